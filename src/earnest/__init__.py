@@ -1,0 +1,1 @@
+"""Earnest: customer agents that people can trust."""

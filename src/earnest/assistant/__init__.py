@@ -1,0 +1,1 @@
+"""What could we say or do? Understanding, playbooks, entities, words."""

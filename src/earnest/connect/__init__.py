@@ -1,0 +1,1 @@
+"""Shops, tickets, mail, models: the world outside, one folder each."""

@@ -1,0 +1,1 @@
+"""The ground: frozen values and the error family; imports nothing of ours."""

@@ -1,0 +1,65 @@
+"""Who speaks, how surely we know it, and through which door."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from earnest.domain.time import Instant
+
+
+class Level(IntEnum):
+    """How surely a customer is known: A0 to A3 of NIST-style assurance. Ordered."""
+
+    ANYONE = 0
+    REACHABLE = 1
+    SIGNED_IN = 2
+    JUST_PROVED = 3
+
+    @property
+    def word(self) -> str:
+        """The word that gates and brand files use."""
+        return self.name.lower()
+
+
+class Author(StrEnum):
+    """Who wrote an item. It is set by the door an item came in by and can never be changed."""
+
+    CUSTOMER = "customer"
+    ASSISTANT = "assistant"
+    COLLEAGUE = "colleague"
+    SYSTEM = "system"
+
+
+class Channel(StrEnum):
+    """Where a conversation takes place."""
+
+    CHAT = "chat"
+    TERMINAL = "terminal"
+    API = "api"
+    MAIL = "mail"
+
+
+class Source(StrEnum):
+    """Whose wish a proposal carries. The taint floor: `ELSEWHERE` once third-party text could have steered it."""
+
+    CUSTOMER = "customer"
+    COLLEAGUE = "colleague"
+    ELSEWHERE = "text_from_elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One visit of one person through one door.
+
+    Args:
+        id: session id (`N-...`).
+        subject: the person (`S-...`); a visitor has one of their own.
+        customer: the shop's own customer reference, "" while unknown.
+        level: how surely the person is known.
+        proved_at: when that was last proved, 0 if never.
+    """
+
+    id: str
+    subject: str
+    customer: str
+    level: Level
+    proved_at: Instant = 0

@@ -1,0 +1,102 @@
+"""Items: a conversation is one numbered log of them, for widget, desk, mail and replay alike.
+
+An item's body is a list of typed parts: words, choices, a card, a receipt, a hand-over. There is no markup.
+"""
+
+from dataclasses import dataclass
+
+from earnest.domain.identity import Author
+from earnest.domain.time import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One named choice; `id` is opaque and good for this question only."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A question with at most three named choices, beside "something else" (id "else") and a person (id "person")."""
+
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What will happen if the customer confirms: canonical arguments rendered by the broker, never a model's words.
+
+    Args:
+        id: card id (`K-...`).
+        title: what the button does, such as "Refund 24.90 EUR".
+        rows: label and value pairs.
+        args_hash: SHA-256 (hex) of the canonical arguments; a press must carry it.
+        expires_at: after this instant the card is dead.
+        button_only: a typed yes does not count.
+    """
+
+    id: str
+    title: str
+    rows: tuple[tuple[str, str], ...]
+    args_hash: str
+    expires_at: Instant
+    button_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was done: the decision, the outcome in words, and until when it can be undone (0: it cannot)."""
+
+    decision: str
+    title: str
+    rows: tuple[tuple[str, str], ...]
+    undo_until: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverNotice:
+    """A person takes over: why, by when, and what they were told."""
+
+    hand_over: str
+    reason: str
+    due_at: Instant
+    summary: tuple[tuple[str, str], ...]
+
+
+Part = Words | Choices | Card | Receipt | HandOverNotice
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a conversation's log.
+
+    Args:
+        seq: 1-based position in the conversation, without gaps.
+        id: item id (`I-...`).
+        author: who wrote it; immutable.
+        parts: the body.
+        at: when it was recorded.
+        decision: the decision it was said under, "" for a customer's or colleague's own words.
+        ai: whether a machine wrote it (AI Act, article 50); follows from `author`.
+    """
+
+    seq: int
+    id: str
+    author: Author
+    parts: tuple[Part, ...]
+    at: Instant
+    decision: str = ""
+
+    @property
+    def ai(self) -> bool:
+        """Whether a machine wrote it."""
+        return self.author in (Author.ASSISTANT, Author.SYSTEM)

@@ -1,0 +1,386 @@
+"""The six values of one turn: Inbound -> Context -> Proposal -> Verdict -> Decision -> Reply."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from earnest.domain.identity import Channel, Level, Session, Source
+from earnest.domain.items import Card, Item, Option, Part
+from earnest.domain.money import Money
+from earnest.domain.purposes import Purpose
+from earnest.domain.records import Seen
+from earnest.domain.skills import Preview
+from earnest.domain.time import Instant
+from earnest.domain.verdicts import Facts, Verdict
+
+TEXT_LENGTH_MAX = 8_000
+"""Characters of one customer message; longer ones are refused with a clear message."""
+
+CLIENT_ID_LENGTH_MAX = 64
+"""Characters of a sender's own message id."""
+
+
+# --- what comes in -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Typed words. `elsewhere` marks text that came from outside the conversation, such as a forwarded mail."""
+
+    text: str
+    elsewhere: bool = False
+
+
+class Button(StrEnum):
+    """The buttons of a card and of a receipt."""
+
+    CONFIRM = "confirm"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A press on a card; carries the hash of what was shown on it."""
+
+    card: str
+    args_hash: str
+    button: Button
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """A press on a named choice."""
+
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantsPerson:
+    """The button "talk to a person": never mediated by a model, never refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A colleague's decision on an approval."""
+
+    approval: str
+    approve: bool
+    colleague: str
+    note: str = ""
+
+
+What = Said | Pressed | Chose | WantsPerson | Ruled
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One thing that came in. `client_id` is the sender's own id: the same one twice gets the same answer."""
+
+    conversation: str
+    client_id: str
+    channel: Channel
+    session: Session
+    what: What
+
+
+# --- what the assistant works from and gives -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What an assistant may know of the conversation before it looks at any record.
+
+    Args:
+        conversation: its id (wordings are picked by it).
+        session: who speaks; changes when an identification succeeds.
+        language: the conversation's language, "" before the first message.
+        text: the customer's words, "" for a press.
+        chosen: the option that was pressed, "" if none.
+        state: the assistant's own state, as it left it in the last turn.
+        card: the open card, None if there is none.
+        card_shown_last: whether it was the last thing shown and the only open one.
+        asked_by: the taint floor so far.
+        now: the instant of the turn.
+    """
+
+    conversation: str
+    session: Session
+    language: str
+    text: str
+    chosen: str
+    state: Mapping[str, Any]
+    card: Card | None
+    card_shown_last: bool
+    asked_by: Source
+    now: Instant
+
+
+class Look(Protocol):
+    """The only way from an assistant to data: purpose-bound, recorded, read-only."""
+
+    def records(self, kind: str, purpose: Purpose) -> tuple[Seen, ...]:
+        """The records of a kind that this customer owns (or a catalogue), with the granted fields only."""
+        ...
+
+    def identify(self, name: str, claims: Mapping[str, str]) -> Level:
+        """Try one of the brand's identifiers; the level now held. Attempts are counted and limited."""
+        ...
+
+    def preview(self, skill: str, arguments: Mapping[str, Any]) -> Preview:
+        """Dry-run a skill with handles as arguments.
+
+        Raises:
+            Declined: the other system would refuse; the message may be shown.
+            BadInput: an argument is not of its declared kind or not this customer's.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A field that was read on the way to a decision: where from, which, what for."""
+
+    source: str
+    field: str
+    purpose: Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A proposed deed: a skill and its arguments, records by handle. It has no authority.
+
+    Args:
+        skill: the skill's name.
+        arguments: by parameter name; handles for records.
+        card_title: what the card's button does; filled by a playbook's words, never by a model.
+        card_rows: labelled rows for the card, beside the broker's own.
+        done: words for the receipt, with `{name}` places for the skill's `Done.values`.
+        waiting: words while a person decides, with `{due}`.
+        refused: words before the reasons of a refusal.
+    """
+
+    skill: str
+    arguments: Mapping[str, Any]
+    card_title: str
+    card_rows: tuple[tuple[str, str], ...] = ()
+    done: str = ""
+    waiting: str = ""
+    refused: str = ""
+
+
+class HandOverReason(StrEnum):
+    """Why a person takes over."""
+
+    ASKED = "asked"
+    UNSURE = "unsure"
+    GATE = "gate"
+    REPUTATION = "reputation"
+    UNCLEAR_OUTCOME = "unclear_outcome"
+    OUT_OF_SCOPE = "out_of_scope"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an assistant would say or do about one wish. It has no authority.
+
+    Args:
+        intent: the playbook, "" where none was recognised.
+        sure: calibrated percent that the wish was understood, None without a measured confidence.
+        say: parts to say; cards, receipts and hand-over notices are made by the hall, never here.
+        action: the deed, None for an answer or a question.
+        hand_over: set when a person should take over.
+        summary: labelled rows for that person: what was asked, what is known, what was tried.
+    """
+
+    intent: str
+    sure: int | None
+    say: tuple[Part, ...] = ()
+    action: Action | None = None
+    hand_over: HandOverReason | None = None
+    summary: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """What one turn of thinking gave: 1..n proposals, one a wish, and the assistant's state for the next turn."""
+
+    proposals: tuple[Proposal, ...]
+    state: Mapping[str, Any]
+    language: str
+    model: str = ""
+
+
+# --- what is decided and recorded --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An action as the broker canonicalised it: raw ids, checked kinds, owned records.
+
+    Args:
+        skill: the skill's name.
+        arguments: canonical, in the sealed-JSON profile.
+        args_hash: SHA-256 (hex) of skill and arguments.
+        amount: what is at stake, None if no money moves.
+    """
+
+    skill: str
+    arguments: Mapping[str, Any]
+    args_hash: str
+    amount: Money | None
+
+
+class DecisionKind(StrEnum):
+    """What a decision was."""
+
+    ANSWER = "answer"
+    QUESTION = "question"
+    CARD = "card"
+    EFFECT = "effect"
+    APPROVAL = "approval"
+    HAND_OVER = "hand_over"
+    REFUSAL = "refusal"
+    WITHDRAWAL = "card_withdrawn"
+    OUTCOME = "outcome"
+    ERASURE = "erasure"
+    CONSENT = "consent"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a decision rests on: references and typed inputs, never copies of personal values."""
+
+    conversation: str
+    session: Session
+    channel: Channel
+    asked_by: Source
+    consent_seq: int
+    brand_digest: str
+    model: str
+    used: tuple[Used, ...]
+    now: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision: at most one effect, one verdict, one id.
+
+    Args:
+        id: `D-...`.
+        kind: what it was.
+        context: what it rested on.
+        intent: the playbook.
+        sure: calibrated percent, None without.
+        facts: the gate inputs, typed.
+        verdict: what the gate said, None where nothing was to be judged.
+        deed: the canonical action of a card, an effect or an approval.
+        words: the action's own words for later (done, waiting, refused) and its card title.
+        said: what the customer was shown under it, byte for byte.
+        caused_by: the decision this one follows from, "" for a first one.
+        hand_over: why a person takes over, None if nobody does.
+        due_at: by when, 0 without a clock.
+        summary: what that person is told.
+        card: the card it opens or rests on, None if there is none.
+    """
+
+    id: str
+    kind: DecisionKind
+    context: Context
+    intent: str
+    sure: int | None
+    facts: Facts
+    verdict: Verdict | None
+    deed: Deed | None
+    words: Mapping[str, str]
+    said: tuple[Part, ...]
+    caused_by: str = ""
+    hand_over: HandOverReason | None = None
+    due_at: Instant = 0
+    summary: tuple[tuple[str, str], ...] = ()
+    card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The items a turn added, the customer's own first; `pending` while an effect is still to come."""
+
+    items: tuple[Item, ...]
+    decisions: tuple[str, ...]
+    pending: bool = False
+
+
+# --- what stands in the store when a turn begins -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCard:
+    """An open card with the decision, deed and words behind it."""
+
+    card: Card
+    decision: str
+    session: str
+    subject: str
+    intent: str
+    deed: Deed
+    words: Mapping[str, str]
+    asked_by: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A conversation as it stands: gathered before thinking, and again inside the write transaction.
+
+    Args:
+        version: turns recorded so far; deciding on another version raises `Moved`.
+        session: who speaks, re-read: a session that ended or changed level counts at once.
+        consent_seq: the subject's consent position.
+        state: the assistant's state.
+        language: the conversation's language.
+        asked_by: the taint floor of the conversation.
+        cards: the open cards, oldest first.
+        card_shown_last: whether the newest open card was the last thing shown.
+        options: the choices on offer in the last question.
+        attempts: failed identifications in this conversation.
+        with_person: whether a person has taken over.
+    """
+
+    version: int
+    session: Session
+    consent_seq: int
+    state: Mapping[str, Any]
+    language: str
+    asked_by: Source
+    cards: tuple[OpenCard, ...] = ()
+    card_shown_last: bool = False
+    options: tuple[Option, ...] = ()
+    attempts: int = 0
+    with_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """All that one turn writes, in one transaction.
+
+    Args:
+        inbound: what came in; its client id makes the turn idempotent.
+        base_version: the version the turn was thought on.
+        decisions: 1..n, in order.
+        state: the assistant's state for the next turn.
+        language: the conversation's language from now on.
+        session: the session as it is from now on (an identification may have raised it).
+        asked_by: the taint floor from now on.
+        closed_cards: card ids that are no longer open, by what became of them.
+        attempts: failed identifications so far.
+    """
+
+    inbound: Inbound
+    base_version: int
+    decisions: tuple[Decision, ...]
+    state: Mapping[str, Any]
+    language: str
+    session: Session
+    asked_by: Source
+    closed_cards: Mapping[str, str] = field(default_factory=dict)
+    attempts: int = 0

@@ -1,0 +1,1 @@
+"""May we? Gates, their analysis, the broker and its permits."""
