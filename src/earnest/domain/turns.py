@@ -102,6 +102,8 @@ class Scene:
         card_shown_last: whether it was the last thing shown and the only open one.
         asked_by: the taint floor so far.
         now: the instant of the turn.
+        pressed: the button of the open card that was pressed, None if none was: the assistant may go on to the
+            next wish; the pressed deed itself is none of its business.
     """
 
     conversation: str
@@ -114,6 +116,7 @@ class Scene:
     card_shown_last: bool
     asked_by: Source
     now: Instant
+    pressed: Button | None = None
 
 
 class Look(Protocol):
@@ -283,6 +286,9 @@ class Decision:
         due_at: by when, 0 without a clock.
         summary: what that person is told.
         card: the card it opens or rests on, None if there is none.
+        approval: the approval it opens (kind APPROVAL) or that a colleague ruled on, "" if there is none.
+        colleagues_needed: how many distinct colleagues an opened approval needs.
+        permit: the one-shot execution permit of an effect, b"" otherwise.
     """
 
     id: str
@@ -300,6 +306,9 @@ class Decision:
     due_at: Instant = 0
     summary: tuple[tuple[str, str], ...] = ()
     card: Card | None = None
+    approval: str = ""
+    colleagues_needed: int = 0
+    permit: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +335,39 @@ class OpenCard:
     deed: Deed
     words: Mapping[str, str]
     asked_by: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A deed that waits for a person.
+
+    Args:
+        id: `A-...`.
+        conversation: where the customer waits.
+        decision: the decision that asked for a person.
+        session: the customer's session at that time.
+        intent: the playbook.
+        deed: what would be done, canonically.
+        words: the action's words.
+        asked_by: the taint floor it was asked under.
+        needed: how many distinct colleagues must approve: 1 or 2.
+        approved_by: the colleagues who have.
+        open: whether it still waits.
+        due_at: by when it should be decided.
+    """
+
+    id: str
+    conversation: str
+    decision: str
+    session: Session
+    intent: str
+    deed: Deed
+    words: Mapping[str, str]
+    asked_by: Source
+    needed: int
+    approved_by: tuple[str, ...]
+    open: bool
+    due_at: Instant
 
 
 @dataclass(frozen=True, slots=True)
