@@ -4,16 +4,13 @@ The log holds only `c`, a hash over salted field digests (the idea of RFC 9901, 
 Any subset of fields can be revealed against it; once a salt key is destroyed its digests are noise.
 """
 
-import base64
-import binascii
 import hashlib
 import hmac
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import cast
 
-from earnest.ledger import sealed_json
-from earnest.ledger.errors import CommitmentError, SealedJsonError
+from earnest.ledger import base64_text, sealed_json
+from earnest.ledger.errors import Base64Error, CommitmentError, SealedJsonError
 
 DIGEST_BYTES = 32
 SALT_KEY_BYTES_MIN = 32
@@ -77,8 +74,7 @@ def salted(salt_key: bytes, record_ref: bytes, values: Mapping[str, bytes]) -> t
         if not sealed_json.is_key(name):
             raise CommitmentError(f"field name {ascii(name)[:140]} is not a sealed-JSON key; rename the field")
     return tuple(
-        Field(name, value, hmac.digest(salt_key, prefix + name.encode(), "sha256"))
-        for name, value in values.items()
+        Field(name, value, hmac.digest(salt_key, prefix + name.encode(), "sha256")) for name, value in values.items()
     )
 
 
@@ -87,9 +83,7 @@ def field_digest(field: Field) -> bytes:
     if len(field.salt) != DIGEST_BYTES:
         # A salt of free length could swallow the start of the name.
         raise CommitmentError(f"a salt has {DIGEST_BYTES} bytes; use the field as salted() made it")
-    return hashlib.sha256(
-        b"%b%b%b\x00%b" % (_FIELD_LABEL, field.salt, field.name.encode(), field.value)
-    ).digest()
+    return hashlib.sha256(b"%b%b%b\x00%b" % (_FIELD_LABEL, field.salt, field.name.encode(), field.value)).digest()
 
 
 def commitment(digests: Iterable[bytes]) -> bytes:
@@ -127,7 +121,7 @@ def leaf_entry(entry: LeafEntry) -> bytes:
     """
     if not sealed_json.is_key(entry.kind) or entry.time_s < 0 or len(entry.commitment) != DIGEST_BYTES:
         raise CommitmentError("a leaf has a kind, Unix seconds and 32 bytes; build it from commit()")
-    c = base64.b64encode(entry.commitment).decode("ascii")
+    c = base64_text.to_text(entry.commitment)
     return sealed_json.encode({"v": _ENTRY_VERSION, "k": entry.kind, "t": entry.time_s, "c": c})
 
 
@@ -189,12 +183,12 @@ def verify_disclosure(disclosure: Disclosure, entry: bytes) -> LeafEntry:
 def disclosure_to_json(disclosure: Disclosure) -> dict[str, sealed_json.SealedJson]:
     """Shape a disclosure for travel: `{"hidden": [base64], "revealed": [{"name", "salt", "value"}]}`."""
     return {
-        "hidden": [base64.b64encode(digest).decode("ascii") for digest in disclosure.hidden],
+        "hidden": [base64_text.to_text(digest) for digest in disclosure.hidden],
         "revealed": [
             {
                 "name": field.name,
-                "salt": base64.b64encode(field.salt).decode("ascii"),
-                "value": base64.b64encode(field.value).decode("ascii"),
+                "salt": base64_text.to_text(field.salt),
+                "value": base64_text.to_text(field.value),
             }
             for field in disclosure.revealed
         ],
@@ -222,7 +216,9 @@ def _field_from_json(value: sealed_json.SealedJson) -> Field:
 
 
 def _unbase64(text: sealed_json.SealedJson) -> bytes:
+    if not isinstance(text, str):
+        raise CommitmentError("not base64 text; ask for a new disclosure")
     try:
-        return base64.b64decode(cast("str", text), validate=True)
-    except (binascii.Error, TypeError, ValueError) as error:
-        raise CommitmentError("not base64; ask for the original bytes") from error
+        return base64_text.from_text(text, "a digest or value")
+    except Base64Error as error:
+        raise CommitmentError(str(error)) from error

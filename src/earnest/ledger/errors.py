@@ -17,6 +17,10 @@ class SealedJsonError(LedgerError):
         self.path = path
 
 
+class Base64Error(LedgerError):
+    """A text is not base64 in its canonical spelling."""
+
+
 class CommitmentError(LedgerError):
     """A commitment, a leaf entry or a disclosure is malformed or does not match."""
 

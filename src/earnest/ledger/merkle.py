@@ -8,13 +8,16 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Protocol, TypeAlias
 
 from earnest.ledger.errors import ProofError
 
 HASH_BYTES = 32
 SIZE_MAX = (1 << 63) - 1  # leaves; what signed checkpoints and Go's readers can hold
 PROOF_HASHES_MAX = 64  # no tree of SIZE_MAX leaves needs more in an inclusion proof
+# A complete node to be stored: level, index, hash. A bare tuple, since an audit passes a million of them.
+Node: TypeAlias = tuple[int, int, bytes]
+
 EMPTY_ROOT = hashlib.sha256().digest()
 _SIZE_FIELD_BYTES = 8
 
@@ -25,14 +28,6 @@ class HashReader(Protocol):
     def read(self, level: int, index: int) -> bytes:
         """Return the 32-byte hash of a complete node; raises ProofError if it is not stored."""
         ...
-
-
-class Node(NamedTuple):
-    """A complete node to be stored (a plain tuple: a million of them pass through an audit)."""
-
-    level: int
-    index: int
-    hash: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +53,15 @@ class Frontier:
             leaf_hashes: results of `leaf_hash`, in log order.
         """
         sha256 = hashlib.sha256
-        stack, nodes, size = list(self.hashes), [], self.size
+        nodes: list[Node] = []
+        stack, size = list(self.hashes), self.size
         for leaf in leaf_hashes:
             current, level, index = leaf, 0, size
-            nodes.append(Node(level, index, current))
+            nodes.append((level, index, current))
             while index & 1:
                 current = sha256(b"\x01" + stack.pop() + current).digest()
                 level, index = level + 1, index >> 1
-                nodes.append(Node(level, index, current))
+                nodes.append((level, index, current))
             stack.append(current)
             size += 1
         return Frontier(size, tuple(stack)), nodes
@@ -102,7 +98,7 @@ class MemoryHashes:
 
     def add(self, nodes: Iterable[Node]) -> None:
         """Keep the nodes that `Frontier.extend` returned, in that order."""
-        self.flat.extend(node.hash for node in nodes)
+        self.flat.extend(one for _, _, one in nodes)
 
     def read(self, level: int, index: int) -> bytes:
         """Return a node's hash.
@@ -221,9 +217,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
         raise ProofError(f"leaf {index} is not in the tree of {size}; keep this proof and report it")
 
 
-def verify_consistency(
-    old_size: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]
-) -> None:
+def verify_consistency(old_size: int, old_root: bytes, size: int, root: bytes, proof: Sequence[bytes]) -> None:
     """Check that the new tree only appended to the old one (RFC 9162 section 2.1.4.2).
 
     Raises:

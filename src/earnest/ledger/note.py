@@ -5,7 +5,6 @@ Two kinds of signature: Ed25519 over the text (type 0x01), and the ML-DSA-44 cos
 signer, time, log, range and root. C2SP defines ML-DSA-44 only for checkpoints, so only they can carry it.
 """
 
-import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,8 +15,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
-from earnest.ledger.errors import CheckpointError, NoteError
-from earnest.ledger.tree_head import is_key_name, parse_tree_head, strict_base64
+from earnest.ledger import base64_text
+from earnest.ledger.errors import Base64Error, CheckpointError, NoteError
+from earnest.ledger.tree_head import is_key_name, parse_tree_head
 
 NOTE_BYTES_MAX = 1 << 18
 SIGNATURES_MAX = 64  # lines; the specification asks for at least 16
@@ -66,7 +66,7 @@ class VerifierKey:
 
     def text(self) -> str:
         """Return the verifier key as text, `<name>+<key id in hex>+<base64 of type and key>`."""
-        return f"{self.name}+{self.key_id.hex()}+{_base64(bytes((self.scheme,)) + self.public)}"
+        return f"{self.name}+{self.key_id.hex()}+{base64_text.to_text(bytes((self.scheme,)) + self.public)}"
 
     def verify(self, text: str, payload: bytes) -> None:
         """Check one signature over a note's text.
@@ -184,9 +184,9 @@ def parse_verifier_key(text: str) -> VerifierKey:
     name, _, rest = text.partition("+")
     _, _, encoded = rest.partition("+")
     try:
-        data = strict_base64(encoded, "the verifier key")
+        data = base64_text.from_text(encoded, "the verifier key")
         key = VerifierKey(name, Scheme(data[0]), data[1:])
-    except (CheckpointError, IndexError, ValueError) as error:
+    except (Base64Error, IndexError, ValueError) as error:
         raise NoteError(f"{ascii(text)[:60]}... is not a verifier key this version knows; copy it again") from error
     if key.text() != text:
         raise NoteError(f"the key id of {ascii(name)[:140]} does not fit its key; copy it again")
@@ -207,7 +207,7 @@ def sign_note(text: str, signers: Sequence[Signer], time_s: int) -> str:
     lines = []
     for signer in signers:
         key = signer.verifier
-        lines.append(f"{_DASH}{key.name} {_base64(key.key_id + signer.sign(text, time_s))}\n")
+        lines.append(f"{_DASH}{key.name} {base64_text.to_text(key.key_id + signer.sign(text, time_s))}\n")
     raw = f"{text}\n{''.join(lines)}"
     if parse_note(raw).text != text:
         raise NoteError("the text cannot be told from its signatures; end it in one newline")
@@ -277,16 +277,12 @@ def _parse_signature(line: str) -> Signature:
     if not line.startswith(_DASH) or not space or not is_key_name(name):
         raise NoteError(f"{ascii(line)[:60]} is not a signature line; fetch the note again")
     try:
-        data = strict_base64(encoded, "a signature")
-    except CheckpointError as error:
+        data = base64_text.from_text(encoded, "a signature")
+    except Base64Error as error:
         raise NoteError(str(error)) from error
     if len(data) <= _KEY_ID_BYTES:
         raise NoteError(f"the signature of {ascii(name)[:140]} is empty; fetch the note again")
     return Signature(name, data[:_KEY_ID_BYTES], data[_KEY_ID_BYTES:])
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
 
 
 def _seed(seed: bytes) -> bytes:

@@ -4,17 +4,16 @@ The `extra` line carries sealed JSON with the leaf entry and, if wanted, disclos
 to rebuild the leaf hash. It proves nothing by itself; the proof and the signatures do.
 """
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from earnest.ledger import sealed_json
-from earnest.ledger.commit import Disclosure, disclosure_from_json, disclosure_to_json, verify_disclosure
+from earnest.ledger import base64_text, sealed_json
 from earnest.ledger.checkpoint import Checkpoint, open_checkpoint
-from earnest.ledger.errors import CheckpointError, LedgerError, ReceiptError
+from earnest.ledger.commit import Disclosure, disclosure_from_json, disclosure_to_json, verify_disclosure
+from earnest.ledger.errors import LedgerError, ReceiptError
 from earnest.ledger.merkle import HASH_BYTES, PROOF_HASHES_MAX, HashReader, inclusion_proof, leaf_hash, verify_inclusion
 from earnest.ledger.note import VerifierKey, parse_note
-from earnest.ledger.tree_head import parse_tree_head, strict_base64
+from earnest.ledger.tree_head import parse_tree_head
 
 RECEIPT_BYTES_MAX = 1 << 20
 INDEX_DIGITS_MAX = 19
@@ -77,14 +76,14 @@ def receipt_text(receipt: Receipt) -> str:
     """Return the receipt's text, to be kept with the extension `.tlog-proof`."""
     extra: dict[str, sealed_json.SealedJson] = {}
     if receipt.entry is not None:
-        extra["entry"] = base64.b64encode(receipt.entry).decode("ascii")
+        extra["entry"] = base64_text.to_text(receipt.entry)
     if receipt.disclosure is not None:
         extra["disclosure"] = disclosure_to_json(receipt.disclosure)
     lines = [_HEADER]
     if extra:
-        lines.append(f"extra {base64.b64encode(sealed_json.encode(extra)).decode('ascii')}")
+        lines.append(f"extra {base64_text.to_text(sealed_json.encode(extra))}")
     lines.append(f"index {receipt.index}")
-    lines += [base64.b64encode(one).decode("ascii") for one in receipt.proof]
+    lines += [base64_text.to_text(one) for one in receipt.proof]
     return "\n".join([*lines, "", receipt.checkpoint])
 
 
@@ -106,10 +105,10 @@ def parse_receipt(text: str) -> Receipt:
     try:
         entry, disclosure = _parse_extra(extra)
         proof = tuple(_parse_hash(line) for line in lines[2:])
-    except (CheckpointError, ReceiptError):
+    except ReceiptError:
         raise
     except LedgerError as error:
-        raise ReceiptError(f"the extra line is malformed ({error})") from error
+        raise ReceiptError(f"extra data or the proof is malformed ({error})") from error
     return Receipt(_parse_index(lines[1]), proof, checkpoint, entry, disclosure)
 
 
@@ -141,11 +140,11 @@ def check_receipt(text: str, keys: Sequence[VerifierKey], entry: bytes | None = 
 def _parse_extra(extra: str | None) -> tuple[bytes | None, Disclosure | None]:
     if extra is None:
         return None, None
-    match sealed_json.decode(strict_base64(extra, "the extra line")):
+    match sealed_json.decode(base64_text.from_text(extra, "the extra line")):
         case {"entry": str(entry), "disclosure": disclosure, **rest} if not rest:
-            return strict_base64(entry, "the entry"), disclosure_from_json(disclosure)
+            return base64_text.from_text(entry, "the entry"), disclosure_from_json(disclosure)
         case {"entry": str(entry), **rest} if not rest:
-            return strict_base64(entry, "the entry"), None
+            return base64_text.from_text(entry, "the entry"), None
     raise ReceiptError("the extra line is not ours; check the receipt with the program that made it")
 
 
@@ -158,7 +157,7 @@ def _parse_index(line: str) -> int:
 
 
 def _parse_hash(line: str) -> bytes:
-    data = strict_base64(line, "a proof hash")
+    data = base64_text.from_text(line, "a proof hash")
     if len(data) != HASH_BYTES:
         raise ReceiptError("a proof hash has 32 bytes; ask for a new receipt")
     return data

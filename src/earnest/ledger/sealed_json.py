@@ -13,13 +13,15 @@ import orjson
 
 from earnest.ledger.errors import SealedJsonError
 
-SealedJson: TypeAlias = None | bool | int | str | Sequence["SealedJson"] | Mapping[str, "SealedJson"]
+SealedJson: TypeAlias = bool | int | str | Sequence["SealedJson"] | Mapping[str, "SealedJson"] | None
 
 DEPTH_MAX = 32  # containers inside containers
 SIZE_BYTES_MAX = 1 << 20
 INTEGER_MAX = (1 << 53) - 1  # beyond it JSON readers that use doubles disagree
 KEY_CHARACTERS_MAX = 128
 
+_CONTAINERS = frozenset({dict, list, tuple})
+_ALLOWED = _CONTAINERS | {str, int, bool, type(None)}
 _KEY_ALPHABET = re.compile(r"[A-Za-z0-9._-]*", re.ASCII)
 
 
@@ -32,11 +34,11 @@ def encode(value: SealedJson) -> bytes:
     Raises:
         SealedJsonError: names the path of the first value outside the profile.
     """
-    if not _fits(value, DEPTH_MAX):
+    if not _fits(value):
         raise _complaint(value)
     try:
-        data = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    except TypeError as error:  # a lone surrogate: the walk leaves strings to the serialiser, which is faster
+        data = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
+    except TypeError as error:  # an integer or a string that cannot be; see _fits
         raise _complaint(value) from error
     if len(data) > SIZE_BYTES_MAX:
         raise SealedJsonError("$", f"{len(data)} bytes is above {SIZE_BYTES_MAX}; store the content apart")
@@ -65,51 +67,44 @@ def is_key(text: str) -> bool:
     return 0 < len(text) <= KEY_CHARACTERS_MAX and _KEY_ALPHABET.fullmatch(text) is not None
 
 
-def _fits(value: object, depth_left: int) -> bool:
-    # Exact types on purpose: a subclass may serialise as something else than it shows.
-    kind = type(value)
-    if kind is dict:
-        members = cast("dict[object, object]", value)
-        if depth_left == 0 or not _keys_fit(members):
+def _fits(value: object) -> bool:
+    """Check types, depth and keys, one level of the document at a time.
+
+    Whole levels go through C (`set(map(type, ...))`), five times faster than a Python step per value. Integers
+    and strings are left to the serialiser, which refuses big ones and lone surrogates by itself.
+    """
+    keys: set[object] = set()
+    level = [value]
+    for _ in range(DEPTH_MAX + 1):
+        # Exact types on purpose: a subclass may serialise as something else than it shows.
+        kinds = set(map(type, level))
+        if not kinds <= _ALLOWED:
             return False
-        children: Sequence[object] | object = members.values()
-    elif kind is list or kind is tuple:
-        if depth_left == 0:
-            return False
-        children = value
-    else:
-        return _scalar_fits(value)
-    for child in cast("Sequence[object]", children):
-        kind = type(child)
-        # Strings, the bulk of every record, cost no call.
-        if kind is str or child is None or kind is bool:
-            continue
-        if kind is int:
-            if not -INTEGER_MAX <= cast("int", child) <= INTEGER_MAX:
-                return False
-        elif not _fits(child, depth_left - 1):
-            return False
-    return True
+        containers = level if kinds <= _CONTAINERS else [one for one in level if type(one) in _CONTAINERS]
+        if not containers:
+            return _keys_fit(keys)
+        level = []
+        for container in cast("list[dict[object, object] | list[object]]", containers):
+            if type(container) is dict:
+                keys.update(container)
+                level += container.values()
+            else:
+                level += container
+        if len(level) > SIZE_BYTES_MAX:  # each takes a byte at least; also ends a list that contains itself
+            raise SealedJsonError("$", f"more than {SIZE_BYTES_MAX} values; store the content apart")
+    return False
 
 
-def _scalar_fits(value: object) -> bool:
-    if type(value) is int:
-        return -INTEGER_MAX <= value <= INTEGER_MAX
-    return value is None or type(value) is str or type(value) is bool
-
-
-def _keys_fit(members: dict[object, object]) -> bool:
-    # One match over all keys joined, plus their lengths, is sound and four times faster than one match each.
-    if not members:
+def _keys_fit(keys: set[object]) -> bool:
+    if not keys:
         return True
-    try:
-        joined = "".join(cast("dict[str, object]", members))
-    except TypeError:
+    if set(map(type, keys)) != {str}:
         return False
-    lengths = [len(cast("str", key)) for key in members]
-    return (
-        min(lengths) > 0 and max(lengths) <= KEY_CHARACTERS_MAX and _KEY_ALPHABET.fullmatch(joined) is not None
-    )
+    # One match over all keys joined, plus their lengths, is sound, and faster than one match each.
+    texts = cast("set[str]", keys)
+    lengths = set(map(len, texts))
+    in_bounds = min(lengths) > 0 and max(lengths) <= KEY_CHARACTERS_MAX
+    return in_bounds and _KEY_ALPHABET.fullmatch("".join(texts)) is not None
 
 
 def _complaint(value: object) -> SealedJsonError:

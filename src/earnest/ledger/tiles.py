@@ -1,20 +1,18 @@
 """Tiles: stored hashes in static files of 256, as `c2sp.org/tlog-tiles` lays them out."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from earnest.ledger.errors import ProofError
-from earnest.ledger.merkle import HASH_BYTES, SIZE_MAX, node_hash
+from earnest.ledger.merkle import HASH_BYTES, SIZE_MAX, Node, node_hash
 
 TILE_WIDTH = 256  # hashes, or entries, of a full tile
 TILE_LEVELS_MAX = 8  # levels of tiles that a tree of SIZE_MAX leaves can have
 ENTRY_BYTES_MAX = 65_535  # the length field of an entry bundle has two bytes
 _TILE_HEIGHT = 8  # levels of the tree inside one tile
 _LENGTH_BYTES = 2
-_PATH = re.compile(
-    r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII
-)
+_PATH = re.compile(r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +58,6 @@ def parse_tile_path(path: str) -> Tile:
     raise ProofError(f"{ascii(path)[:140]} is not a tile path; see c2sp.org/tlog-tiles")
 
 
-def tiles_of(size: int) -> Iterator[Tile]:
-    """Name every hash tile of a tree of `size` leaves, level by level."""
-    level, count = 0, size
-    while count:
-        full, rest = divmod(count, TILE_WIDTH)
-        yield from (Tile(level, index) for index in range(full))
-        if rest:
-            yield Tile(level, full, rest)
-        level, count = level + 1, full
-
-
-def bundles_of(size: int) -> Iterator[Tile]:
-    """Name every entry bundle of a log of `size` entries."""
-    full, rest = divmod(size, TILE_WIDTH)
-    yield from (Tile(None, index) for index in range(full))
-    if rest:
-        yield Tile(None, full, rest)
-
-
 def bundle(entries: list[bytes]) -> bytes:
     """Write entries as one bundle: each behind its length in two bytes, big-endian.
 
@@ -97,7 +76,8 @@ def unbundle(data: bytes) -> list[bytes]:
     Raises:
         ProofError: the bundle ends inside an entry.
     """
-    entries, at = [], 0
+    entries: list[bytes] = []
+    at = 0
     while at < len(data):
         start = at + _LENGTH_BYTES
         end = start + int.from_bytes(data[at:start], "big")
@@ -106,6 +86,38 @@ def unbundle(data: bytes) -> list[bytes]:
         entries.append(data[start:end])
         at = end
     return entries
+
+
+@dataclass(slots=True)
+class TileColumns:
+    """Collects nodes, as they become complete, into the tiles they belong to: one open tile per level."""
+
+    _open: dict[int, list[bytes]] = field(default_factory=dict)
+    _full: dict[int, int] = field(default_factory=dict)
+
+    def add(self, nodes: Iterable[Node]) -> list[tuple[Tile, bytes]]:
+        """Take the nodes that `Frontier.extend` returned; give back every tile that became full."""
+        done = []
+        for level, _, node in nodes:
+            if level % _TILE_HEIGHT:
+                continue
+            tile_level = level // _TILE_HEIGHT
+            column = self._open.setdefault(tile_level, [])
+            column.append(node)
+            if len(column) == TILE_WIDTH:
+                number = self._full.get(tile_level, 0)
+                done.append((Tile(tile_level, number), b"".join(column)))
+                self._full[tile_level] = number + 1
+                column.clear()
+        return done
+
+    def partial(self) -> list[tuple[Tile, bytes]]:
+        """Return the tiles that are not full yet, level by level."""
+        return [
+            (Tile(level, self._full.get(level, 0), len(column)), b"".join(column))
+            for level, column in sorted(self._open.items())
+            if column
+        ]
 
 
 @dataclass(slots=True)

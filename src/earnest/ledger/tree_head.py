@@ -1,10 +1,9 @@
 """A tree head and its three lines of text (`c2sp.org/tlog-checkpoint`)."""
 
-import base64
-import binascii
 from dataclasses import dataclass
 
-from earnest.ledger.errors import CheckpointError
+from earnest.ledger import base64_text
+from earnest.ledger.errors import Base64Error, CheckpointError
 from earnest.ledger.merkle import HASH_BYTES, SIZE_MAX
 
 ORIGIN_BYTES_MAX = 255  # the ML-DSA-44 cosigned message has one byte for its length
@@ -34,7 +33,7 @@ class TreeHead:
 
     def text(self) -> str:
         """Return the note text: origin, size and base64 root, a line each."""
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode('ascii')}\n"
+        return f"{self.origin}\n{self.size}\n{base64_text.to_text(self.root)}\n"
 
 
 def parse_tree_head(text: str) -> TreeHead:
@@ -49,23 +48,10 @@ def parse_tree_head(text: str) -> TreeHead:
     origin, size, root = lines[:_LINES]
     if not (size.isascii() and size.isdigit()) or len(size) > _SIZE_DIGITS_MAX or str(int(size)) != size:
         raise CheckpointError(f"line 2, {ascii(size)[:40]}, is not a tree size; fetch the checkpoint again")
-    return TreeHead(origin, int(size), strict_base64(root, "line 3"))
-
-
-def strict_base64(text: str, what: str) -> bytes:
-    """Read standard base64 in its one canonical spelling.
-
-    Raises:
-        CheckpointError: names `what` is not base64.
-    """
     try:
-        data = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise CheckpointError(f"{what} is not base64; fetch the original text again") from error
-    # Python ignores stray bits in the last character; a second spelling of a signed thing is a mutation.
-    if base64.b64encode(data).decode("ascii") != text:
-        raise CheckpointError(f"{what} is not canonical base64; fetch the original text again")
-    return data
+        return TreeHead(origin, int(size), base64_text.from_text(root, "line 3"))
+    except Base64Error as error:
+        raise CheckpointError(str(error)) from error
 
 
 def is_key_name(name: str) -> bool:
