@@ -2,10 +2,11 @@
 
 from earnest.words.catalogue import Catalogue, Flaw, Found, read_catalogue, read_catalogues
 from earnest.words.check import check_catalogues
-from earnest.words.say import BUNDLED_LANGUAGES, LAST_RESORT_KEY, NATIVE_LANGUAGE, Missing, Words, bundled
+from earnest.words.say import BUNDLED, BUNDLED_LANGUAGES, LAST_RESORT_KEY, NATIVE_LANGUAGE, Missing, Words, pick_wording
 from earnest.words.values import Due, Moment, Percent, Value, WordsError, placeholders
 
 __all__ = [
+    "BUNDLED",
     "BUNDLED_LANGUAGES",
     "LAST_RESORT_KEY",
     "NATIVE_LANGUAGE",
@@ -19,8 +20,8 @@ __all__ = [
     "Value",
     "Words",
     "WordsError",
-    "bundled",
     "check_catalogues",
+    "pick_wording",
     "placeholders",
     "read_catalogue",
     "read_catalogues",

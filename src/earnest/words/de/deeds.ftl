@@ -1,0 +1,56 @@
+### Karten, Belege, Ablehnungen und Übergaben.
+
+## Karten: die Überschrift sagt, was der Knopf tut
+card-confirm = { $title }
+card-cancel = Nichts tun
+card-intro-1 = Bitte prüfen Sie das. Es geschieht erst, wenn Sie den Knopf drücken.
+card-intro-2 = Ist das richtig? Vor dem Druck auf den Knopf geschieht nichts.
+card-plain-yes = Sie können auch einfach mit „ja“ antworten.
+card-button-only = Das braucht den Knopf; eine getippte Antwort zählt nicht.
+card-changed = Seit ich Ihnen das gezeigt habe, hat sich etwas geändert. Darum frage ich noch einmal.
+card-expired = Das ist abgelaufen. Es wurde nichts getan. Fragen Sie erneut, dann bereite ich es neu vor.
+card-cancelled = Es wurde nichts getan.
+card-closed = Das ist bereits erledigt.
+card-until = Gültig bis { $due }
+card-undo-until = Rückgängig zu machen bis { $due }
+card-no-undo = Nicht rückgängig zu machen
+
+## Belege
+receipt-title = Erledigt: { $title }
+receipt-decision = Entscheidung { $decision }
+receipt-why = Warum?
+receipt-undo = Rückgängig machen
+receipt-contest = Von einem Menschen prüfen lassen
+outcome-pending = Ich führe das jetzt aus und sage Ihnen hier Bescheid, sobald es erledigt ist.
+outcome-failed = Das hat nicht geklappt, und es wurde nichts geändert. { $why }
+outcome-unclear = Ich weiß nicht sicher, ob das durchgegangen ist, darum wiederhole ich es nicht. Ein Mensch sieht bis { $due } nach.
+refused = Das kann ich nicht tun. { $why }
+refused-contest = Sie können diese Entscheidung von einem Menschen prüfen lassen.
+
+## Ein Mensch übernimmt
+handover-notice-1 = Ein Mensch übernimmt. Sie haben eine Antwort bis { $due }.
+handover-notice-2 = Ich übergebe das einem Menschen; die Antwort kommt bis { $due }.
+handover-told = Alles Besprochene ist dort bekannt, Sie müssen nichts wiederholen.
+handover-stay = Sie müssen nicht hier bleiben: Die Antwort kommt an { $where }.
+handover-closed-hours = Unser Team ist wieder da: { $due }. Ihr Platz bleibt erhalten.
+handover-active = Ein Mensch führt dieses Gespräch jetzt. Ich gebe weiter, was Sie schreiben.
+handover-taken = { $name } hat übernommen.
+handover-ended = Das Gespräch mit unserem Team ist hier zu Ende. Ich bin wieder da, wenn Sie mich brauchen.
+handover-reason-asked = Sie haben nach einem Menschen gefragt.
+handover-reason-unsure = Ich war nicht sicher genug, um das allein zu tun.
+handover-reason-gate = Eine Regel des Hauses gibt das an einen Menschen.
+handover-reason-reputation = Das soll ein Mensch beantworten.
+handover-reason-unclear_outcome = Es ist nicht klar, ob es durchgegangen ist. Darum sieht ein Mensch nach.
+handover-reason-out_of_scope = Dabei kann ich hier nicht helfen; ein Mensch kann es.
+handover-reason-fault = Bei uns ist etwas schiefgegangen; ein Mensch sieht nach.
+approval-waiting = Ein Mensch entscheidet das bis { $due }.
+approval-given = Ein Mensch hat zugestimmt.
+approval-declined = Ein Mensch hat sich dagegen entschieden. { $why }
+
+## Warum
+why-used = Was ich verwendet habe: { $data }
+why-not-used = Was ich nicht verwendet habe: { $data }
+why-rules = Regeln, die galten: { $rules }
+why-no-rules = Es galt keine besondere Regel.
+why-change = Anders wäre es gewesen mit { $change }.
+why-proof = Beweis: Eintrag { $entry } des Protokolls, geprüft.

@@ -1,0 +1,83 @@
+"""What every test shares: where the public data lies, and the guard against suites that skip in silence."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# No test asserts time, and two cores shared with other suites are slow at times. In CI the examples are the same
+# on every run, so that a green commit stays green; on a desk each run tries new ones.
+settings.register_profile(
+    "earnest", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+settings.load_profile("earnest")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("earnest")
+    group.addoption("--may-skip", default=None, help="Markers whose tests may skip; any other skip fails.")
+    group.addoption("--must-run", default="", help="Markers of which at least one test must run and pass.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Workers report to the controller, so it alone counts.
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(SkipGuard(config), "earnest-skip-guard")
+
+
+class SkipGuard:
+    """Fails a run whose tests were skipped without leave, or whose named suites never ran."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        may_skip = config.getoption("--may-skip")
+        self._may_skip = None if may_skip is None else _names(may_skip)
+        self._must_run = _names(config.getoption("--must-run"))
+        self._ran: set[str] = set()
+        self._skipped: list[str] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        keywords = set(report.keywords)
+        if report.when == "call" and report.passed:
+            self._ran |= self._must_run & keywords
+        # A test that is expected to fail reports as skipped, and is none.
+        if report.skipped and not hasattr(report, "wasxfail") and not (self._may_skip or set()) & keywords:
+            self._skipped.append(report.nodeid)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.skipped:
+            self._skipped.append(report.nodeid)
+
+    def complaints(self) -> list[str]:
+        skipped = [] if self._may_skip is None else [f"skipped without leave: {test}" for test in self._skipped]
+        return skipped + [f"no test marked {name!r} ran" for name in sorted(self._must_run - self._ran)]
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.complaints() and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for complaint in self.complaints():
+            terminalreporter.write_line(f"FAILED {complaint}", red=True)
+
+
+def _names(option: str) -> set[str]:
+    return {name for name in option.split(",") if name}
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's root."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of public data sets beside the checkout; the test skips, saying so, where it is absent."""
+    folder = Path(os.environ.get("EARNEST_SHARED", ROOT.parent / "shared")) / "data"
+    if not folder.is_dir():
+        pytest.skip(f"public data sets are absent: {folder.name} (set EARNEST_SHARED to the folder that holds it)")
+    return folder
