@@ -81,6 +81,8 @@ class Frontier:
         Raises:
             ProofError: length and size disagree.
         """
+        if len(data) < _SIZE_FIELD_BYTES:
+            raise ProofError("the stored frontier is cut; rebuild it from the stored nodes")
         size, body = int.from_bytes(data[:_SIZE_FIELD_BYTES], "big"), data[_SIZE_FIELD_BYTES:]
         return cls(size, tuple(body[at : at + HASH_BYTES] for at in range(0, len(body), HASH_BYTES)))
 

@@ -223,7 +223,7 @@ def parse_note(raw: str) -> Note:
     if len(raw) > NOTE_BYTES_MAX or any(letter < " " and letter != "\n" for letter in raw):
         raise NoteError("a note is short text without control characters; fetch it again")
     text, blank, block = raw.rpartition("\n\n")
-    if not blank or not text or not block.endswith("\n"):
+    if not blank or not block.endswith("\n"):
         raise NoteError("a note is text, a blank line and signature lines; fetch it again")
     lines = block[:-1].split("\n")
     if len(lines) > SIGNATURES_MAX:

@@ -141,6 +141,12 @@ def _first_offence_in_object(members: dict[object, object], path: str, depth_lef
     return None
 
 
+def _scalar_fits(value: object) -> bool:
+    if type(value) is int:
+        return -INTEGER_MAX <= value <= INTEGER_MAX
+    return type(value) in _ALLOWED
+
+
 def _scalar_reason(value: object) -> str:
     if type(value) is int:
         return f"integer beyond 2^53 ({value.bit_length()} bits); write it as a string"

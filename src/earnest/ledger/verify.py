@@ -268,7 +268,7 @@ def _missing(index: int, what: str) -> Problem:
         Fault.MISSING,
         _bundle_path(index, TILE_WIDTH),
         index,
-        f"{what} ({count} entries of the bundle are needed)",
+        what,
         next_step,
     )
 
