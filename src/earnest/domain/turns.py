@@ -10,7 +10,7 @@ from earnest.domain.items import Card, Item, Option, Part
 from earnest.domain.money import Money
 from earnest.domain.purposes import Purpose
 from earnest.domain.records import Seen
-from earnest.domain.skills import Preview
+from earnest.domain.skills import Done, Preview
 from earnest.domain.time import Instant
 from earnest.domain.verdicts import Facts, Verdict
 
@@ -368,6 +368,59 @@ class Approval:
     approved_by: tuple[str, ...]
     open: bool
     due_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A decided effect on its way.
+
+    Args:
+        decision: the deciding decision's id; the idempotency key.
+        conversation: where its outcome is said.
+        subject: whose it is.
+        customer: the shop's own customer reference.
+        level: the identity level it was decided under, as a number.
+        language: the conversation's language.
+        deed: what to do, canonically.
+        words: the action's words.
+        rows: labelled rows for the receipt (those of the card).
+        permit: the one-shot execution permit.
+    """
+
+    decision: str
+    conversation: str
+    subject: str
+    customer: str
+    level: int
+    language: str
+    deed: Deed
+    words: Mapping[str, str]
+    rows: tuple[tuple[str, str], ...]
+    permit: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of a job: done with values, refused for certain, or unclear (neither is set but `doubt`)."""
+
+    done_values: Mapping[str, Any] | None = None
+    refusal: str = ""
+    doubt: str = ""
+
+    @classmethod
+    def done(cls, done: Done) -> "Settlement":
+        """It was done."""
+        return cls(done_values=done.values)
+
+    @classmethod
+    def refused(cls, why: str) -> "Settlement":
+        """Nothing happened, for certain."""
+        return cls(refusal=why)
+
+    @classmethod
+    def unclear(cls, doubt: str) -> "Settlement":
+        """Nobody knows yet; a person finds out. Never retried blindly."""
+        return cls(doubt=doubt)
 
 
 @dataclass(frozen=True, slots=True)
