@@ -19,7 +19,7 @@ settings.load_profile("earnest")
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("earnest")
     group.addoption("--may-skip", default=None, help="Markers whose tests may skip; any other skip fails.")
-    group.addoption("--must-run", default="", help="Markers of which at least one test must run and pass.")
+    group.addoption("--must-run", default="", help="Markers or test files of which a test must pass.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -52,7 +52,7 @@ class SkipGuard:
 
     def complaints(self) -> list[str]:
         skipped = [] if self._may_skip is None else [f"skipped without leave: {test}" for test in self._skipped]
-        return skipped + [f"no test marked {name!r} ran" for name in sorted(self._must_run - self._ran)]
+        return skipped + [f"no test of {name!r} passed" for name in sorted(self._must_run - self._ran)]
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
