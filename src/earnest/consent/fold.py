@@ -1,0 +1,113 @@
+"""Consent as a fold of events: what a person said, one event after another, is all there is.
+
+The fold keeps the last event of each purpose. It goes by `seq` alone: clocks go wrong, positions do not. It is a
+join: events may come in any order, twice, or in instalments, and the view is the same.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from earnest.domain.consents import ConsentEvent
+from earnest.domain.errors import BadInput
+from earnest.domain.purposes import BASIS_OF, Basis, ConsentState, Purpose
+from earnest.domain.time import Instant
+
+_PERMITS = frozenset({ConsentState.GIVEN, ConsentState.RENEWED})
+"""The states that permit processing on consent (W3C DPV 2.3, `ConsentStatusValidForProcessing`)."""
+
+_LEAVES_INTEREST = _PERMITS | {ConsentState.REQUESTED, ConsentState.DEFERRED, ConsentState.EXPIRED}
+"""The states that leave a legitimate interest standing; any other, `UNKNOWN` included, ends it."""
+
+_NEVER = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """What one person's data may be used for at one instant.
+
+    Args:
+        subject: whose consent, "" while there is no event.
+        latest: the last event of each purpose, in the order of `Purpose`.
+        now: the instant it holds for; expiry is judged by it.
+        allowed: the purposes with a live basis; always computed, never given.
+    """
+
+    subject: str
+    latest: tuple[ConsentEvent, ...]
+    now: Instant
+    allowed: frozenset[Purpose] = field(init=False)
+
+    def __post_init__(self) -> None:
+        live = frozenset(purpose for purpose in Purpose if _has_live_basis(purpose, self._event(purpose), self.now))
+        object.__setattr__(self, "allowed", live)
+
+    @property
+    def position(self) -> int:
+        """The `seq` of the last event, 0 without any."""
+        return max((event.seq for event in self.latest), default=0)
+
+    def allows(self, purpose: Purpose) -> bool:
+        """Whether there is a live basis for the purpose; what is not known for certain is not allowed."""
+        return purpose in self.allowed
+
+    def state(self, purpose: Purpose) -> ConsentState:
+        """What the person last said about the purpose, `EXPIRED` once that has lapsed, `UNKNOWN` if nothing."""
+        event = self._event(purpose)
+        return ConsentState.UNKNOWN if event is None else _state_at(event, self.now)
+
+    def _event(self, purpose: Purpose) -> ConsentEvent | None:
+        return max((event for event in self.latest if event.purpose is purpose), key=_rank, default=None)
+
+
+def fold(events: Sequence[ConsentEvent], now: Instant) -> ConsentView:
+    """The view of a subject's whole history at an instant.
+
+    Raises:
+        BadInput: the events are of more than one subject, or a position is below 1.
+    """
+    return extend(ConsentView("", (), now), events, now)
+
+
+def extend(view: ConsentView, events: Iterable[ConsentEvent], now: Instant) -> ConsentView:
+    """The view after further events: `extend(fold(a, t), b, u) == fold(a + b, u)`.
+
+    Two events of one purpose at one position (a merged or damaged history) resolve to the stricter.
+
+    Raises:
+        BadInput: the events are of more than one subject, or a position is below 1.
+    """
+    subject = view.subject
+    latest = {event.purpose: event for event in view.latest}
+    for event in events:
+        subject = subject or event.subject
+        if event.subject != subject or event.seq < 1:
+            raise BadInput("A consent history holds one subject's events, at positions from 1; load it again.")
+        held = latest.get(event.purpose)
+        latest[event.purpose] = event if held is None else max(held, event, key=_rank)
+    return ConsentView(subject, tuple(latest[purpose] for purpose in Purpose if purpose in latest), now)
+
+
+def _has_live_basis(purpose: Purpose, event: ConsentEvent | None, now: Instant) -> bool:
+    match BASIS_OF.get(purpose):
+        case Basis.CONTRACT | Basis.LEGAL_OBLIGATION:
+            return True
+        case Basis.LEGITIMATE_INTEREST:
+            return event is None or event.state in _LEAVES_INTEREST
+        case Basis.CONSENT:
+            return event is not None and _state_at(event, now) in _PERMITS
+        case None:
+            return False
+
+
+def _state_at(event: ConsentEvent, now: Instant) -> ConsentState:
+    lapsed = event.expires_at != 0 and now >= event.expires_at
+    # Only a permission lapses: an objection stands until the person lifts it.
+    return ConsentState.EXPIRED if lapsed and event.state in _PERMITS else event.state
+
+
+def _rank(event: ConsentEvent) -> tuple[int, int, int, str, Instant, str, str, str]:
+    """Later is greater; at one position the stricter is; the rest only makes the choice definite."""
+    strictness = 0 if event.state in _PERMITS else 1 if event.state in _LEAVES_INTEREST else 2
+    sooner = -(event.expires_at or _NEVER)
+    words = (event.text_version, event.language, event.channel)
+    return (event.seq, strictness, sooner, event.state.value, event.at, *words)

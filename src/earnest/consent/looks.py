@@ -1,0 +1,141 @@
+"""One turn's look at the data: what an assistant is given in place of a database.
+
+It satisfies the domain's `Look`. Who looks may change within the turn, when an identification succeeds; then the
+records and the consent are those of the person now known.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from earnest.consent.fold import ConsentView
+from earnest.consent.grants import DataMap
+from earnest.consent.markers import For, marker_of
+from earnest.consent.views import View, key_of, open_view
+from earnest.domain.errors import NotAllowed, NotFound, TooLarge
+from earnest.domain.identity import Level, Session
+from earnest.domain.purposes import Purpose
+from earnest.domain.records import RECORDS_MAX, RecordKind, Row, Seen
+from earnest.domain.skills import Preview
+from earnest.domain.turns import Used
+
+CATALOGUE_RECORDS_MAX = 100_000
+"""Records one reader may give of a kind that belongs to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who is looking, and what they agreed to.
+
+    Raises:
+        NotAllowed: the consent is another person's.
+    """
+
+    session: Session
+    consents: ConsentView
+
+    def __post_init__(self) -> None:
+        if self.consents.subject not in ("", self.session.subject):
+            raise NotAllowed("This consent belongs to another person; fold the events of the session's own subject.")
+
+
+@dataclass(slots=True)
+class Looks:
+    """Purpose-bound, recorded, read-only; made anew for each turn, used by one thread.
+
+    Args:
+        shop: handed to the readers.
+        known: who is looking.
+        kinds: the brand's record kinds, by name.
+        data_map: the brand's data map.
+        mint: `(session, kind, raw id) -> handle`.
+        identifies: `(session, name, claims) -> Known`; unchanged if it failed; counts and limits attempts.
+        previews: `(session, skill, arguments) -> Preview`.
+        used: after the turn, every field that was given, in the order first given, each once.
+        taint: after the turn, whether third-party words were given.
+    """
+
+    shop: Any
+    known: Known
+    kinds: Mapping[str, RecordKind]
+    data_map: DataMap
+    mint: Callable[[Session, str, str], str]
+    identifies: Callable[[Session, str, Mapping[str, str]], Known]
+    previews: Callable[[Session, str, Mapping[str, Any]], Preview]
+    taint: bool = field(default=False, init=False)
+    _used: dict[Used, None] = field(default_factory=dict, init=False)
+    _rows: dict[str, Sequence[Row]] = field(default_factory=dict, init=False, repr=False)
+    _seen: dict[tuple[str, Purpose], tuple[Seen, ...]] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def session(self) -> Session:
+        """Who is looking now."""
+        return self.known.session
+
+    @property
+    def used(self) -> tuple[Used, ...]:
+        """Every field that was given so far, each once."""
+        return tuple(self._used)
+
+    def records(self, kind: str, purpose: Purpose) -> tuple[Seen, ...]:
+        """The records of a kind that this customer owns (or a catalogue), with the granted fields only.
+
+        Without a live basis or a mapping, or while the customer of an owned kind is unknown, there are none, and the
+        reader is not asked.
+
+        Raises:
+            NotFound: the brand has no such kind.
+            TooLarge: the reader gave more than `RECORDS_MAX` (or `CATALOGUE_RECORDS_MAX`) records.
+            BrandError: the reader broke its contract; see `open_view`.
+        """
+        declared = self.kinds.get(kind)
+        if declared is None:
+            raise NotFound(f"{kind[:40]!r} is no record kind of this brand; declare it in skills.py.")
+        if (kind, purpose) not in self._seen:
+            self._seen[kind, purpose] = self._look(declared, purpose)
+        return self._seen[kind, purpose]
+
+    def identify(self, name: str, claims: Mapping[str, str]) -> Level:
+        """Try one of the brand's identifiers; the level now held.
+
+        Whoever is known afterwards, nothing read for the one before is given again.
+        """
+        known = self.identifies(self.session, name, claims)
+        if known != self.known:
+            self.known = known
+            self._rows.clear()
+            self._seen.clear()
+        return self.session.level
+
+    def preview(self, skill: str, arguments: Mapping[str, Any]) -> Preview:
+        """Dry-run a skill with handles as arguments; raises what the domain's `Look` says."""
+        return self.previews(self.session, skill, arguments)
+
+    def _look(self, kind: RecordKind, purpose: Purpose) -> tuple[Seen, ...]:
+        granted = not self.data_map.grant(kind.name, purpose).empty
+        # A reader given "" would take it for a catalogue's and give everybody's records.
+        nobody = kind.owned and not self.session.customer
+        if nobody or not granted or not self.known.consents.allows(purpose):
+            return ()
+        rows = self._read(kind)
+        view: View[For] = open_view(
+            rows, kind.name, marker_of(purpose), self.data_map, self.known.consents, mint=self._handle
+        )
+        self._used.update(dict.fromkeys(view.used))
+        self.taint = self.taint or view.tainted
+        return tuple(
+            Seen(kind.name, self._handle(kind.name, key_of(row, kind.key, kind.name)), fields)
+            for row, fields in zip(rows, view, strict=True)
+        )
+
+    def _read(self, kind: RecordKind) -> Sequence[Row]:
+        if kind.name not in self._rows:
+            rows = tuple(kind.read(self.shop, self.session.customer if kind.owned else ""))
+            limit = RECORDS_MAX if kind.owned else CATALOGUE_RECORDS_MAX
+            if len(rows) > limit:
+                raise TooLarge(f"The reader of {kind.name} gave more than {limit:,} records; let it give fewer.")
+            self._rows[kind.name] = rows
+        return self._rows[kind.name]
+
+    def _handle(self, kind: str, raw: str) -> str:
+        return self.mint(self.session, kind, raw)
