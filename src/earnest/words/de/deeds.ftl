@@ -3,6 +3,7 @@
 ## Karten: die Überschrift sagt, was der Knopf tut
 card-confirm = { $title }
 card-cancel = Nichts tun
+card-note = Gut zu wissen
 card-intro-1 = Bitte prüfen Sie das. Es geschieht erst, wenn Sie den Knopf drücken.
 card-intro-2 = Ist das richtig? Vor dem Druck auf den Knopf geschieht nichts.
 card-plain-yes = Sie können auch einfach mit „ja“ antworten.
@@ -22,30 +23,30 @@ receipt-why = Warum?
 receipt-undo = Rückgängig machen
 receipt-contest = Von einem Menschen prüfen lassen
 outcome-pending = Ich führe das jetzt aus und sage Ihnen hier Bescheid, sobald es erledigt ist.
-outcome-failed = Das hat nicht geklappt, und es wurde nichts geändert. { $why }
-outcome-unclear = Ich weiß nicht sicher, ob das durchgegangen ist, darum wiederhole ich es nicht. Ein Mensch sieht bis { $due } nach.
-refused = Das kann ich nicht tun. { $why }
+outcome-refused = Das hat nicht geklappt, und es wurde nichts geändert. { $why }
+outcome-unclear = Ich weiß nicht sicher, ob das durchgegangen ist, darum wiederhole ich es nicht. Ein Mensch sieht nach und sagt Ihnen hier Bescheid.
+refused = Das kann ich nicht tun.
 refused-contest = Sie können diese Entscheidung von einem Menschen prüfen lassen.
 
 ## Ein Mensch übernimmt
-handover-notice-1 = Ein Mensch übernimmt. Sie haben eine Antwort bis { $due }.
-handover-notice-2 = Ich übergebe das einem Menschen; die Antwort kommt bis { $due }.
-handover-told = Alles Besprochene ist dort bekannt, Sie müssen nichts wiederholen.
-handover-stay = Sie müssen nicht hier bleiben: Die Antwort kommt an { $where }.
-handover-closed-hours = Unser Team ist wieder da: { $due }. Ihr Platz bleibt erhalten.
-handover-active = Ein Mensch führt dieses Gespräch jetzt. Ich gebe weiter, was Sie schreiben.
-handover-taken = { $name } hat übernommen.
-handover-ended = Das Gespräch mit unserem Team ist hier zu Ende. Ich bin wieder da, wenn Sie mich brauchen.
-handover-reason-asked = Sie haben nach einem Menschen gefragt.
-handover-reason-unsure = Ich war nicht sicher genug, um das allein zu tun.
-handover-reason-gate = Eine Regel des Hauses gibt das an einen Menschen.
-handover-reason-reputation = Das soll ein Mensch beantworten.
-handover-reason-unclear_outcome = Es ist nicht klar, ob es durchgegangen ist. Darum sieht ein Mensch nach.
-handover-reason-out_of_scope = Dabei kann ich hier nicht helfen; ein Mensch kann es.
-handover-reason-fault = Bei uns ist etwas schiefgegangen; ein Mensch sieht nach.
+hand-over-notice-1 = Ein Mensch übernimmt. Sie haben eine Antwort bis { $due }.
+hand-over-notice-2 = Ich übergebe das einem Menschen; die Antwort kommt bis { $due }.
+hand-over-told = Alles Besprochene ist dort bekannt, Sie müssen nichts wiederholen.
+hand-over-stay = Sie müssen nicht hier bleiben: Die Antwort kommt an { $where }.
+hand-over-closed-hours = Unser Team ist wieder da: { $due }. Ihr Platz bleibt erhalten.
+hand-over-active = Ein Mensch führt dieses Gespräch jetzt. Ich gebe weiter, was Sie schreiben.
+hand-over-taken = { $name } hat übernommen.
+hand-over-ended = Das Gespräch mit unserem Team ist hier zu Ende. Ich bin wieder da, wenn Sie mich brauchen.
+hand-over-asked = Sie haben nach einem Menschen gefragt.
+hand-over-unsure = Ich war nicht sicher genug, um das allein zu tun.
+hand-over-gate = Eine Regel des Hauses gibt das an einen Menschen.
+hand-over-reputation = Das soll ein Mensch beantworten.
+hand-over-unclear-outcome = Es ist nicht klar, ob es durchgegangen ist. Darum sieht ein Mensch nach.
+hand-over-out-of-scope = Dabei kann ich hier nicht helfen; ein Mensch kann es.
+hand-over-fault = Bei uns ist etwas schiefgegangen; ein Mensch sieht nach.
 approval-waiting = Ein Mensch entscheidet das bis { $due }.
 approval-given = Ein Mensch hat zugestimmt.
-approval-declined = Ein Mensch hat sich dagegen entschieden. { $why }
+approval-declined = Ein Mensch hat sich dagegen entschieden.
 
 ## Warum
 why-used = Was ich verwendet habe: { $data }

@@ -12,8 +12,8 @@ list-more = { $count } weitere
 ## Wie sicher wir wissen, wer Sie sind
 level-anyone = nicht erkannt
 level-reachable = erkannt
-level-signed_in = angemeldet
-level-just_proved = angemeldet und gerade bestätigt
+level-signed-in = angemeldet
+level-just-proved = angemeldet und gerade bestätigt
 
 yes = ja
 no = nein

@@ -3,6 +3,7 @@
 ## Cards: the title says what the button does
 card-confirm = { $title }
 card-cancel = Do nothing
+card-note = Good to know
 card-intro-1 = Please check this. It is done only when you press the button.
 card-intro-2 = Is this right? Nothing happens before you press the button.
 card-plain-yes = You can also answer with a plain "yes".
@@ -22,30 +23,30 @@ receipt-why = Why?
 receipt-undo = Undo
 receipt-contest = Ask a person to check this
 outcome-pending = I am doing it now and tell you here as soon as it is done.
-outcome-failed = That did not work, and nothing was changed. { $why }
-outcome-unclear = I do not know for certain whether that went through, so I do not repeat it. A person looks into it by { $due }.
-refused = I cannot do this. { $why }
+outcome-refused = That did not work, and nothing was changed. { $why }
+outcome-unclear = I do not know for certain whether that went through, so I do not repeat it. A person looks into it and tells you here.
+refused = I cannot do this.
 refused-contest = You can ask a person to check this decision.
 
 ## A person takes over
-handover-notice-1 = A person takes over. You have an answer by { $due }.
-handover-notice-2 = I hand this to a person, who answers by { $due }.
-handover-told = They know what we talked about, so you need not say it again.
-handover-stay = You need not stay here: the answer comes to { $where }.
-handover-closed-hours = Our people are back { $due }. Your place is kept.
-handover-active = A person has this conversation now. I pass on what you write.
-handover-taken = { $name } has taken over.
-handover-ended = The person has finished here. I am back if you need me.
-handover-reason-asked = You asked for a person.
-handover-reason-unsure = I was not sure enough to do this alone.
-handover-reason-gate = A rule of the house sends this to a person.
-handover-reason-reputation = This is for a person to answer.
-handover-reason-unclear_outcome = It is not clear whether it went through, so a person looks.
-handover-reason-out_of_scope = I cannot help with this here; a person can.
-handover-reason-fault = Something went wrong on our side; a person looks into it.
+hand-over-notice-1 = A person takes over. You have an answer by { $due }.
+hand-over-notice-2 = I hand this to a person, who answers by { $due }.
+hand-over-told = They know what we talked about, so you need not say it again.
+hand-over-stay = You need not stay here: the answer comes to { $where }.
+hand-over-closed-hours = Our people are back { $due }. Your place is kept.
+hand-over-active = A person has this conversation now. I pass on what you write.
+hand-over-taken = { $name } has taken over.
+hand-over-ended = The person has finished here. I am back if you need me.
+hand-over-asked = You asked for a person.
+hand-over-unsure = I was not sure enough to do this alone.
+hand-over-gate = A rule of the house sends this to a person.
+hand-over-reputation = This is for a person to answer.
+hand-over-unclear-outcome = It is not clear whether it went through, so a person looks.
+hand-over-out-of-scope = I cannot help with this here; a person can.
+hand-over-fault = Something went wrong on our side; a person looks into it.
 approval-waiting = A person decides this by { $due }.
 approval-given = A person has agreed.
-approval-declined = A person has decided against it. { $why }
+approval-declined = A person has decided against it.
 
 ## Why
 why-used = What I used: { $data }

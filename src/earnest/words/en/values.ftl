@@ -12,8 +12,8 @@ list-more = { $count } more
 ## How sure we are who you are
 level-anyone = not identified
 level-reachable = identified
-level-signed_in = signed in
-level-just_proved = signed in and just confirmed
+level-signed-in = signed in
+level-just-proved = signed in and just confirmed
 
 yes = yes
 no = no
