@@ -1,12 +1,13 @@
 import random
 import string
+from typing import Any
 
 import pytest
 import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earnest.ledger import SealedJson, SealedJsonError, decode, encode
+from earnest.ledger import SealedJson, SealedJsonError, decode, encode, encode_members, join_members
 from earnest.ledger.sealed_json import DEPTH_MAX, INTEGER_MAX, KEY_CHARACTERS_MAX, SIZE_BYTES_MAX
 
 KEY_ALPHABET = string.ascii_letters + string.digits + "._-"
@@ -67,6 +68,26 @@ def test_every_document_of_the_profile_is_canonical_and_comes_back(document: Sea
 
     assert data == rfc8785.dumps(document)
     assert decode(data) == document
+
+
+@given(st.dictionaries(KEYS, DOCUMENTS, max_size=6))
+def test_members_written_apart_join_to_the_whole(document: dict[str, SealedJson]) -> None:
+    members = encode_members(document)
+
+    assert members == {name: encode(value) for name, value in document.items()}
+    assert join_members(members) == encode(document)
+
+
+@pytest.mark.parametrize("value", [{"a": 1.5}, {"a b": 1}, {"a": ["\ud800"]}, {"a": 2**53}, [1]])
+def test_members_outside_the_profile_are_refused_like_the_whole(value: Any) -> None:
+    with pytest.raises(SealedJsonError):
+        encode_members(value)
+
+
+def test_joining_has_bounds() -> None:
+    for members in ({"a b": b"1"}, {'a":1,"b': b"1"}, {"a": b"1" * SIZE_BYTES_MAX}):
+        with pytest.raises(SealedJsonError):
+            join_members(members)
 
 
 @given(ANYTHING)

@@ -64,7 +64,7 @@ from earnest.ledger.note import (
 )
 from earnest.ledger.receipt import Proved, Receipt, check_receipt, make_receipt, parse_receipt, receipt_text
 from earnest.ledger.seal import FileKek, KeyWrap, lookup, new_key, open_sealed, salt_key, seal
-from earnest.ledger.sealed_json import SealedJson, decode, encode, is_key
+from earnest.ledger.sealed_json import SealedJson, decode, encode, encode_members, is_key, join_members
 from earnest.ledger.tiles import Tile, TileColumns, TileHashReader, bundle, parse_tile_path, unbundle
 from earnest.ledger.tree_head import TreeHead, parse_tree_head
 from earnest.ledger.verify import Fault, Problem, Report, tile_fetcher, verify_directory, verify_receipt
@@ -120,10 +120,12 @@ __all__ = [
     "disclosure_from_json",
     "disclosure_to_json",
     "encode",
+    "encode_members",
     "export_log",
     "field_digest",
     "inclusion_proof",
     "is_key",
+    "join_members",
     "leaf_entry",
     "leaf_hash",
     "lookup",

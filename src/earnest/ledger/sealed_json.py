@@ -7,6 +7,7 @@ size. Inside it, sorted `orjson` output equals RFC 8785.
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeAlias, cast
 
 import orjson
@@ -62,6 +63,38 @@ def decode(data: bytes) -> SealedJson:
     return value
 
 
+def encode_members(value: Mapping[str, SealedJson]) -> dict[str, bytes]:
+    """Write every member of an object apart, as `encode` would, at the price of one check.
+
+    `join_members` of the result is `encode(value)`: a record is committed to by member and sealed as a whole.
+
+    Raises:
+        SealedJsonError: names the path of the first value outside the profile.
+    """
+    if type(value) is not dict or not _fits(value):
+        raise _complaint(value)
+    options = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
+    try:
+        return {name: orjson.dumps(member, option=options) for name, member in value.items()}
+    except TypeError as error:
+        raise _complaint(value) from error
+
+
+def join_members(members: Mapping[str, bytes]) -> bytes:
+    """Write an object from its members' canonical bytes.
+
+    Raises:
+        SealedJsonError: a name is not a key of the profile, or the object is above 1 MiB.
+    """
+    if not _keys_fit(set(members)):
+        raise SealedJsonError("$", f"a member's name is not a key of 1 to {KEY_CHARACTERS_MAX} plain characters")
+    # Keys of the profile need no escapes, and as ASCII they sort alike in UTF-8, UTF-16 and Python.
+    data = b"{%b}" % b",".join(b'"%b":%b' % (name.encode(), members[name]) for name in sorted(members))
+    if len(data) > SIZE_BYTES_MAX:
+        raise SealedJsonError("$", f"{len(data)} bytes is above {SIZE_BYTES_MAX}; store the content apart")
+    return data
+
+
 def is_key(text: str) -> bool:
     """Tell whether a text may be an object key (and so a field name) of the profile."""
     return 0 < len(text) <= KEY_CHARACTERS_MAX and _KEY_ALPHABET.fullmatch(text) is not None
@@ -95,7 +128,7 @@ def _fits(value: object) -> bool:
     return False
 
 
-def _keys_fit(keys: set[object]) -> bool:
+def _keys_fit(keys: AbstractSet[object]) -> bool:
     if not keys:
         return True
     if set(map(type, keys)) != {str}:
