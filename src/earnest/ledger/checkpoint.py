@@ -40,7 +40,7 @@ def sign_checkpoint(
     """
     if last is not None:
         _refuse_fork(head, last, proof)
-    if not signers or any(signer.verifier.name != head.origin for signer in signers):
+    if not signers or any(signer.name != head.origin for signer in signers):
         raise CheckpointError(f"the log's keys must be named {head.origin}; make keys for this log")
     return sign_note(head.text(), signers, time_s)
 

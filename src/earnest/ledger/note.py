@@ -102,6 +102,11 @@ class Signer(Protocol):
     """Whoever can sign a note: keys in memory here, a signing service elsewhere."""
 
     @property
+    def name(self) -> str:
+        """The name in its signature lines."""
+        ...
+
+    @property
     def verifier(self) -> VerifierKey:
         """The public half."""
         ...
