@@ -38,7 +38,9 @@ slow: $(READY)  ## the slow suites (PostgreSQL tests need EARNEST_TEST_POSTGRES,
 	$(BIN)/pytest -q --timeout 900 -m "slow or postgres"
 
 bench: $(READY)  ## the speed figures, as JSON
-	$(BIN)/python -m bench
+	@for file in $$(grep -l '^if __name__' bench/*.py); do \
+		name=$$(basename $$file .py); echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; \
+	done
 
 lock:  ## write the hash-locked requirements again (UPGRADE=1 takes newer versions)
 	@command -v uv > /dev/null || { echo "make lock needs uv: install it with your system's Python tools." >&2; exit 1; }

@@ -59,11 +59,17 @@ def comments(source: str) -> Iterator[tuple[int, str]]:
 
 
 def unsafe_loads(source: str) -> Iterator[str]:
-    """Imports of what runs code on loading, and numpy's permission to do so."""
-    for node in ast.walk(ast.parse(source)):
+    """What runs code on loading: such modules, unless only `dumps` of them is called, and numpy's permission for it."""
+    tree = ast.parse(source)
+    uses = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)]
+    for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
-                yield from (alias.name for alias in names if alias.name.partition(".")[0] in LOADERS)
+                for alias in names:
+                    bound = alias.asname or alias.name
+                    used = {use.attr for use in uses if isinstance(use.value, ast.Name) and use.value.id == bound}
+                    if alias.name.partition(".")[0] in LOADERS and used != {"dumps"}:
+                        yield alias.name
             case ast.ImportFrom(module=str(module)) if module.partition(".")[0] in LOADERS:
                 yield module
             case ast.keyword(arg="allow_pickle", value=ast.Constant(value=False)):
@@ -139,3 +145,8 @@ def test_a_loader_of_code_is_noticed() -> None:
     )
 
     assert list(unsafe_loads(source)) == ["pickle", "joblib", "allow_pickle"]
+
+
+def test_a_test_may_show_that_a_value_cannot_be_dumped() -> None:
+    assert list(unsafe_loads("import pickle\npickle.dumps(x)")) == []
+    assert list(unsafe_loads("import pickle\npickle.dumps(x)\npickle.Unpickler(f)")) == ["pickle"]
