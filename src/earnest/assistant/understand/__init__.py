@@ -1,0 +1,29 @@
+"""What does the customer want? A router that knows when it does not know.
+
+`train` makes an `IntentModel` of examples, `Router.understand` gives an `Understanding`: accepted, ask, or out of
+scope. `LanguageDetector.language_of` names the language. Serving needs numpy alone.
+"""
+
+from earnest.assistant.understand.encoder import Encoder, UniversalEncoder
+from earnest.assistant.understand.language import LanguageDetector
+from earnest.assistant.understand.model import IntentModel, Settings
+from earnest.assistant.understand.routing import CHOICES_MAX, Candidate, Outcome, Router, Understanding, Why
+from earnest.assistant.understand.text import TEXT_CHARS_MAX
+from earnest.assistant.understand.training import recipe_digest, train
+
+__all__ = [
+    "CHOICES_MAX",
+    "TEXT_CHARS_MAX",
+    "Candidate",
+    "Encoder",
+    "IntentModel",
+    "LanguageDetector",
+    "Outcome",
+    "Router",
+    "Settings",
+    "Understanding",
+    "UniversalEncoder",
+    "Why",
+    "recipe_digest",
+    "train",
+]

@@ -1,0 +1,131 @@
+"""Train an intent model: kernel ridge regression on one-hot labels, in closed form.
+
+The closed form gives every example the score it would get from a model that never saw it (leave one out; Rasmussen
+and Williams 2006, eq. 5.12), so calibration and threshold rest on held-back scores without a second training.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+import numpy as np
+import numpy.typing as npt
+
+from earnest.assistant.understand.certainty import NEVER, Bound, best_temperature, choose_threshold, needed_for, softmax
+from earnest.assistant.understand.encoder import Encoder
+from earnest.assistant.understand.model import FORMAT, IntentModel, Settings, likeness
+from earnest.assistant.understand.ngrams import Floats, NgramIndex
+from earnest.assistant.understand.text import readable
+from earnest.domain.errors import BadInput
+
+EXAMPLES_MAX = 12_000
+"""Examples that are kept, an even share of each label: memory grows with their square (0.6 GB at the limit)."""
+
+LABELS_MIN, LABELS_MAX = 2, 1_000
+"""Labels of one model: with one there is nothing to decide."""
+
+SCOPE_SHARE = 0.005
+"""Share of held-back in-scope examples that may fall below the scope floor."""
+
+Truth = npt.NDArray[np.intp]
+
+
+def train(
+    examples: Iterable[tuple[str, str]], encoder: Encoder | None = None, settings: Settings | None = None
+) -> IntentModel:
+    """Return a model of (text, label) examples; their order does not matter, repeated ones count once.
+
+    Args:
+        examples: at least one example of at least two labels.
+        encoder: a sentence encoder, or None for words and letters alone (faster, less exact).
+        settings: see Settings.
+
+    Raises:
+        BadInput: an empty text or label, fewer than two labels, or more than LABELS_MAX.
+    """
+    chosen = settings or Settings()
+    kept = _kept(examples)
+    texts, labels = [text for text, _ in kept], tuple(sorted({label for _, label in kept}))
+    _check(labels, chosen)
+    truth = np.array([labels.index(label) for _, label in kept], dtype=np.intp)
+    index = NgramIndex.over(texts)
+    vectors = encoder.encode(texts) if encoder else np.zeros((0, 0), np.float32)
+    closeness = likeness(chosen, index.cosines(texts), vectors @ vectors.T if encoder else None)
+    weights, held_back = _solve(closeness, truth, len(labels), chosen.ridge)
+    temperature = best_temperature(held_back, truth)
+    floor, bound = _limits(held_back, truth, labels, temperature, chosen)
+    named = (encoder.name, encoder.digest) if encoder else ("", "")
+    recipe = recipe_digest(kept, encoder, chosen)
+    return IntentModel(labels, index, vectors, weights, temperature, floor, bound, chosen, named, recipe)
+
+
+def recipe_digest(
+    examples: Iterable[tuple[str, str]], encoder: Encoder | None = None, settings: Settings | None = None
+) -> str:
+    """Return the SHA-256 (hex) of what a model is made from, known before it is trained."""
+    parts = {
+        "format": FORMAT,
+        "examples": _kept(examples),
+        "encoder": encoder.digest if encoder else "",
+        "settings": asdict(settings or Settings()),
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _kept(examples: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return distinct readable examples in one order; over EXAMPLES_MAX an even share of each label."""
+    distinct = sorted({(readable(text), label) for text, label in examples})
+    if any(not text or not label for text, label in distinct):
+        raise BadInput("An example has no text or no label; every example needs both")
+    if len(distinct) <= EXAMPLES_MAX:
+        return distinct
+    turn: dict[str, int] = {}
+    ranked = []
+    for pair in sorted(distinct, key=lambda p: hashlib.sha256(p[0].encode()).digest()):
+        turn[pair[1]] = turn.get(pair[1], -1) + 1
+        ranked.append((turn[pair[1]], pair))
+    return sorted(pair for _, pair in sorted(ranked)[:EXAMPLES_MAX])
+
+
+def _check(labels: Sequence[str], settings: Settings) -> None:
+    if not LABELS_MIN <= len(labels) <= LABELS_MAX:
+        raise BadInput(f"{len(labels)} labels; a router needs {LABELS_MIN} to {LABELS_MAX}")
+    if settings.out_of_scope and settings.out_of_scope not in labels:
+        raise BadInput(f"No example is labelled {settings.out_of_scope!r}, the label named as out of scope")
+    if not 0 < settings.error_budget < 1:
+        raise BadInput(f"An error budget of {settings.error_budget} is no rate between 0 and 1")
+
+
+def _solve(closeness: Floats, truth: Truth, n_labels: int, ridge: float) -> tuple[Floats, Floats]:
+    """Return weights (examples, labels) and leave-one-out scores of the same shape; `closeness` is used up."""
+    # Imported here: training may be heavy, serving must not be.
+    from scipy.linalg import lapack  # noqa: PLC0415 - as the comment says
+
+    targets = np.full((len(truth), n_labels), -1 / n_labels, np.float32)
+    targets[np.arange(len(truth)), truth] = 1
+    closeness[np.diag_indices(len(truth))] += np.float32(ridge)
+    # The transpose of a C-ordered symmetric matrix is the same matrix in the order LAPACK works in, without a copy.
+    factor, failed = lapack.spotrf(closeness.T, lower=1, clean=0, overwrite_a=1)
+    inverse, failed_too = lapack.spotri(factor, lower=1, overwrite_c=1)
+    assert not failed, "a Gaussian kernel plus a positive ridge is positive definite"
+    assert not failed_too, "a factor with a positive diagonal can be inverted"
+    lower = np.tril(inverse, -1)
+    diagonal = np.diagonal(inverse).copy()
+    weights = lower @ targets + lower.T @ targets + diagonal[:, None] * targets
+    return weights, targets - weights / diagonal[:, None]
+
+
+def _limits(
+    held_back: Floats, truth: Truth, labels: Sequence[str], temperature: float, settings: Settings
+) -> tuple[float, Bound]:
+    """Return the scope floor and the acceptance bound, both from held-back scores only."""
+    top = held_back.argmax(axis=1)
+    inside = np.array([label != settings.out_of_scope for label in labels])
+    best = held_back.max(axis=1)
+    floor = float(np.quantile(best[inside[truth]], SCOPE_SHARE))
+    may_pass = inside[top] & (best >= floor)
+    if not may_pass.any():
+        return floor, Bound(NEVER, 0, 0, needed_for(settings.error_budget))
+    certainty = softmax(held_back, temperature).max(axis=1)
+    return floor, choose_threshold(certainty[may_pass], (top == truth)[may_pass], settings.error_budget)
