@@ -30,21 +30,20 @@ class ConsentView:
         latest: the last event of each purpose, in the order of `Purpose`.
         now: the instant it holds for; expiry is judged by it.
         allowed: the purposes with a live basis; always computed, never given.
+        position: the `seq` of the last event, 0 without any; computed.
     """
 
     subject: str
     latest: tuple[ConsentEvent, ...]
     now: Instant
     allowed: frozenset[Purpose] = field(init=False)
+    position: int = field(init=False)
 
     def __post_init__(self) -> None:
-        live = frozenset(purpose for purpose in Purpose if _has_live_basis(purpose, self._event(purpose), self.now))
+        last = _last_of_each(self.latest)
+        live = frozenset(purpose for purpose in Purpose if _has_live_basis(purpose, last.get(purpose), self.now))
         object.__setattr__(self, "allowed", live)
-
-    @property
-    def position(self) -> int:
-        """The `seq` of the last event, 0 without any."""
-        return max((event.seq for event in self.latest), default=0)
+        object.__setattr__(self, "position", max((event.seq for event in self.latest), default=0))
 
     def allows(self, purpose: Purpose) -> bool:
         """Whether there is a live basis for the purpose; what is not known for certain is not allowed."""
@@ -52,11 +51,8 @@ class ConsentView:
 
     def state(self, purpose: Purpose) -> ConsentState:
         """What the person last said about the purpose, `EXPIRED` once that has lapsed, `UNKNOWN` if nothing."""
-        event = self._event(purpose)
+        event = _last_of_each(self.latest).get(purpose)
         return ConsentState.UNKNOWN if event is None else _state_at(event, self.now)
-
-    def _event(self, purpose: Purpose) -> ConsentEvent | None:
-        return max((event for event in self.latest if event.purpose is purpose), key=_rank, default=None)
 
 
 def fold(events: Sequence[ConsentEvent], now: Instant) -> ConsentView:
@@ -76,15 +72,21 @@ def extend(view: ConsentView, events: Iterable[ConsentEvent], now: Instant) -> C
     Raises:
         BadInput: the events are of more than one subject, or a position is below 1.
     """
-    subject = view.subject
-    latest = {event.purpose: event for event in view.latest}
+    history = (*view.latest, *events)
+    subject = view.subject or (history[0].subject if history else "")
+    if any(event.subject != subject or event.seq < 1 for event in history):
+        raise BadInput("A consent history holds one subject's events, at positions from 1; load it again.")
+    last = _last_of_each(history)
+    return ConsentView(subject, tuple(last[purpose] for purpose in Purpose if purpose in last), now)
+
+
+def _last_of_each(events: Iterable[ConsentEvent]) -> dict[Purpose, ConsentEvent]:
+    last: dict[Purpose, ConsentEvent] = {}
     for event in events:
-        subject = subject or event.subject
-        if event.subject != subject or event.seq < 1:
-            raise BadInput("A consent history holds one subject's events, at positions from 1; load it again.")
-        held = latest.get(event.purpose)
-        latest[event.purpose] = event if held is None else max(held, event, key=_rank)
-    return ConsentView(subject, tuple(latest[purpose] for purpose in Purpose if purpose in latest), now)
+        held = last.get(event.purpose)
+        if held is None or event.seq > held.seq or (event.seq == held.seq and _rank(event) > _rank(held)):
+            last[event.purpose] = event
+    return last
 
 
 def _has_live_basis(purpose: Purpose, event: ConsentEvent | None, now: Instant) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from earnest.domain.errors import BrandError
 from earnest.domain.purposes import Purpose
@@ -102,9 +103,8 @@ class SourceRule:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A granted field: its full path, and whether it holds third-party words."""
+class Slot(NamedTuple):
+    """A granted field: its full path, and whether it holds third-party words. A tuple: views unpack it quickest."""
 
     path: str
     third_party: bool

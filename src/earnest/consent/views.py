@@ -176,15 +176,16 @@ class _Taken:
 
 
 def _take(row: Row, grant: Grant, taken: _Taken) -> Fields:
-    if not isinstance(row, Mapping):
+    # The plain type first: asking an abstract class costs as much as filtering a field.
+    if type(row) is not dict and not isinstance(row, Mapping):
         raise BrandError(f"The reader of {grant.source} gave a {type(row).__name__}; it should give mappings.")
     values: dict[str, Any] = {}
-    for name, slot in grant.whole.items():
+    for name, (path, third_party) in grant.whole.items():
         if name in row:
             value = row[name]
-            values[name] = value if type(value) in _ATOMS else _frozen(value, slot.path, grant.source)
-            taken.paths.add(slot.path)
-            if slot.third_party and value not in (None, "", [], (), {}):
+            values[name] = value if type(value) in _ATOMS else _frozen(value, path, grant.source)
+            taken.paths.add(path)
+            if third_party and value not in (None, "", [], (), {}):
                 taken.tainted = True
     for name, inner in grant.parts.items():
         if name in row:
@@ -198,11 +199,9 @@ def _take(row: Row, grant: Grant, taken: _Taken) -> Fields:
 
 def _part(value: Any, grant: Grant, taken: _Taken) -> Fields | tuple[Fields, ...] | None:
     """The granted parts of a nested value; what is not a mapping has no parts and is left out."""
-    if isinstance(value, Mapping):
-        return _take(value, grant, taken)
     if isinstance(value, list | tuple):
-        return tuple([_take(element, grant, taken) for element in value if isinstance(element, Mapping)])
-    return None
+        return tuple([_take(element, grant, taken) for element in value if isinstance(element, dict | Mapping)])
+    return _take(value, grant, taken) if isinstance(value, dict | Mapping) else None
 
 
 def key_of(row: Row, key: str, kind: str) -> str:
@@ -218,13 +217,13 @@ def key_of(row: Row, key: str, kind: str) -> str:
 
 
 def _frozen(value: Any, path: str, source: str, depth: int = 1) -> Any:
-    if depth > DEPTH_MAX:
-        raise BrandError(f"{source}.{path} nests deeper than {DEPTH_MAX} levels; its reader must give less.")
     if isinstance(value, str | int | Money) or value is None:
         return value
+    if depth > DEPTH_MAX:
+        raise BrandError(f"{source}.{path} nests deeper than {DEPTH_MAX} levels; its reader must give less.")
     if isinstance(value, list | tuple):
         return tuple([_frozen(element, path, source, depth + 1) for element in value])
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         frozen = {str(name): _frozen(element, path, source, depth + 1) for name, element in value.items()}
         return MappingProxyType(frozen)
     raise BrandError(
