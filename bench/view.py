@@ -24,7 +24,10 @@ EVENTS = 20  # consent events of the customer
 MAP = """
 sources:
   order:
-    defaults: {owner: shop, residency: EU, integrity: own, retention: 10 years}
+    owner: shop
+    residency: EU
+    integrity: own
+    retention: 10 years
     nested: {lines: {kind: order_line, key: line_id}}
     fields:
       status: {category: order, purposes: [service.order, service.payment]}

@@ -15,7 +15,10 @@ ADA = "S-ada"
 MAP = """\
 sources:
   order:
-    defaults: {owner: shop, residency: EU, integrity: own, retention: 10 years}
+    owner: shop
+    residency: EU
+    integrity: own
+    retention: 10 years
     nested:
       lines: {kind: order_line, key: line_id}
     fields:
@@ -27,7 +30,10 @@ sources:
       gift_note: {category: message, purposes: [service.claim], integrity: third_party, retention: 90 days}
       parcel.carrier.note: {category: message, purposes: [service.claim], integrity: third_party}
   profile:
-    defaults: {owner: crm, residency: EU, integrity: own, retention: account}
+    owner: crm
+    residency: EU
+    integrity: own
+    retention: while a customer
     fields:
       size: {category: preference, purposes: [memory.profile]}
       income:
@@ -37,7 +43,9 @@ sources:
       churn: {category: derived, purposes: [security.fraud, improve.quality, measure.aggregate, train.model]}
       sealed: {category: health, purposes: []}
   variant:
-    defaults: {owner: shop, residency: EU, integrity: own}
+    owner: shop
+    residency: EU
+    integrity: own
     fields:
       name: {category: goods, purposes: [service.answer], retention: session}
 """

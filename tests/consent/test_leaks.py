@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -22,6 +23,7 @@ from tests.consent.leaks import (
     planted,
 )
 
+from earnest.consent.data_map import load_data_map
 from earnest.consent.fold import ConsentView
 from earnest.consent.grants import DataMap
 from earnest.consent.looks import Known, Looks
@@ -77,6 +79,16 @@ def test_no_field_without_a_live_basis_reaches_the_assistant() -> None:
 
     assert given > 250
     assert absent > 3_000
+
+
+@pytest.mark.parametrize("brand", ["fernhalm", "tau-retail"])
+def test_the_shipped_brands_give_the_assistant_nothing_without_a_live_basis(root: Path, brand: str) -> None:
+    the_map = load_data_map(root / "examples" / brand / "data_map.yaml")
+
+    absent, given = check_no_leaks(the_map, given_bytes(the_map))
+
+    assert given > 1_000
+    assert absent > 5_000
 
 
 def test_what_is_given_prints_no_value_in_a_log_line() -> None:

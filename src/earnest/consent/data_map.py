@@ -2,7 +2,10 @@
 
     sources:
       order:
-        defaults: {owner: shop, residency: EU, integrity: own, retention: 10 years}
+        owner: shop
+        residency: EU
+        integrity: own
+        retention: 10 years
         nested: {lines: {kind: order_line, key: line_id}}
         fields:
           status:     {category: order, purposes: [service.order]}
@@ -10,8 +13,9 @@
           gift_note:  {category: message, purposes: [service.order], integrity: third_party}
           income:     {category: finance, purposes: [], origin: {supplier: Acme, collected: 2025-01-31, confidence: 60}}
 
-Category and purposes are said for each field; the rest may stand in the source's defaults. `retention` is `session`,
-`account`, or a number of hours, days, weeks, months or years. `confidence` is in percent.
+Category and purposes are said for each field; owner, residency, integrity and retention may be said once for the
+source, and a field may differ. `retention` is `session`, `while a customer`, `while sold`, or a number of hours, days,
+weeks, months or years. `confidence` is in percent.
 """
 
 import difflib
@@ -46,8 +50,8 @@ RETENTION_COUNT_MAX = 1_000
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _RETENTION = re.compile(r"([1-9][0-9]{0,3}) (hours|days|weeks|months|years|hour|day|week|month|year)\Z")
 _PERCENT = re.compile(r"(100|[1-9]?[0-9])\Z")
-_DEFAULTS = ("retention", "integrity", "owner", "residency")
-_FIELD = ("category", "purposes", *_DEFAULTS, "origin")
+_ONCE = ("retention", "integrity", "owner", "residency")
+_FIELD = ("category", "purposes", *_ONCE, "origin")
 
 
 class Flaw(StrEnum):
@@ -133,21 +137,23 @@ def check_data_map(
 def _source(name: str, place: Place) -> SourceRule:
     if not _NAME.match(name):
         raise place.error(f"{name!r} is no record kind; use letters, digits and underscores.")
-    entries = place.entries(("defaults", "nested", "fields"))
-    defaults = entries["defaults"].entries(_DEFAULTS) if "defaults" in entries else {}
+    entries = place.entries((*_ONCE, "nested", "fields"))
+    once = {entry: entries[entry] for entry in _ONCE if entry in entries}
     if "fields" not in entries:
         raise place.error(f"{name} has no `fields`; map at least one.")
-    fields = tuple(_field(path, field, defaults) for path, field in entries["fields"].entries().items())
+    fields = tuple(_field(path, field, once) for path, field in entries["fields"].entries().items())
     nested = entries["nested"].entries() if "nested" in entries else {}
     return SourceRule(name, fields, tuple(_nested(path, where) for path, where in nested.items()), place.line)
 
 
-def _field(path: str, place: Place, defaults: Mapping[str, Place]) -> FieldRule:
+def _field(path: str, place: Place, once: Mapping[str, Place]) -> FieldRule:
     _check_path(path, place)
-    entries = {**defaults, **place.entries(_FIELD)}
+    entries = {**once, **place.entries(_FIELD)}
     missing = [name for name in _FIELD[:-1] if name not in entries]
     if missing:
-        raise place.error(f"{path} has no {missing[0]}; say it here or, but for category and purposes, in `defaults`.")
+        raise place.error(
+            f"{path} has no {missing[0]}; say it here{' or once for the source' * (missing[0] in _ONCE)}."
+        )
     return FieldRule(
         path=path,
         category=entries["category"].text(),
@@ -196,11 +202,11 @@ def _integrity(place: Place) -> Integrity:
 
 def _retention(place: Place) -> Retention:
     word = place.text()
-    if word in (RetentionUnit.SESSION, RetentionUnit.ACCOUNT):
+    if word in (RetentionUnit.SESSION, RetentionUnit.CUSTOMER, RetentionUnit.SOLD):
         return Retention(0, RetentionUnit(word))
     match = _RETENTION.match(word)
     if match is None or int(match[1]) > RETENTION_COUNT_MAX:
-        raise place.error(f"{word!r} is no retention time; write session, account, or a number such as 90 days.")
+        raise place.error(f"{word!r} is no retention time; write session, while a customer, while sold, or 90 days.")
     return Retention(int(match[1]), RetentionUnit(match[2].rstrip("s") + "s"))
 
 

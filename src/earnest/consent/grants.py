@@ -28,10 +28,11 @@ class Integrity(StrEnum):
 
 
 class RetentionUnit(StrEnum):
-    """How a retention time is counted; the first two end with the session and with the account."""
+    """How a retention time is counted; the first three end with something, not after a time."""
 
     SESSION = "session"
-    ACCOUNT = "account"
+    CUSTOMER = "while a customer"
+    SOLD = "while sold"
     HOURS = "hours"
     DAYS = "days"
     WEEKS = "weeks"
@@ -41,7 +42,7 @@ class RetentionUnit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long a field is kept; `count` is 0 for a session or an account."""
+    """How long a field is kept; `count` is 0 where it ends with something (a session, an account, a sale)."""
 
     count: int
     unit: RetentionUnit
