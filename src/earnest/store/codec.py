@@ -1,0 +1,253 @@
+"""Values as sealed JSON and back: parts of items, and the fields of a decision by compartment.
+
+Compartment A (accountability) holds what must be answered for and names nobody: typed facts, outcome, rows, digests,
+amounts, level. Compartment S (subject) holds what is about a person: words, arguments and their hash (short inputs can
+be guessed from a bare hash), who and where. Compartment P names a colleague.
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, cast
+
+from earnest.domain.identity import Channel, Level, Session, Source
+from earnest.domain.items import Card, Choices, HandOverNotice, Option, Part, Receipt, Words
+from earnest.domain.money import Money
+from earnest.domain.purposes import Purpose
+from earnest.domain.turns import Context, Decision, DecisionKind, Deed, HandOverReason, Used
+from earnest.domain.verdicts import Change, FactValue, Fired, Outcome, Verdict
+
+Json = Any
+"""A value of the sealed-JSON profile; the ledger checks it."""
+
+
+def part_to_json(part: Part) -> Json:
+    """One part as a tagged list."""
+    match part:
+        case Words(text):
+            return ["words", text]
+        case Choices(options):
+            return ["choices", [[option.id, option.label] for option in options]]
+        case Card():
+            return ["card", part.id, part.title, _pairs(part.rows), part.args_hash, part.expires_at, part.button_only]
+        case Receipt(decision, title, rows, undo_until):
+            return ["receipt", decision, title, _pairs(rows), undo_until]
+        case HandOverNotice(hand_over, reason, due_at, summary):
+            return ["hand_over", hand_over, reason, due_at, _pairs(summary)]
+
+
+def part_from_json(value: Json) -> Part:
+    """Read what `part_to_json` wrote."""
+    match value:
+        case ["words", text]:
+            return Words(text)
+        case ["choices", options]:
+            return Choices(tuple(Option(name, label) for name, label in options))
+        case ["card", name, title, rows, args_hash, expires_at, button_only]:
+            return Card(name, title, _rows(rows), args_hash, expires_at, button_only)
+        case ["receipt", decision, title, rows, undo_until]:
+            return Receipt(decision, title, _rows(rows), undo_until)
+        case ["hand_over", hand_over, reason, due_at, summary]:
+            return HandOverNotice(hand_over, reason, due_at, _rows(summary))
+    raise AssertionError(f"a part of an unknown kind was stored: {value[0]!r}")
+
+
+def parts_from_json(value: Json) -> tuple[Part, ...]:
+    """Read a list of parts."""
+    return tuple(part_from_json(part) for part in value)
+
+
+def plain(value: Any) -> Json:
+    """A value with mappings, sequences, enums and amounts in their exact JSON types."""
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Money):
+        return {"currency": value.currency, "minor": value.minor}
+    return value
+
+
+def accountable_fields(decision: Decision) -> dict[str, Json]:
+    """The fields of compartment A; empty ones are left out."""
+    context, deed, verdict = decision.context, decision.deed, decision.verdict
+    fields: dict[str, Json] = {
+        "what": {
+            "kind": decision.kind.value,
+            "intent": decision.intent,
+            "sure": decision.sure,
+            "level": int(context.session.level),
+            "channel": context.channel.value,
+            "asked_by": context.asked_by.value,
+            "consent_seq": context.consent_seq,
+            "now": context.now,
+            "caused_by": decision.caused_by,
+            "hand_over": decision.hand_over.value if decision.hand_over else None,
+            "due_at": decision.due_at,
+        },
+        "policy": {"brand": context.brand_digest, "model": context.model},
+    }
+    if decision.facts:
+        fields["facts"] = _facts(decision.facts)
+    if verdict is not None:
+        fields["verdict"] = _verdict(verdict)
+    if deed is not None:
+        fields["deed"] = {"skill": deed.skill, "amount": _fact(deed.amount) if deed.amount else None}
+    if context.used:
+        fields["used"] = [[used.source, used.field, used.purpose.value] for used in context.used]
+    return fields
+
+
+def subject_fields(decision: Decision) -> dict[str, Json]:
+    """The fields of compartment S; empty ones are left out."""
+    context, deed, session = decision.context, decision.deed, decision.context.session
+    fields: dict[str, Json] = {
+        "place": {
+            "conversation": context.conversation,
+            "session": session.id,
+            "subject": session.subject,
+            "known": bool(session.customer),
+            "proved_at": session.proved_at,
+        }
+    }
+    if decision.said:
+        fields["said"] = [part_to_json(part) for part in decision.said]
+    if deed is not None:
+        fields["arguments"] = [deed.args_hash, plain(deed.arguments)]
+    if decision.words:
+        fields["words"] = plain(decision.words)
+    if decision.summary:
+        fields["summary"] = _pairs(decision.summary)
+    if decision.card is not None:
+        # A card that was shown stands among the parts already; a value is stored once.
+        fields["card"] = (
+            decision.said.index(decision.card) if decision.card in decision.said else part_to_json(decision.card)
+        )
+    return fields
+
+
+def decision_from(name: str, accountable: Mapping[str, Json], subject: Mapping[str, Json], customer: str) -> Decision:
+    """A decision from the fields that still open; what does not is empty.
+
+    Args:
+        name: the decision's id.
+        accountable: fields of A.
+        subject: fields of S, empty after erasure.
+        customer: the shop's reference of the subject, used where the session knew it.
+    """
+    what = accountable["what"]
+    said = parts_from_json(subject.get("said", ()))
+    return Decision(
+        id=name,
+        kind=DecisionKind(what["kind"]),
+        context=_context(accountable, subject, customer),
+        intent=what["intent"],
+        sure=what["sure"],
+        facts={key: _read_fact(value) for key, value in accountable.get("facts", {}).items()},
+        verdict=_read_verdict(accountable.get("verdict")),
+        deed=_deed(accountable.get("deed"), subject.get("arguments", ["", {}])),
+        words=subject.get("words", {}),
+        said=said,
+        caused_by=what["caused_by"],
+        hand_over=HandOverReason(what["hand_over"]) if what["hand_over"] else None,
+        due_at=what["due_at"],
+        summary=_rows(subject.get("summary", ())),
+        card=card_of(subject),
+    )
+
+
+def card_of(subject: Mapping[str, Json]) -> Card | None:
+    """The card in the fields of S, None without one."""
+    card = subject.get("card")
+    if card is None:
+        return None
+    return cast("Card", part_from_json(subject["said"][card] if isinstance(card, int) else card))
+
+
+def _context(accountable: Mapping[str, Json], subject: Mapping[str, Json], customer: str) -> Context:
+    what, policy = accountable["what"], accountable["policy"]
+    place = subject.get("place", {"conversation": "", "session": "", "subject": "", "known": False, "proved_at": 0})
+    known = customer if place["known"] else ""
+    return Context(
+        conversation=place["conversation"],
+        session=Session(place["session"], place["subject"], known, Level(what["level"]), place["proved_at"]),
+        channel=Channel(what["channel"]),
+        asked_by=Source(what["asked_by"]),
+        consent_seq=what["consent_seq"],
+        brand_digest=policy["brand"],
+        model=policy["model"],
+        used=tuple(Used(source, name, Purpose(purpose)) for source, name, purpose in accountable.get("used", ())),
+        now=what["now"],
+    )
+
+
+def _deed(deed: Json, arguments: Json) -> Deed | None:
+    if deed is None:
+        return None
+    amount = _read_fact(deed["amount"]) if deed["amount"] else None
+    return Deed(deed["skill"], arguments[1], arguments[0], cast("Money | None", amount))
+
+
+def _facts(facts: Mapping[str, FactValue]) -> dict[str, Json]:
+    return {key: _fact(value) for key, value in facts.items()}
+
+
+def _fact(value: FactValue) -> Json:
+    match value:
+        case Money(minor, currency):
+            return ["money", minor, currency]
+        case Level():
+            return ["level", int(value)]
+        case Enum():
+            return value.value
+        case _:
+            return value
+
+
+def _read_fact(value: Json) -> FactValue:
+    match value:
+        case ["money", int(minor), str(currency)]:
+            return Money(minor, currency)
+        case ["level", int(level)]:
+            return Level(level)
+        case _:
+            return cast("FactValue", value)
+
+
+def _verdict(verdict: Verdict) -> Json:
+    return {
+        "outcome": int(verdict.outcome),
+        "gate": verdict.gate,
+        "gate_digest": verdict.gate_digest,
+        "fired": [[fired.row, int(fired.outcome), fired.say] for fired in verdict.fired],
+        "changes": [[[[k, _fact(v)] for k, v in c.needed], int(c.outcome)] for c in verdict.changes],
+        "fault": verdict.fault,
+    }
+
+
+def _read_verdict(value: Json) -> Verdict | None:
+    if value is None:
+        return None
+    return Verdict(
+        outcome=Outcome(value["outcome"]),
+        gate=value["gate"],
+        gate_digest=value["gate_digest"],
+        fired=tuple(Fired(row, Outcome(outcome), say) for row, outcome, say in value["fired"]),
+        changes=tuple(
+            Change(tuple((key, _read_fact(fact)) for key, fact in needed), Outcome(outcome))
+            for needed, outcome in value["changes"]
+        ),
+        fault=value["fault"],
+    )
+
+
+def _pairs(rows: tuple[tuple[str, str], ...]) -> Json:
+    return [[label, value] for label, value in rows]
+
+
+def _rows(value: Json) -> tuple[tuple[str, str], ...]:
+    return tuple((label, text) for label, text in value)

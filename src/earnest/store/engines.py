@@ -1,0 +1,88 @@
+"""Database engines: SQLite made durable, PostgreSQL with one schema a brand."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import NullPool, QueuePool
+
+from earnest.domain.errors import Busy, StoreUnavailable
+
+BUSY_MS = 5_000
+"""How long SQLite waits for another process that holds the database."""
+
+CONNECTIONS_MAX = 24
+"""Connections of one process: as many units read, or on PostgreSQL write, at once."""
+
+_WAIT_SECONDS_MAX = 10
+_ADVICE = {
+    "full": "The disk is full; free some space. Nothing of this was recorded.",
+    "locked": "The database is held by another program; stop it or wait. Nothing of this was recorded.",
+    "readonly": "The database may not be written; mend the rights of its folder. Nothing of this was recorded.",
+    "read-only": "The database may not be written; mend the rights of its folder. Nothing of this was recorded.",
+    "unable to open": "The database cannot be opened; mend the folder and its rights. Nothing of this was recorded.",
+    "i/o error": "The disk failed or is full; look at it first. Nothing of this was recorded.",
+}
+
+
+def sqlite_engine(file: Path, *, busy_ms: int = BUSY_MS, reader: bool = False) -> Engine:
+    """An engine whose commits survive a power cut: write-ahead log, synchronous=FULL, deleted bytes zeroed.
+
+    Args:
+        file: the database file; its folder must exist.
+        busy_ms: how long to wait for another program.
+        reader: connections that may only read, each transaction seeing one state.
+    """
+    engine = create_engine(
+        URL.create("sqlite", database=str(file)),
+        poolclass=QueuePool if reader else NullPool,
+        **({"pool_size": CONNECTIONS_MAX, "max_overflow": 0, "pool_timeout": _WAIT_SECONDS_MAX} if reader else {}),
+        connect_args={"check_same_thread": False, "timeout": busy_ms / 1_000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        # The driver must not begin transactions by itself: see `_begin`.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for setting in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "secure_delete = ON",
+            f"query_only = {'ON' if reader else 'OFF'}",
+        ):
+            cursor.execute(f"PRAGMA {setting}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN" if reader else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def postgres_engine(url: str, schema: str) -> Engine:
+    """An engine whose connections see one brand's schema only, made if it is absent."""
+    engine = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=CONNECTIONS_MAX,
+        max_overflow=0,
+        pool_timeout=_WAIT_SECONDS_MAX,
+        connect_args={"options": f"-csearch_path={schema} -csynchronous_commit=on"},
+    )
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+    return engine
+
+
+def unavailable(error: Exception) -> StoreUnavailable | Busy | None:
+    """What a database error means to the caller; None where the statement itself was wrong."""
+    if isinstance(error, PoolTimeoutError):
+        return Busy("Too many requests at once; try again in a moment.")
+    if not isinstance(error, DBAPIError) or isinstance(error, IntegrityError | ProgrammingError):
+        return None
+    text = str(error.orig).lower()
+    advice = next((advice for mark, advice in _ADVICE.items() if mark in text), None)
+    return StoreUnavailable(advice or f"The database does not answer ({error.orig}). Nothing of this was recorded.")

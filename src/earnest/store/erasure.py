@@ -1,0 +1,131 @@
+"""Erasure: values deleted, index rows deleted, keys destroyed, one leaf appended; proofs and counters stay."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from earnest.domain.errors import Busy, NotFound
+from earnest.domain.identity import Channel, Level, Session, Source
+from earnest.domain.ids import Kind
+from earnest.domain.time import Instant
+from earnest.domain.turns import Context, Decision, DecisionKind
+from earnest.store import codec, sealing
+from earnest.store.kit import Journal, Kit, stamp
+from earnest.store.log import Draft
+from earnest.store.rows import Rows, places
+from earnest.store.values import Certificate
+
+SURVIVES = (
+    ("leaves, nodes, checkpoints", "salted commitments that name nobody; every proof still verifies"),
+    ("decisions, sealed (compartment A)", "typed facts, outcomes and amounts without words, for legal claims"),
+    ("exposures, customers", "abuse counters under a keyed pseudonym, for the window of the gates"),
+    ("events", "under a reference that nobody can compute since the key is gone"),
+    ("intents", "when a deed was begun, by decision id only"),
+)
+"""What stays after an erasure, and why."""
+
+_BY_CONVERSATION = ("turns", "items", "cards", "outbox", "hand_overs")
+_BY_SUBJECT = ("conversations", "sessions", "identifiers", "consents")
+PART = 500
+"""Ids in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """The certificate, and whose keys are to be destroyed now that the rows are gone."""
+
+    certificate: Certificate
+    owners: tuple[str, ...]
+
+
+def erase(rows: Rows, kit: Kit, journal: Journal, subject: str) -> Erased:
+    """Delete all rows about a person and of the visitors they were before; record that it was done.
+
+    Raises:
+        NotFound: there is no such person.
+        Busy: a deed of theirs is under way.
+    """
+    row = rows.locked("SELECT id, merged_into FROM subjects WHERE id = ?", subject)
+    if row is None:
+        raise NotFound(f"There is nobody with the id {subject}; check it, or they were erased already.")
+    owners = _owners(rows, row[1] or subject)
+    talks = _select(rows, "SELECT id FROM conversations WHERE subject IN ({}) ORDER BY id", owners)
+    _refuse_if_busy(rows, talks)
+    at = stamp(kit, journal, rows)
+    # A deed that never started will not start; what it had reserved is free again.
+    ready = _select(rows, "SELECT decision FROM outbox WHERE state = 'ready' AND conversation IN ({})", talks)
+    rows.many("UPDATE exposures SET state = 'released' WHERE decision = ?", [(name,) for name in ready])
+    counts = {table: _run(rows, f"DELETE FROM {table} WHERE conversation IN ({{}})", talks) for table in _BY_CONVERSATION}  # noqa: S608 - table names of our own
+    counts["decisions"] = _run(rows, "UPDATE decisions SET conversation = '' WHERE conversation IN ({})", talks)
+    counts |= {table: _run(rows, f"DELETE FROM {table} WHERE subject IN ({{}})", owners) for table in _BY_SUBJECT}  # noqa: S608 - table names of our own
+    counts["sealed"] = _run(rows, "DELETE FROM sealed WHERE owner IN ({})", owners)
+    counts["subjects"] = _run(rows, "DELETE FROM subjects WHERE id IN ({})", owners)
+    decision = _certify(rows, kit, journal, counts, at)
+    rows.many("INSERT INTO erasures (owner, decision, at) VALUES (?, ?, ?)", [(name, decision, at) for name in owners])
+    return Erased(Certificate(subject, decision, at, counts, SURVIVES), tuple(owners))
+
+
+def unfinished(rows: Rows) -> tuple[str, ...]:
+    """Owners whose rows are gone and whose key may still be there: a crash came between."""
+    return tuple(row[0] for row in rows.all("SELECT owner FROM erasures"))
+
+
+def finish(rows: Rows, owners: Sequence[str]) -> None:
+    """Note that the keys are destroyed."""
+    _run(rows, "DELETE FROM erasures WHERE owner IN ({})", owners)
+
+
+def _owners(rows: Rows, subject: str) -> list[str]:
+    merged = rows.all("SELECT id FROM subjects WHERE merged_into = ? ORDER BY id", subject)
+    return [subject, *(row[0] for row in merged)]
+
+
+def _refuse_if_busy(rows: Rows, talks: Sequence[str]) -> None:
+    for name in talks:
+        rows.locked("SELECT id FROM conversations WHERE id = ?", name)
+    lock = " FOR UPDATE" if rows.locks else ""
+    if "started" in _select(rows, f"SELECT state FROM outbox WHERE conversation IN ({{}}){lock}", talks):  # noqa: S608 - as above
+        raise Busy("A deed of this person is under way; erase again once its outcome is recorded.")
+
+
+def _certify(rows: Rows, kit: Kit, journal: Journal, counts: dict[str, int], at: Instant) -> str:
+    nobody = Session("", "", "", Level.ANYONE)
+    context = Context("", nobody, Channel.API, Source.CUSTOMER, 0, "", "", (), at)
+    decision = Decision(
+        id=kit.new_id(Kind.DECISION),
+        kind=DecisionKind.ERASURE,
+        context=context,
+        intent="",
+        sure=None,
+        facts=dict(counts),
+        verdict=None,
+        deed=None,
+        words={},
+        said=(),
+    )
+    epoch = kit.keys.owner_or_new(sealing.epoch_owner(at))
+    chamber = sealing.Chamber(sealing.ACCOUNTABLE, epoch, codec.accountable_fields(decision))
+    sealed = sealing.seal_record(decision.id, [chamber])
+    rows.many(sealing.INSERT, sealed.rows)
+    rows.run(
+        "INSERT INTO decisions (id, conversation, turn, place, kind, at, caused_by, intent, asked_by, skill, currency, "
+        "commitment, subject_digests, colleague_digests) VALUES (?, '', 0, 0, ?, ?, '', '', ?, '', '', ?, ?, ?)",
+        decision.id,
+        decision.kind.value,
+        at,
+        context.asked_by.value,
+        sealed.commitment,
+        b"",
+        b"",
+    )
+    journal.leaf(rows, Draft(decision.id, "rec", sealed.commitment, at))
+    return decision.id
+
+
+def _select(rows: Rows, statement: str, names: Sequence[str]) -> list[str]:
+    parts = (names[start : start + PART] for start in range(0, len(names), PART))
+    return [row[0] for part in parts for row in rows.all(statement.format(places(len(part))), *part)]
+
+
+def _run(rows: Rows, statement: str, names: Sequence[str]) -> int:
+    parts = (names[start : start + PART] for start in range(0, len(names), PART))
+    return sum(rows.run(statement.format(places(len(part))), *part) for part in parts)

@@ -1,0 +1,301 @@
+"""The store: one door to everything that is kept. Two databases, the same promises."""
+
+import base64
+import logging
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from earnest.domain.consents import ConsentEvent
+from earnest.domain.identity import Channel, Level, Session
+from earnest.domain.ids import Kind
+from earnest.domain.items import Item
+from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.time import MINUTE, Instant
+from earnest.domain.turns import Reply
+from earnest.ledger.note import VerifierKey
+from earnest.store import consenting, desk, erasure, log, outbox, people, proofs, talk
+from earnest.store.kit import Kit
+from earnest.store.unit import Unit
+from earnest.store.values import Approval, Certificate, HandOver, Job, Settlement, StoredDecision
+
+T = TypeVar("T")
+
+LEASE = 2 * MINUTE
+"""Microseconds that a claimed deed may take before the other system is asked what became of it."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Store(ABC):
+    """What is kept: conversations, decisions and their log, keys. Safe for many threads.
+
+    Every method may raise `StoreUnavailable`: nothing was recorded then.
+    """
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._listeners: list[Callable[[str], None]] = []
+        self._signing = threading.Lock()
+        unfinished = self.read(lambda unit: erasure.unfinished(unit.rows))
+        if unfinished:
+            self._destroy(unfinished)
+
+    @property
+    @abstractmethod
+    def commits(self) -> int:
+        """Commits so far that units of work asked for."""
+
+    @abstractmethod
+    def _write(self, work: Callable[[Unit], Any]) -> tuple[Any, set[str]]: ...
+
+    @abstractmethod
+    def _read(self, work: Callable[[Unit], Any]) -> Any: ...
+
+    @abstractmethod
+    def _scrub(self) -> None:
+        """Make sure that deleted bytes are gone from the files."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Finish what is under way and let go of the databases."""
+
+    # --- units of work ----------------------------------------------------------------------------------------
+
+    def decide(self, fn: Callable[[Unit], T]) -> T:
+        """Run one function inside the write transaction; return once what it recorded is durable and in the log.
+
+        The function must be quick and have no effect outside the unit: it may run again. What it raises undoes its
+        own writes only, and is raised here.
+
+        Raises:
+            Busy: too many units wait already.
+        """
+        result, touched = self._write(fn)
+        for conversation in touched:
+            self._tell(conversation)
+        answer: T = result
+        return answer
+
+    def read(self, fn: Callable[[Unit], T]) -> T:
+        """Run one function on one unchanging state of the database, without writing."""
+        answer: T = self._read(fn)
+        return answer
+
+    def on_items(self, listener: Callable[[str], None]) -> None:
+        """Have a function called with the conversation's id after every commit that added items to it."""
+        self._listeners.append(listener)
+
+    # --- people and conversations -----------------------------------------------------------------------------
+
+    def open_session(
+        self,
+        channel: Channel,
+        *,
+        level: Level = Level.ANYONE,
+        customer: str = "",
+        lifetime: Instant = people.SESSION_LIFETIME_MAX,
+    ) -> tuple[str, Session]:
+        """Open a session; the token is shown this once and kept only as a digest.
+
+        Args:
+            channel: the door.
+            level: how surely the person is known.
+            customer: the shop's own reference, "" for a visitor.
+            lifetime: microseconds, at most `SESSION_LIFETIME_MAX`.
+        """
+        token = base64.urlsafe_b64encode(self._kit.random_bytes(people.TOKEN_BYTES)).decode().rstrip("=")
+        return token, self.decide(
+            lambda unit: people.open_session(unit.rows, self._kit, token, channel, (level, customer, lifetime))
+        )
+
+    def session(self, token: str) -> Session:
+        """The session that a token opens.
+
+        Raises:
+            SignInNeeded: unknown, ended, or idle too long.
+        """
+        return self.read(lambda unit: people.session_by_token(unit.rows, self._kit, token))
+
+    def subject_of(self, customer: str) -> str | None:
+        """The subject behind the shop's own customer reference, None if the store does not know them."""
+        return self.read(lambda unit: people.subject_of(unit.rows, self._kit, customer))
+
+    def new_conversation(self, session: Session, channel: Channel, language: str) -> str:
+        """Begin a conversation; its id.
+
+        Raises:
+            SignInNeeded: the session has ended.
+        """
+        return self.decide(lambda unit: talk.begin(unit.rows, self._kit, session, channel, language))
+
+    def items(self, conversation: str, session: Session, after: int = 0, limit: int = 100) -> tuple[Item, ...]:
+        """A conversation's items with a number above `after`, oldest first.
+
+        Raises:
+            SignInNeeded: the session has ended.
+            NotFound: no such conversation, or not this person's.
+        """
+
+        def look(unit: Unit) -> tuple[Item, ...]:
+            talk.belongs(unit.rows, self._kit, conversation, session)
+            return talk.items(unit.rows, self._kit, conversation, after, limit)
+
+        return self.read(look)
+
+    def record_consent(
+        self,
+        session: Session,
+        purpose: Purpose,
+        state: ConsentState,
+        *,
+        text_version: str = "",
+        language: str = "",
+        channel: str = Channel.API.value,
+        expires_at: Instant = 0,
+    ) -> str:
+        """Record what somebody said about a purpose; the decision's id. It counts from the very next unit on.
+
+        Raises:
+            SignInNeeded: the session has ended.
+            BadInput: the channel is none of ours.
+        """
+        event = ConsentEvent(0, "", purpose, state, 0, text_version, language, channel, expires_at)
+        return self.decide(lambda unit: consenting.record(unit.rows, self._kit, unit.journal, session, event))
+
+    # --- deeds ------------------------------------------------------------------------------------------------
+
+    def claim(
+        self, now: Instant, limit: int = 10, lease: Instant = LEASE, mint: outbox.Mint | None = None
+    ) -> tuple[Job, ...]:
+        """Take deeds that are ready, the intent of each recorded in the log before this returns.
+
+        Args:
+            now: the instant that the lease begins.
+            limit: deeds at most.
+            lease: microseconds until a deed counts as abandoned.
+            mint: makes each job's permit.
+        """
+        jobs = self.decide(
+            lambda unit: outbox.claim(unit.rows, self._kit, unit.journal, now, min(limit, outbox.CLAIMED_MAX), lease)
+        )
+        if jobs:
+            self._kit.at("after_intent")
+        return outbox.minted(jobs, mint)
+
+    def unsettled(self, now: Instant, lease: Instant = LEASE) -> tuple[Job, ...]:
+        """Deeds that were begun and whose lease ran out: ask the other system; never just try again."""
+        return self.decide(lambda unit: outbox.unsettled(unit.rows, self._kit, now, lease))
+
+    def settle(self, job: Job, settlement: Settlement) -> Reply:
+        """Record what became of a deed, in one commit with its items; a second time changes nothing.
+
+        Raises:
+            Conflict: the deed was never claimed, or its person was erased.
+        """
+
+        def write(unit: Unit) -> Reply:
+            unit.touched.add(job.conversation)
+            return outbox.settle(unit.rows, self._kit, unit.journal, job, settlement)
+
+        return self.decide(write)
+
+    # --- proof ------------------------------------------------------------------------------------------------
+
+    def decision(self, name: str) -> StoredDecision:
+        """A decision as far as it opens, with leaf, disclosure and proof.
+
+        Raises:
+            NotFound: there is none of this id.
+        """
+        return self.read(lambda unit: proofs.stored_decision(unit.rows, self._kit, name))
+
+    def log_size(self) -> int:
+        """Leaves in the log."""
+        return self.read(lambda unit: log.load_head(unit.rows).frontier.size)
+
+    def log_entries(self, start: int, stop: int) -> tuple[bytes, ...]:
+        """Leaf entries from `start` up to, not including, `stop`; at most `log.ENTRIES_MAX`."""
+        return self.read(lambda unit: log.entries(unit.rows, start, stop))
+
+    def checkpoint(self) -> bytes:
+        """The newest signed note, b"" before the first."""
+        newest = self.read(lambda unit: log.newest_checkpoint(unit.rows))
+        return newest[2].encode() if newest else b""
+
+    def make_checkpoint(self) -> bytes:
+        """Sign the log if it has grown; the newest signed note.
+
+        Raises:
+            ForkRefusedError: the stored log contradicts what was signed before; stop, and run verify.
+        """
+        # Keys are made, once, before the read: that needs a write of its own.
+        proofs.signers(self._kit.keys, self.origin())
+        with self._signing:
+            signed = self.read(lambda unit: proofs.sign(unit.rows, self._kit))
+            if signed is None:
+                return self.checkpoint()
+            self._kit.at("during_checkpoint")
+            at = self._kit.clock.now()
+            self.decide(lambda unit: proofs.keep(unit.rows, signed, at))
+            return signed.note.encode()
+
+    def receipt(self, decision: str, names: tuple[str, ...] = ()) -> str:
+        """A tlog-proof text of a decision that anybody can check offline, with the named fields in the open.
+
+        Raises:
+            NotFound: there is no such decision.
+            LedgerError: a named field is not there, or was erased.
+        """
+        if not self.decision(decision).checkpoint:
+            self.make_checkpoint()
+        return self.read(lambda unit: proofs.receipt(unit.rows, self._kit, decision, names))
+
+    def origin(self) -> str:
+        """The log's name."""
+        return self.read(lambda unit: log.load_head(unit.rows).origin)
+
+    def verifier_keys(self) -> tuple[VerifierKey, ...]:
+        """The log's public keys."""
+        return proofs.verifiers(self._kit.keys, self.origin())
+
+    # --- desk -------------------------------------------------------------------------------------------------
+
+    def hand_overs(self, *, open_only: bool = True) -> tuple[HandOver, ...]:
+        """What waits for a person, the most urgent first."""
+        return self.read(lambda unit: desk.hand_overs(unit.rows, open_only=open_only))
+
+    def approval(self, name: str) -> Approval:
+        """A deed that waits, or waited, for a colleague.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return self.read(lambda unit: desk.approval(unit.rows, self._kit, name))
+
+    # --- erasure ----------------------------------------------------------------------------------------------
+
+    def erase(self, subject: str) -> Certificate:
+        """Erase a person: rows, then keys; proofs, typed facts and abuse counters stay, as the certificate says.
+
+        Raises:
+            NotFound: there is no such person.
+            Busy: a deed of theirs is under way.
+        """
+        erased = self.decide(lambda unit: erasure.erase(unit.rows, self._kit, unit.journal, subject))
+        self._destroy(erased.owners)
+        return erased.certificate
+
+    def _destroy(self, owners: tuple[str, ...]) -> None:
+        self._kit.keys.destroy(owners)
+        self._scrub()
+        self.decide(lambda unit: erasure.finish(unit.rows, owners))
+
+    def _tell(self, conversation: str) -> None:
+        for listener in self._listeners:
+            try:
+                listener(conversation)
+            except Exception:
+                # What was recorded stays recorded; whoever listens must look after itself.
+                _LOG.exception("a listener of new items failed")

@@ -1,0 +1,115 @@
+"""Owner keys: one a person, one a month for what must be answered for, one a colleague; wrapped, and destroyed to erase.
+
+A key is durable before anything is sealed under it. Keys for new people are made in batches ahead of need, so a new
+visitor costs no wait for the disk of its own.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+
+from earnest.domain.ids import Kind, RandomBytes, new_id
+from earnest.domain.time import Clock
+from earnest.ledger.seal import KEY_BYTES, KeyWrap, salt_key
+from earnest.store.rows import Rows, places
+
+SPARES = 64
+"""Keys made at once for people still to come: one wait for the disk per so many new visitors."""
+
+CACHED_MAX = 20_000
+"""Unwrapped keys held in memory, the least used leaving first."""
+
+DESTROYED_AT_ONCE_MAX = 500
+"""Owners per statement when keys are destroyed."""
+
+_INSERT = "INSERT INTO keys (owner, wrapped, made_at) VALUES (?, ?, ?) ON CONFLICT (owner) DO NOTHING"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose key: its id, the key, and the key for field salts that is derived from it."""
+
+    id: str
+    key: bytes = field(repr=False)
+    salt: bytes = field(repr=False)
+
+
+class KeyRing:
+    """Keys by owner, over `keys.db`; safe for many threads."""
+
+    def __init__(self, engine: Engine, kek: KeyWrap, clock: Clock, random_bytes: RandomBytes) -> None:
+        self._engine = engine
+        self._kek = kek
+        self._clock = clock
+        self._random_bytes = random_bytes
+        self._cached: OrderedDict[str, Owner] = OrderedDict()
+        self._spares: list[Owner] = []
+        self._lock = threading.RLock()
+
+    def owner(self, name: str) -> Owner | None:
+        """The owner's key, None if it was never made or has been destroyed."""
+        with self._lock:
+            found = self._cached.get(name)
+            if found is not None:
+                self._cached.move_to_end(name)
+                return found
+            with self._engine.connect() as connection:
+                row = Rows(connection).one("SELECT wrapped FROM keys WHERE owner = ?", name)
+            return self._keep(name, self._kek.unwrap(row[0])) if row else None
+
+    def owner_or_new(self, name: str) -> Owner:
+        """The owner's key; made, and durable, where there was none."""
+        with self._lock:
+            found = self.owner(name)
+            if found is None:
+                self._make([name])
+                found = self.owner(name)
+            assert found is not None, "a key that was just made is there"
+            return found
+
+    def new_subject(self) -> Owner:
+        """A new person's id with its durable key."""
+        with self._lock:
+            if not self._spares:
+                names = [new_id(Kind.SUBJECT, self._random_bytes) for _ in range(SPARES)]
+                self._spares = self._make(names)
+            return self._spares.pop()
+
+    def destroy(self, names: Collection[str]) -> None:
+        """Destroy keys, for good: what was sealed under them never opens again."""
+        ordered = sorted(names)
+        with self._lock, self._engine.begin() as connection:
+            for start in range(0, len(ordered), DESTROYED_AT_ONCE_MAX):
+                part = ordered[start : start + DESTROYED_AT_ONCE_MAX]
+                Rows(connection).run(f"DELETE FROM keys WHERE owner IN ({places(len(part))})", *part)  # noqa: S608 - only question marks are put in
+            for name in ordered:
+                self._cached.pop(name, None)
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                connection.rollback()
+                # The old page must not stay readable in the write-ahead log.
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Let go of the database and of every key in memory."""
+        with self._lock:
+            self._cached.clear()
+            self._spares.clear()
+            self._engine.dispose()
+
+    def _make(self, names: list[str]) -> list[Owner]:
+        made = [(name, self._random_bytes(KEY_BYTES)) for name in names]
+        now = self._clock.now()
+        with self._engine.begin() as connection:
+            Rows(connection).many(_INSERT, [(name, self._kek.wrap(key), now) for name, key in made])
+        # Kept from here only once the commit is durable; a twin made elsewhere at the same time wins in `owner`.
+        return [Owner(name, key, salt_key(key)) for name, key in made]
+
+    def _keep(self, name: str, key: bytes) -> Owner:
+        owner = self._cached[name] = Owner(name, key, salt_key(key))
+        if len(self._cached) > CACHED_MAX:
+            self._cached.popitem(last=False)
+        return owner

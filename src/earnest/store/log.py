@@ -1,0 +1,98 @@
+"""The log's tables: appending leaves, reading hashes for proofs, signed checkpoints."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from earnest.domain.time import SECOND, Instant
+from earnest.ledger.commit import LeafEntry, leaf_entry
+from earnest.ledger.errors import ProofError
+from earnest.ledger.merkle import Frontier, leaf_hash, stored_index
+from earnest.store.rows import Rows
+
+ENTRIES_MAX = 4_096
+"""Entries that one call of `entries` gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A leaf to be: the record it is for, its kind, what it commits to, when it was recorded."""
+
+    record: str
+    kind: str
+    commitment: bytes
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The log as it stands: frontier and the time of its last leaf, which never goes backwards."""
+
+    origin: str
+    frontier: Frontier
+    at: Instant
+
+
+def load_head(rows: Rows) -> Head:
+    """The head as it was committed last."""
+    row = rows.one("SELECT origin, frontier, at FROM log_head WHERE id = 1")
+    assert row is not None, "the schema was made with its head"
+    return Head(row[0], Frontier.from_bytes(bytes(row[1])), row[2])
+
+
+def append(rows: Rows, head: Head, drafts: Sequence[Draft]) -> Head:
+    """Append leaves in the order given; must run inside the transaction that holds the right to do so."""
+    if not drafts:
+        return head
+    at, first, leaves, hashes = head.at, head.frontier.size, [], []
+    for place, draft in enumerate(drafts, first):
+        at = max(at, draft.at)
+        entry = leaf_entry(LeafEntry(draft.kind, at // SECOND, draft.commitment))
+        leaves.append((place, draft.record, entry))
+        hashes.append(leaf_hash(entry))
+    frontier, nodes = head.frontier.extend(hashes)
+    rows.many("INSERT INTO leaves (idx, record, entry) VALUES (?, ?, ?)", leaves)
+    # A leaf's own hash follows from its entry, so only inner nodes are kept.
+    inner = [(stored_index(level, index), node) for level, index, node in nodes if level]
+    rows.many("INSERT INTO nodes (place, hash) VALUES (?, ?)", inner)
+    rows.run("UPDATE log_head SET size = ?, frontier = ?, at = ? WHERE id = 1", frontier.size, frontier.to_bytes(), at)
+    return Head(head.origin, frontier, at)
+
+
+class StoredHashes:
+    """Node hashes out of the tables, for proofs."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def read(self, level: int, index: int) -> bytes:
+        """Return the 32-byte hash of a complete node.
+
+        Raises:
+            ProofError: the node is not complete yet.
+        """
+        if level == 0:
+            row = self._rows.one("SELECT entry FROM leaves WHERE idx = ?", index)
+        else:
+            row = self._rows.one("SELECT hash FROM nodes WHERE place = ?", stored_index(level, index))
+        if row is None:
+            raise ProofError(f"node {level}/{index} is not stored; ask for a smaller tree")
+        return bytes(row[0]) if level else leaf_hash(bytes(row[0]))
+
+
+def entries(rows: Rows, start: int, stop: int) -> tuple[bytes, ...]:
+    """Leaf entries from `start` up to, not including, `stop`; at most `ENTRIES_MAX`."""
+    stop = min(stop, start + ENTRIES_MAX)
+    found = rows.all("SELECT entry FROM leaves WHERE idx >= ? AND idx < ? ORDER BY idx", start, stop)
+    return tuple(bytes(row[0]) for row in found)
+
+
+def newest_checkpoint(rows: Rows) -> tuple[int, bytes, str] | None:
+    """Size, root and note of the newest checkpoint, None before the first."""
+    row = rows.one("SELECT size, root, note FROM checkpoints ORDER BY size DESC LIMIT 1")
+    return (row[0], bytes(row[1]), bytes(row[2]).decode()) if row else None
+
+
+def leaf_of(rows: Rows, record: str) -> tuple[int, bytes] | None:
+    """Index and entry of a record's leaf, None while the sequencer has not reached it."""
+    row = rows.one("SELECT idx, entry FROM leaves WHERE record = ?", record)
+    return (row[0], bytes(row[1])) if row else None

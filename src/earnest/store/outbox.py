@@ -1,0 +1,160 @@
+"""Deeds after the commit: intent before, outcome after, nothing ever tried twice blindly."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from earnest.domain.errors import Conflict
+from earnest.domain.ids import Kind
+from earnest.domain.time import Instant
+from earnest.domain.turns import Decision, DecisionKind, HandOverReason, Reply
+from earnest.store import people, proofs, sealing, talk
+from earnest.store.kit import Journal, Kit, stamp
+from earnest.store.log import Draft
+from earnest.store.page import Page
+from earnest.store.rows import Row, Rows
+from earnest.store.values import Job, Refused, Settled, Settlement, Unclear
+
+CLAIMED_MAX = 100
+"""Deeds that one claim takes."""
+
+Mint = Callable[[Job], bytes]
+"""Makes the one-shot permit of a job, over its skill, arguments hash and place in the log."""
+
+_READY = (
+    "SELECT o.decision, o.conversation, l.idx FROM outbox o JOIN leaves l ON l.record = o.decision "
+    "WHERE o.state = 'ready' ORDER BY o.id LIMIT ?"
+)
+_ABANDONED = (
+    "SELECT o.decision, o.conversation, l.idx, o.started_at FROM outbox o JOIN leaves l ON l.record = o.decision "
+    "WHERE o.state = 'started' AND o.lease_until <= ? ORDER BY o.id LIMIT ?"
+)
+_SKIP = " FOR UPDATE OF o SKIP LOCKED"
+_STATES = {Settled: ("done", "paid"), Refused: ("refused", "released"), Unclear: ("unclear", "unclear")}
+
+
+def claim(rows: Rows, kit: Kit, journal: Journal, now: Instant, limit: int, lease: Instant) -> tuple[Job, ...]:
+    """Take ready deeds and record the intent of each."""
+    # Waiting rows are looked at only once their decision is a leaf: no effect starts before it is in the log.
+    found = rows.all(_READY + (_SKIP if rows.locks else ""), min(limit, CLAIMED_MAX))
+    if not found:
+        return ()
+    at, until = stamp(kit, journal, rows), now + lease
+    rows.many(
+        "UPDATE outbox SET state = 'started', started_at = ?, lease_until = ? WHERE decision = ?",
+        [(at, until, row[0]) for row in found],
+    )
+    for row in found:
+        _intend(rows, kit, journal, row[0], at)
+    return tuple(_job(rows, kit, row, at, until) for row in found)
+
+
+def minted(jobs: Sequence[Job], mint: Mint | None) -> tuple[Job, ...]:
+    """The jobs with their permits."""
+    return tuple(replace(job, permit=mint(job)) if mint else job for job in jobs)
+
+
+def unsettled(rows: Rows, kit: Kit, now: Instant, lease: Instant) -> tuple[Job, ...]:
+    """Started deeds whose lease ran out, leased anew to whoever asks the other system what became of them."""
+    found = rows.all(_ABANDONED + (_SKIP if rows.locks else ""), now, CLAIMED_MAX)
+    rows.many("UPDATE outbox SET lease_until = ? WHERE decision = ?", [(now + lease, row[0]) for row in found])
+    return tuple(_job(rows, kit, row, row[3], now + lease) for row in found)
+
+
+def settle(rows: Rows, kit: Kit, journal: Journal, job: Job, settlement: Settlement) -> Reply:
+    """Record what became of a deed; a second settlement changes nothing and gets the reply of the first."""
+    stood = rows.locked("SELECT item_seq, subject, with_person, shown FROM conversations WHERE id = ?", job.conversation)
+    row = rows.one("SELECT state, turn FROM outbox WHERE decision = ?", job.decision)
+    if stood is None or row is None:
+        raise Conflict(f"The deed {job.decision} is no longer waiting; its person was erased.")
+    state, turn = row
+    if state == "started":
+        _write_outcome(rows, kit, journal, job, settlement, (turn, *stood))
+    elif state == "ready":
+        raise Conflict(f"The deed {job.decision} was never started; claim it first.")
+    return talk.reply_of(rows, kit, job.conversation, turn)
+
+
+def _write_outcome(
+    rows: Rows, kit: Kit, journal: Journal, job: Job, settlement: Settlement, stood: Sequence[int | str]
+) -> None:
+    turn, item_seq, subject, with_person, shown = stood
+    at = stamp(kit, journal, rows)
+    done, reserved = _STATES[type(settlement)]
+    owner = people.owner_of(kit, str(subject))
+    session = replace(job.session, subject=str(subject))
+    page = Page(kit, job.conversation, int(turn), int(item_seq), session, owner, at)
+    outcome = _outcome(proofs.decision(rows, kit, job.decision), kit.new_id(Kind.DECISION), settlement, at)
+    page.decide(outcome)
+    if isinstance(settlement, Unclear):
+        page.hand_over(outcome, "hand_over", settlement.due_at)
+        with_person = 1
+    page.write(rows, journal)
+    rows.run("UPDATE outbox SET state = ? WHERE decision = ?", done, job.decision)
+    rows.run("UPDATE exposures SET state = ? WHERE decision = ?", reserved, job.decision)
+    rows.run(
+        "UPDATE conversations SET item_seq = ?, with_person = ?, shown = ?, changed_at = ? WHERE id = ?",
+        page.seq,
+        with_person,
+        outcome.id if outcome.said else shown,
+        at,
+        job.conversation,
+    )
+
+
+def _outcome(effect: Decision, name: str, settlement: Settlement, at: Instant) -> Decision:
+    match settlement:
+        case Settled(done, say):
+            words, reason, due_at = {key: str(value) for key, value in done.values.items()}, None, 0
+        case Refused(message, say):
+            words, reason, due_at = {"message": message}, None, 0
+        case Unclear(message, say, due_at):
+            words, reason = {"message": message}, HandOverReason.UNCLEAR_OUTCOME
+    return Decision(
+        id=name,
+        kind=DecisionKind.OUTCOME,
+        context=replace(effect.context, used=(), now=at),
+        intent=effect.intent,
+        sure=effect.sure,
+        facts={"outcome": _STATES[type(settlement)][0]},
+        verdict=None,
+        deed=effect.deed,
+        words=words,
+        said=say,
+        caused_by=effect.id,
+        hand_over=reason,
+        due_at=due_at,
+        summary=effect.summary,
+    )
+
+
+def _intend(rows: Rows, kit: Kit, journal: Journal, decision: str, at: Instant) -> None:
+    name = kit.new_id(Kind.RECORD)
+    epoch = kit.keys.owner_or_new(sealing.epoch_owner(at))
+    chamber = sealing.Chamber(sealing.ACCOUNTABLE, epoch, {"intent": {"effect": decision, "at": at}})
+    sealed = sealing.seal_record(name, [chamber])
+    rows.many(sealing.INSERT, sealed.rows)
+    rows.run(
+        "INSERT INTO intents (id, decision, at, commitment) VALUES (?, ?, ?, ?)", name, decision, at, sealed.commitment
+    )
+    journal.leaf(rows, Draft(name, "rec", sealed.commitment, at))
+
+
+def _job(rows: Rows, kit: Kit, row: Row, started_at: Instant, lease_until: Instant) -> Job:
+    name, conversation, index = row[0], row[1], row[2]
+    decision = proofs.decision(rows, kit, name)
+    assert decision.deed is not None, "an effect has a deed"
+    return Job(
+        decision=name,
+        conversation=conversation,
+        session=decision.context.session,
+        intent=decision.intent,
+        skill=decision.deed.skill,
+        arguments=decision.deed.arguments,
+        args_hash=decision.deed.args_hash,
+        amount=decision.deed.amount,
+        words=decision.words,
+        caused_by=decision.caused_by,
+        log_index=index,
+        started_at=started_at,
+        lease_until=lease_until,
+    )

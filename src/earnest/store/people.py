@@ -1,0 +1,253 @@
+"""Who somebody is: sessions, subjects, their identifiers, the merge of a visitor into a known customer, consent."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+
+from earnest.domain.consents import ConsentEvent
+from earnest.domain.errors import NotAllowed, SignInNeeded
+from earnest.domain.identity import Channel, Level, Session
+from earnest.domain.ids import Kind
+from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.time import DAY, HOUR, MINUTE, Instant
+from earnest.store import sealing
+from earnest.store.keys import Owner
+from earnest.store.kit import Kit
+from earnest.store.rows import Rows
+
+SESSION_IDLE_MAX = 24 * HOUR
+"""Microseconds without a turn after which a session ends: a customer may come back to an answer the next day."""
+
+SESSION_LIFETIME_MAX = 30 * DAY
+"""Microseconds after which a session ends in any case."""
+
+SESSION_TOUCH = 1 * MINUTE
+"""Microseconds between two notes of a session's use; idle time is exact to this."""
+
+TOKEN_BYTES = 32
+SUBJECT_REF_BYTES = 10
+_RESTRICTING = (ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.OBJECTED, ConsentState.REVOKED)
+_SESSION = (
+    "SELECT s.id, s.subject, s.level, s.proved_at, s.used_at, s.ends_at, u.known "
+    "FROM sessions s JOIN subjects u ON u.id = s.subject WHERE "
+)
+_ENDED = "This session has ended; open the conversation again or sign in."
+_CONSENTS = "SELECT seq, purpose, state, at, text_version, language, channel, expires_at FROM consents"
+_INSERT_CONSENT = (
+    "INSERT INTO consents (subject, seq, purpose, state, at, text_version, language, channel, expires_at, decision) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A session as its row stands."""
+
+    session: Session
+    used_at: Instant
+    ends_at: Instant
+
+    def live(self, now: Instant) -> bool:
+        """Whether it has neither ended nor lain idle too long."""
+        return now < self.ends_at and now - self.used_at <= SESSION_IDLE_MAX
+
+
+def visit(rows: Rows, kit: Kit, session: str) -> Visit:
+    """A session by its id, ended or not.
+
+    Raises:
+        SignInNeeded: there is no such session, or the person behind it was erased.
+    """
+    return _visit(rows, kit, "s.id = ?", session)
+
+
+def live_session(rows: Rows, kit: Kit, session: str) -> Session:
+    """A session that may act now, re-read by its id.
+
+    Raises:
+        SignInNeeded: unknown, ended, or idle too long.
+    """
+    return _live(kit, visit(rows, kit, session))
+
+
+def session_by_token(rows: Rows, kit: Kit, token: str) -> Session:
+    """The session that a token opens.
+
+    Raises:
+        SignInNeeded: unknown, ended, or idle too long: the same answer for all.
+    """
+    return _live(kit, _visit(rows, kit, "s.token = ?", token_digest(token)))
+
+
+def open_session(
+    rows: Rows, kit: Kit, token: str, channel: Channel, who: tuple[Level, str, Instant]
+) -> Session:
+    """Write a new session of a visitor or, with a customer reference, of that customer."""
+    level, customer, lifetime = who
+    now = kit.clock.now()
+    subject = subject_for(rows, kit, customer, level.word, now)
+    proved_at = now if level > Level.ANYONE else 0
+    session = Session(kit.new_id(Kind.SESSION), subject, customer, level, proved_at)
+    rows.run(
+        "INSERT INTO sessions (id, token, subject, channel, level, proved_at, opened_at, used_at, ends_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        session.id,
+        token_digest(token),
+        subject,
+        channel.value,
+        int(level),
+        proved_at,
+        now,
+        now,
+        now + min(lifetime, SESSION_LIFETIME_MAX),
+    )
+    return session
+
+
+def token_digest(token: str) -> bytes:
+    """What is kept of a token: its SHA-256. It has 256 random bits, so a salt would add nothing."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def subject_of(rows: Rows, kit: Kit, customer: str) -> str | None:
+    """The subject behind the shop's own customer reference."""
+    lookup = kit.lookup("customer", customer)
+    row = rows.one("SELECT subject FROM identifiers WHERE kind = 'customer' AND lookup = ?", lookup)
+    return row[0] if row else None
+
+
+def customer_of(rows: Rows, kit: Kit, subject: str) -> str:
+    """The shop's reference of a person, also of a visitor who became known; "" while unknown or after erasure."""
+    row = rows.one("SELECT merged_into FROM subjects WHERE id = ?", subject)
+    who = (row[0] or subject) if row else subject
+    return sealing.open_value(rows, kit.keys, who, sealing.CUSTOMER) or ""
+
+
+def subject_for(rows: Rows, kit: Kit, customer: str, how: str, at: Instant) -> str:
+    """The subject of a customer reference, made where there was none; of a visitor, a new one for `""`."""
+    found = subject_of(rows, kit, customer) if customer else None
+    # The lock keeps the person from being erased between here and the end of the unit.
+    if found and rows.locked("SELECT id FROM subjects WHERE id = ?", found):
+        return found
+    owner = kit.keys.new_subject()
+    if customer and not rows.run(
+        "INSERT INTO identifiers (kind, lookup, subject, verified_how, verified_at) VALUES ('customer', ?, ?, ?, ?) "
+        "ON CONFLICT (kind, lookup) DO NOTHING",
+        kit.lookup("customer", customer),
+        owner.id,
+        how,
+        at,
+    ):
+        return subject_for(rows, kit, customer, how, at)
+    rows.run(
+        "INSERT INTO subjects (id, made_at, consent_seq, known, merged_into) VALUES (?, ?, 0, ?, '')",
+        owner.id,
+        at,
+        int(bool(customer)),
+    )
+    if customer:
+        rows.run(sealing.INSERT, *sealing.seal_value(owner.id, sealing.CUSTOMER, owner, customer))
+    return owner.id
+
+
+def follow(rows: Rows, kit: Kit, before: Session, after: Session, at: Instant) -> Session:
+    """Write what a turn changed about its session; an identification moves a visitor to the customer's subject.
+
+    Raises:
+        NotAllowed: the session already belongs to another customer.
+    """
+    if (after.customer, after.level, after.proved_at) == (before.customer, before.level, before.proved_at):
+        return before
+    subject = before.subject
+    if after.customer != before.customer:
+        if before.customer:
+            raise NotAllowed("This conversation belongs to another customer; start a new one to go on as someone else.")
+        subject = subject_for(rows, kit, after.customer, after.level.word, at)
+        _merge(rows, kit, before, replace(after, subject=subject))
+    rows.run("UPDATE sessions SET level = ?, proved_at = ? WHERE id = ?", int(after.level), after.proved_at, before.id)
+    return replace(after, id=before.id, subject=subject)
+
+
+def pseudonym(kit: Kit, session: Session) -> bytes:
+    """What a customer's exposure is counted under: it names nobody, and outlives erasure for the gates' window."""
+    who = f"customer {session.customer}" if session.customer else f"subject {session.subject}"
+    return kit.lookup("exposure", who)
+
+
+def lock_customer(rows: Rows, kit: Kit, session: Session) -> None:
+    """Hold back other turns of the same customer until this unit ends; needed only where many write at once."""
+    if rows.locks:
+        name = pseudonym(kit, session)
+        rows.run("INSERT INTO customers (pseudonym) VALUES (?) ON CONFLICT (pseudonym) DO NOTHING", name)
+        rows.locked("SELECT pseudonym FROM customers WHERE pseudonym = ?", name)
+
+
+def subject_ref(owner: Owner) -> bytes:
+    """Under which reference a person's events are kept: random to everybody once the key is destroyed."""
+    return hmac.digest(owner.salt, b"earnest/event/1", "sha256")[:SUBJECT_REF_BYTES]
+
+
+def owner_of(kit: Kit, subject: str) -> Owner:
+    """The key of a person.
+
+    Raises:
+        SignInNeeded: the person was erased.
+    """
+    owner = kit.keys.owner(subject)
+    if owner is None:
+        raise SignInNeeded(_ENDED)
+    return owner
+
+
+def consent_events(rows: Rows, subject: str) -> tuple[ConsentEvent, ...]:
+    """A person's consent history, in its own order."""
+    return tuple(
+        ConsentEvent(seq, subject, Purpose(purpose), ConsentState(state), at, text, language, channel, expires)
+        for seq, purpose, state, at, text, language, channel, expires in rows.all(
+            f"{_CONSENTS} WHERE subject = ? ORDER BY seq", subject
+        )
+    )
+
+
+def consent_seq(rows: Rows, subject: str) -> int:
+    """A person's consent position; 0 before the first event."""
+    row = rows.one("SELECT consent_seq FROM subjects WHERE id = ?", subject)
+    return row[0] if row else 0
+
+
+def add_consent(rows: Rows, event: ConsentEvent, decision: str) -> None:
+    """Append a consent event at the next position, whatever position it carries."""
+    row = rows.locked("SELECT consent_seq FROM subjects WHERE id = ?", event.subject)
+    if row is None:
+        raise SignInNeeded(_ENDED)
+    what = (event.purpose.value, event.state.value, event.at, event.text_version, event.language, event.channel)
+    rows.run(_INSERT_CONSENT, event.subject, row[0] + 1, *what, event.expires_at, decision)
+    rows.run("UPDATE subjects SET consent_seq = ? WHERE id = ?", row[0] + 1, event.subject)
+
+
+def _visit(rows: Rows, kit: Kit, where: str, value: str | bytes) -> Visit:
+    row = rows.one(_SESSION + where, value)
+    if row is None:
+        raise SignInNeeded(_ENDED)
+    name, subject, level, proved_at, used_at, ends_at, known = row
+    customer = sealing.open_value(rows, kit.keys, subject, sealing.CUSTOMER) if known else ""
+    return Visit(Session(name, subject, customer or "", Level(level), proved_at), used_at, ends_at)
+
+
+def _live(kit: Kit, found: Visit) -> Session:
+    if not found.live(kit.clock.now()):
+        raise SignInNeeded(_ENDED)
+    return found.session
+
+
+def _merge(rows: Rows, kit: Kit, visitor: Session, customer: Session) -> None:
+    rows.run("UPDATE subjects SET merged_into = ? WHERE id = ?", customer.subject, visitor.subject)
+    for table in ("sessions", "conversations", "cards"):
+        rows.run(f"UPDATE {table} SET subject = ? WHERE subject = ?", customer.subject, visitor.subject)  # noqa: S608 - table names of our own
+    rows.run(
+        "UPDATE exposures SET pseudonym = ? WHERE pseudonym = ?", pseudonym(kit, customer), pseudonym(kit, visitor)
+    )
+    # Whoever knows a name and a zip code may tighten that customer's consent, never widen it.
+    for event in consent_events(rows, visitor.subject):
+        if event.state in _RESTRICTING:
+            add_consent(rows, replace(event, subject=customer.subject), "")

@@ -1,0 +1,128 @@
+"""Decisions with their proof: what still opens, the leaf, the way to a signed checkpoint."""
+
+from dataclasses import dataclass
+
+from earnest.domain.errors import NotFound
+from earnest.domain.time import SECOND
+from earnest.domain.turns import Decision
+from earnest.ledger.checkpoint import sign_checkpoint
+from earnest.ledger.commit import disclose
+from earnest.ledger.merkle import consistency_proof, inclusion_proof
+from earnest.ledger.note import Ed25519Signer, MlDsa44Signer, Signer, VerifierKey
+from earnest.ledger.receipt import make_receipt
+from earnest.ledger.tree_head import TreeHead
+from earnest.store import codec, log, people, sealing
+from earnest.store.keys import KeyRing
+from earnest.store.kit import Kit
+from earnest.store.rows import Rows
+from earnest.store.values import StoredDecision
+
+ED25519_OWNER = "log-ed25519"
+ML_DSA_44_OWNER = "log-ml-dsa-44"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A checkpoint that was signed and is still to be stored."""
+
+    size: int
+    root: bytes
+    note: str
+
+
+def signers(keys: KeyRing, origin: str) -> tuple[Signer, ...]:
+    """The log's keys, out of `keys.db`, made at the first need: Ed25519 first, then ML-DSA-44."""
+    ed25519, ml_dsa_44 = keys.owner_or_new(ED25519_OWNER), keys.owner_or_new(ML_DSA_44_OWNER)
+    return Ed25519Signer(origin, ed25519.key), MlDsa44Signer(origin, ml_dsa_44.key)
+
+
+def verifiers(keys: KeyRing, origin: str) -> tuple[VerifierKey, ...]:
+    """The public halves, for whoever verifies."""
+    return tuple(signer.verifier for signer in signers(keys, origin))
+
+
+def sign(rows: Rows, kit: Kit) -> Signed | None:
+    """Sign the log as it stands, consistent with the last checkpoint; None if it has not grown.
+
+    Raises:
+        ForkRefusedError: the stored log contradicts what was signed before.
+    """
+    head, newest = log.load_head(rows), log.newest_checkpoint(rows)
+    size, root = head.frontier.size, head.frontier.root()
+    if newest is not None and newest[0] == size and newest[1] == root:
+        return None
+    last, proof = None, None
+    if newest is not None:
+        last = TreeHead(head.origin, newest[0], newest[1])
+        proof = consistency_proof(log.StoredHashes(rows), newest[0], size) if newest[0] <= size else None
+    now_s = max(kit.clock.now(), head.at) // SECOND
+    tree = TreeHead(head.origin, size, root)
+    note = sign_checkpoint(tree, signers(kit.keys, head.origin), now_s, last=last, proof=proof)
+    return Signed(size, root, note)
+
+
+def keep(rows: Rows, signed: Signed, at: int) -> None:
+    """Store a signed checkpoint; the first of its size stays."""
+    rows.run(
+        "INSERT INTO checkpoints (size, root, at, note) VALUES (?, ?, ?, ?) ON CONFLICT (size) DO NOTHING",
+        signed.size,
+        signed.root,
+        at,
+        signed.note.encode(),
+    )
+
+
+def decision(rows: Rows, kit: Kit, name: str) -> Decision:
+    """A decision as far as it opens.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    return _opened(rows, kit, name)[0]
+
+
+def stored_decision(rows: Rows, kit: Kit, name: str) -> StoredDecision:
+    """A decision with leaf, disclosure and proof.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    opened, fields, hidden, at, erased = _opened(rows, kit, name)
+    leaf = log.leaf_of(rows, name)
+    assert leaf is not None, "decide returns only once its decisions are leaves"
+    newest = log.newest_checkpoint(rows)
+    covered = newest is not None and newest[0] > leaf[0]
+    proof = inclusion_proof(log.StoredHashes(rows), leaf[0], newest[0]) if covered and newest else ()
+    note = newest[2] if covered and newest else ""
+    return StoredDecision(opened, at, leaf[0], leaf[1], fields, hidden, erased, note, proof)
+
+
+def receipt(rows: Rows, kit: Kit, name: str, names: tuple[str, ...]) -> str:
+    """A tlog-proof of a decision, with the named fields in the open; a checkpoint must cover it.
+
+    Raises:
+        NotFound: there is no such decision.
+        LedgerError: a named field is not there, or no checkpoint covers the decision.
+    """
+    stored = stored_decision(rows, kit, name)
+    shown = disclose(stored.fields, names, stored.hidden) if names else None
+    return make_receipt(log.StoredHashes(rows), stored.index, stored.checkpoint, stored.entry, shown)
+
+
+def _opened(rows: Rows, kit: Kit, name: str):  # type: ignore[no-untyped-def]
+    row = rows.one(
+        "SELECT commitment, at, subject_digests, colleague_digests FROM decisions WHERE id = ?", name
+    )
+    if row is None:
+        raise NotFound(f"There is no decision {name}; check the id.")
+    context, at, subject_digests, colleague_digests = row
+    accountable, fields = sealing.open_fields(rows, kit.keys, name, sealing.ACCOUNTABLE, context)
+    hidden: tuple[bytes, ...] = ()
+    subject, more = sealing.open_fields(rows, kit.keys, name, sealing.SUBJECT, context)
+    fields, hidden = (fields + more, hidden) if more else (fields, sealing.split_digests(subject_digests))
+    _, colleague = sealing.open_fields(rows, kit.keys, name, sealing.COLLEAGUE, context)
+    fields = fields + colleague
+    hidden = hidden if colleague else hidden + sealing.split_digests(colleague_digests)
+    place = subject.get("place", {})
+    customer = people.customer_of(rows, kit, place["subject"]) if place.get("known") else ""
+    return codec.decision_from(name, accountable, subject, customer), fields, hidden, at, not subject

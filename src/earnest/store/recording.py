@@ -1,0 +1,125 @@
+"""Recording a turn: all of it, or nothing."""
+
+from collections.abc import Sequence
+
+from earnest.domain.errors import BadInput, Conflict, Moved
+from earnest.domain.identity import Author
+from earnest.domain.items import Choices, Part, Words
+from earnest.domain.turns import Button, Chose, DecisionKind, Pressed, Recorded, Reply, Ruled, Said, WantsPerson
+from earnest.ledger import sealed_json
+from earnest.store import people, sealing, talk
+from earnest.store.kit import Journal, Kit, stamp
+from earnest.store.page import Page
+from earnest.store.rows import Rows
+from earnest.store.talk import Talk
+
+_UPDATE = (
+    "UPDATE conversations SET session = ?, language = ?, version = version + 1, item_seq = ?, asked_by = ?, "
+    "attempts = ?, with_person = ?, shown = ?, asked = ?, changed_at = ? WHERE id = ?"
+)
+_CANCELLED = "\u00d7 "  # before a card's title: the customer pressed its other button
+
+
+def record(
+    rows: Rows, kit: Kit, journal: Journal, recorded: Recorded, own: Sequence[Part] | None = None
+) -> Reply:
+    """Write one turn; see `Unit.record`."""
+    kit.at("before_record")
+    inbound = recorded.inbound
+    stood = talk.talk_of(rows, kit, inbound, lock=True)
+    earlier = talk.answered(rows, kit, inbound)
+    if earlier is not None:
+        return earlier
+    if stood.version != recorded.base_version:
+        raise Moved("Another message of this conversation was answered meanwhile; look at it and decide anew.")
+    at = stamp(kit, journal, rows)
+    session = people.follow(rows, kit, stood.session, recorded.session, at)
+    owner = people.owner_of(kit, session.subject)
+    page = Page(kit, stood.id, stood.version + 1, stood.item_seq, session, owner, at)
+    own = _own_parts(rows, kit, stood, recorded) if own is None else own
+    if not isinstance(inbound.what, Ruled):
+        page.own_item(Author.CUSTOMER, own)
+    colleague = _rule(rows, kit, recorded, at)
+    for decision in recorded.decisions:
+        page.decide(decision, colleague)
+        colleague = None
+    page.columns["sealed"].append(sealing.seal_value(stood.id, sealing.STATE, owner, recorded.state))
+    page.write(rows, journal)
+    _close_cards(rows, recorded)
+    _update(rows, kit, stood, recorded, page)
+    pending = any(decision.kind is DecisionKind.EFFECT for decision in recorded.decisions)
+    return Reply(tuple(page.items), tuple(page.decisions), pending)
+
+
+def _update(rows: Rows, kit: Kit, stood: Talk, recorded: Recorded, page: Page) -> None:
+    said = [decision for decision in recorded.decisions if decision.said]
+    asking = [decision for decision in said if any(isinstance(part, Choices) for part in decision.said)]
+    handed = any(decision.kind is DecisionKind.HAND_OVER for decision in recorded.decisions)
+    rows.run(
+        _UPDATE,
+        page.session.id,
+        recorded.language,
+        page.seq,
+        recorded.asked_by.value,
+        recorded.attempts,
+        int(stood.with_person or handed),
+        said[-1].id if said else stood.shown,
+        asking[-1].id if asking else "",
+        page.at,
+        stood.id,
+    )
+    rows.run(
+        "INSERT INTO turns (conversation, client, turn, first_seq, at) VALUES (?, ?, ?, ?, ?)",
+        stood.id,
+        kit.lookup("client", recorded.inbound.client_id),
+        page.turn,
+        stood.item_seq + 1,
+        page.at,
+    )
+    if page.at - stood.used_at >= people.SESSION_TOUCH and not isinstance(recorded.inbound.what, Ruled):
+        rows.run("UPDATE sessions SET used_at = ? WHERE id = ?", page.at, page.session.id)
+
+
+def _own_parts(rows: Rows, kit: Kit, stood: Talk, recorded: Recorded) -> tuple[Part, ...]:
+    match recorded.inbound.what:
+        case Said(text):
+            return (Words(text),)
+        case Pressed(card, _, button):
+            shown = talk.card_label(rows, kit, stood.id, card)
+            mark = "" if button is Button.CONFIRM else _CANCELLED
+            return (Words(mark + shown.title),) if shown else ()
+        case Chose(option):
+            options = talk.options_of(rows, kit, stood.asked)
+            return tuple(Words(one.label) for one in options if one.id == option)
+        case WantsPerson() | Ruled():
+            return ()
+
+
+def _rule(rows: Rows, kit: Kit, recorded: Recorded, at: int) -> sealing.Chamber | None:
+    """Mark an approval as decided; what names the colleague goes into a compartment of its own."""
+    match recorded.inbound.what:
+        case Ruled(approval, approve, colleague, note):
+            decided = rows.run(
+                "UPDATE hand_overs SET state = ?, decided_at = ? "
+                "WHERE (id = ? OR decision = ?) AND kind = 'approval' AND conversation = ? AND state = 'open'",
+                "approved" if approve else "refused",
+                at,
+                approval,
+                approval,
+                recorded.inbound.conversation,
+            )
+            if not decided:
+                raise Conflict("This was decided already, or is no approval of this conversation; look at it again.")
+            owner = kit.keys.owner_or_new(f"colleague-{kit.lookup('colleague', colleague).hex()}")
+            return sealing.Chamber(sealing.COLLEAGUE, owner, {"colleague": [colleague, note]})
+        case _:
+            return None
+
+
+def _close_cards(rows: Rows, recorded: Recorded) -> None:
+    for card, became in recorded.closed_cards.items():
+        if not sealed_json.is_key(became):
+            raise BadInput("What became of a card is one word, such as confirmed.")
+        rows.run(
+            "UPDATE cards SET state = ? WHERE id = ? AND conversation = ?", became, card, recorded.inbound.conversation
+        )

@@ -1,0 +1,127 @@
+"""Sealing of records: fields by compartment, each compartment under its owner's key, all under one commitment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from earnest.domain.errors import BadInput
+from earnest.domain.time import DAY, Instant
+from earnest.ledger import sealed_json
+from earnest.ledger.commit import DIGEST_BYTES, Field, commitment, field_digest, salted
+from earnest.ledger.errors import SealedJsonError
+from earnest.ledger.seal import open_sealed, seal
+from earnest.store.keys import KeyRing, Owner
+from earnest.store.rows import Rows
+
+ACCOUNTABLE = "A"
+SUBJECT = "S"
+COLLEAGUE = "P"
+STATE = "state"
+CUSTOMER = "customer"
+EPOCH_DAYS = 28
+"""Length of a key epoch of compartment A: a whole epoch is destroyed at once when its retention has run out."""
+
+INSERT = (
+    "INSERT INTO sealed (record, compartment, owner, content) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (record, compartment) DO UPDATE SET owner = excluded.owner, content = excluded.content"
+)
+_SELECT = "SELECT owner, content FROM sealed WHERE record = ? AND compartment = ?"
+
+SealedRow = tuple[str, str, str, bytes]
+"""record, compartment, owner, content: the columns of `INSERT`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chamber:
+    """One compartment of a record before it is sealed."""
+
+    name: str
+    owner: Owner
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """A sealed record: its rows, what the log commits to, and the salted digests by compartment."""
+
+    rows: tuple[SealedRow, ...]
+    commitment: bytes
+    digests: Mapping[str, bytes] = field(repr=False)
+
+
+def seal_record(record: str, chambers: Sequence[Chamber]) -> Committed:
+    """Commit to every field and seal each compartment under that commitment.
+
+    Raises:
+        BadInput: a value is outside the sealed-JSON profile, such as text with half a character.
+    """
+    ref = record.encode()
+    written = [_write(chamber.fields) for chamber in chambers]
+    digests = {
+        chamber.name: [field_digest(one) for one in salted(chamber.owner.salt, ref, values)]
+        for chamber, values in zip(chambers, written, strict=True)
+    }
+    committed = commitment(digest for some in digests.values() for digest in some)
+    rows = tuple(
+        (record, c.name, c.owner.id, seal(c.owner.key, ref, c.name, committed, _join(values)))
+        for c, values in zip(chambers, written, strict=True)
+    )
+    return Committed(rows, committed, {name: b"".join(some) for name, some in digests.items()})
+
+
+def seal_value(record: str, compartment: str, owner: Owner, value: Any) -> SealedRow:
+    """Seal one value that no leaf commits to, such as an assistant's state.
+
+    Raises:
+        BadInput: the value cannot be written as JSON.
+    """
+    try:
+        content = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS)
+    except TypeError as error:
+        raise BadInput(f"This cannot be kept ({error}); give texts, whole numbers, lists and mappings.") from error
+    return (record, compartment, owner.id, seal(owner.key, record.encode(), compartment, b"", content))
+
+
+def open_value(rows: Rows, keys: KeyRing, record: str, compartment: str, context: bytes = b"") -> Any:
+    """What `seal_value` or one compartment of `seal_record` sealed; None where it was erased or never was."""
+    row = rows.one(_SELECT, record, compartment)
+    owner = keys.owner(row[0]) if row else None
+    if row is None or owner is None:
+        return None
+    return orjson.loads(open_sealed(owner.key, record.encode(), compartment, context, row[1]))
+
+
+def open_fields(
+    rows: Rows, keys: KeyRing, record: str, compartment: str, context: bytes
+) -> tuple[Mapping[str, Any], tuple[Field, ...]]:
+    """The fields of a compartment, and the same with salts for disclosure; both empty where they were erased."""
+    row = rows.one(_SELECT, record, compartment)
+    owner = keys.owner(row[0]) if row else None
+    if row is None or owner is None:
+        return {}, ()
+    fields = orjson.loads(open_sealed(owner.key, record.encode(), compartment, context, row[1]))
+    return fields, salted(owner.salt, record.encode(), _write(fields))
+
+
+def split_digests(digests: bytes) -> tuple[bytes, ...]:
+    """Digests that were stored one behind the other."""
+    return tuple(digests[start : start + DIGEST_BYTES] for start in range(0, len(digests), DIGEST_BYTES))
+
+
+def epoch_owner(at: Instant) -> str:
+    """Who owns compartment A of a record of this instant."""
+    return f"epoch-{at // (EPOCH_DAYS * DAY)}"
+
+
+def _write(fields: Mapping[str, Any]) -> dict[str, bytes]:
+    try:
+        return {name: sealed_json.encode(value) for name, value in fields.items()}
+    except SealedJsonError as error:
+        raise BadInput(f"This cannot be recorded ({error}); mend the text or the value and send it again.") from error
+
+
+def _join(values: Mapping[str, bytes]) -> bytes:
+    # Each field is canonical already; writing the whole anew would double the cost.
+    return b"{%b}" % b",".join(b'"%b":%b' % (name.encode(), values[name]) for name in sorted(values))

@@ -1,0 +1,330 @@
+"""The one schema, and the register of what each column holds.
+
+Every column says what it holds: `plain` (ids, enums, amounts, times, digests: never words of or about a person),
+`sealed` (ciphertext under an owner's key) or `keyed` (a keyed hash, useless without the brand's look-up key).
+"""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy.types import TypeEngine
+
+METADATA = MetaData()
+"""Tables of the data database."""
+
+KEYS_METADATA = MetaData()
+"""Tables of `keys.db`: its own file in its own directory, with its own backups."""
+
+NUMBER: TypeEngine[int] = BigInteger().with_variant(Integer(), "sqlite")
+APPEND_ONLY = ("leaves", "nodes", "checkpoints")
+"""Tables whose rows triggers protect from change and removal."""
+
+
+def _column(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]], holds: str, **more: Any) -> "Column[Any]":
+    more.setdefault("nullable", False)
+    return Column(name, kind, info={"holds": holds}, **more)
+
+
+def _id(name: str = "id", **more: Any) -> "Column[Any]":
+    return _column(name, String, "plain", **more)
+
+
+def _number(name: str, **more: Any) -> "Column[Any]":
+    return _column(name, NUMBER, "plain", **more)
+
+
+def _digest(name: str, **more: Any) -> "Column[Any]":
+    return _column(name, LargeBinary, "plain", **more)
+
+
+# --- people -----------------------------------------------------------------------------------------------------
+
+SUBJECTS = Table(
+    "subjects",
+    METADATA,
+    _id(primary_key=True),
+    _number("made_at"),
+    _number("consent_seq"),
+    _number("known"),
+    _id("merged_into"),
+    Index("ix_subjects_merged_into", "merged_into"),
+)
+
+IDENTIFIERS = Table(
+    "identifiers",
+    METADATA,
+    _id("kind", primary_key=True),
+    _column("lookup", LargeBinary, "keyed", primary_key=True),
+    _id("subject"),
+    _id("verified_how"),
+    _number("verified_at"),
+    Index("ix_identifiers_subject", "subject"),
+)
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    _id(primary_key=True),
+    _digest("token", unique=True),
+    _id("subject"),
+    _id("channel"),
+    _number("level"),
+    _number("proved_at"),
+    _number("opened_at"),
+    _number("used_at"),
+    _number("ends_at"),
+    Index("ix_sessions_subject", "subject"),
+)
+
+CUSTOMERS = Table("customers", METADATA, _column("pseudonym", LargeBinary, "keyed", primary_key=True))
+"""One row a customer, locked on PostgreSQL while gates read what that customer has at stake."""
+
+CONSENTS = Table(
+    "consents",
+    METADATA,
+    _id("subject", primary_key=True),
+    _number("seq", primary_key=True, autoincrement=False),
+    _id("purpose"),
+    _id("state"),
+    _number("at"),
+    _id("text_version"),
+    _id("language"),
+    _id("channel"),
+    _number("expires_at"),
+    _id("decision"),
+)
+
+# --- conversations ------------------------------------------------------------------------------------------------
+
+CONVERSATIONS = Table(
+    "conversations",
+    METADATA,
+    _id(primary_key=True),
+    _id("subject"),
+    _id("session"),
+    _id("channel"),
+    _id("language"),
+    _number("version"),
+    _number("item_seq"),
+    _id("asked_by"),
+    _number("attempts"),
+    _number("with_person"),
+    _id("shown"),
+    _id("asked"),
+    _number("opened_at"),
+    _number("changed_at"),
+    Index("ix_conversations_subject", "subject"),
+)
+
+TURNS = Table(
+    "turns",
+    METADATA,
+    _id("conversation", primary_key=True),
+    _column("client", LargeBinary, "keyed", primary_key=True),
+    _number("turn"),
+    _number("first_seq"),
+    _number("at"),
+)
+
+ITEMS = Table(
+    "items",
+    METADATA,
+    _id("conversation", primary_key=True),
+    _number("seq", primary_key=True, autoincrement=False),
+    _id(),
+    _id("author"),
+    _number("turn"),
+    _number("at"),
+    _id("decision"),
+    _id("body"),
+)
+
+CARDS = Table(
+    "cards",
+    METADATA,
+    _id(primary_key=True),
+    _id("conversation"),
+    _id("decision"),
+    _id("session"),
+    _id("subject"),
+    _number("opened_at"),
+    _number("place"),
+    _id("state"),
+    Index("ix_cards_conversation", "conversation", "state"),
+)
+
+# --- decisions and what follows from them ---------------------------------------------------------------------------
+
+DECISIONS = Table(
+    "decisions",
+    METADATA,
+    _id(primary_key=True),
+    _id("conversation"),
+    _number("turn"),
+    _number("place"),
+    _id("kind"),
+    _number("at"),
+    _id("caused_by"),
+    _id("intent"),
+    _id("asked_by"),
+    _number("outcome", nullable=True),
+    _id("skill"),
+    _number("minor", nullable=True),
+    _id("currency"),
+    _digest("commitment"),
+    _digest("subject_digests"),
+    _digest("colleague_digests"),
+    Index("ix_decisions_conversation", "conversation", "turn"),
+)
+
+SEALED = Table(
+    "sealed",
+    METADATA,
+    _id("record", primary_key=True),
+    _id("compartment", primary_key=True),
+    _id("owner"),
+    _column("content", LargeBinary, "sealed"),
+    Index("ix_sealed_owner", "owner"),
+)
+"""Every personal value, once; all other tables name it by its record."""
+
+OUTBOX = Table(
+    "outbox",
+    METADATA,
+    _number("id", primary_key=True, autoincrement=True),
+    _id("decision", unique=True),
+    _id("conversation"),
+    _number("turn"),
+    _id("state"),
+    _number("ready_at"),
+    _number("started_at"),
+    _number("lease_until"),
+    Index("ix_outbox_state", "state", "id"),
+    Index("ix_outbox_conversation", "conversation", "turn"),
+)
+
+INTENTS = Table(
+    "intents",
+    METADATA,
+    _id(primary_key=True),
+    _id("decision", unique=True),
+    _number("at"),
+    _digest("commitment"),
+)
+
+EXPOSURES = Table(
+    "exposures",
+    METADATA,
+    _id("decision", primary_key=True),
+    _column("pseudonym", LargeBinary, "keyed"),
+    _id("skill"),
+    _number("minor"),
+    _id("currency"),
+    _number("at"),
+    _id("state"),
+    Index("ix_exposures_pseudonym", "pseudonym", "skill", "at"),
+)
+
+HAND_OVERS = Table(
+    "hand_overs",
+    METADATA,
+    _id(primary_key=True),
+    _id("decision"),
+    _id("conversation"),
+    _id("kind"),
+    _id("reason"),
+    _number("opened_at"),
+    _number("due_at"),
+    _id("state"),
+    _number("decided_at"),
+    Index("ix_hand_overs_state", "state", "due_at"),
+    Index("ix_hand_overs_decision", "decision"),
+    Index("ix_hand_overs_conversation", "conversation"),
+)
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    _number("seq", primary_key=True, autoincrement=True),
+    _id(unique=True),
+    _id("type"),
+    _number("at"),
+    _column("subject_ref", LargeBinary, "keyed"),
+    _id("decision"),
+    _id("caused_by"),
+    _id("channel"),
+    _number("minor", nullable=True),
+    _id("currency"),
+)
+
+ERASURES = Table(
+    "erasures",
+    METADATA,
+    _id("owner", primary_key=True),
+    _id("decision"),
+    _number("at"),
+)
+"""Owners whose rows are gone and whose key is still to be destroyed: empty but for a crash between the two."""
+
+# --- the log --------------------------------------------------------------------------------------------------------
+
+LOG_HEAD = Table(
+    "log_head",
+    METADATA,
+    _number("id", primary_key=True, autoincrement=False),
+    _id("origin"),
+    _number("size"),
+    _digest("frontier"),
+    _number("at"),
+)
+
+PENDING = Table(
+    "pending",
+    METADATA,
+    _number("id", primary_key=True, autoincrement=True),
+    _id("record"),
+    _id("kind"),
+    _digest("commitment"),
+    _number("at"),
+)
+"""Committed records that wait for the sequencer; always empty on SQLite, where a leaf is in the same commit."""
+
+LEAVES = Table(
+    "leaves",
+    METADATA,
+    _number("idx", primary_key=True, autoincrement=False),
+    _id("record", unique=True),
+    _digest("entry"),
+)
+
+NODES = Table("nodes", METADATA, _number("place", primary_key=True, autoincrement=False), _digest("hash"))
+
+CHECKPOINTS = Table(
+    "checkpoints",
+    METADATA,
+    _number("size", primary_key=True, autoincrement=False),
+    _digest("root"),
+    _number("at"),
+    _digest("note"),
+)
+
+# --- keys.db ----------------------------------------------------------------------------------------------------------
+
+KEYS = Table(
+    "keys",
+    KEYS_METADATA,
+    _id("owner", primary_key=True),
+    _column("wrapped", LargeBinary, "sealed"),
+    _number("made_at"),
+)
+"""Owner keys, wrapped under the key-encryption key."""
+
+
+def register() -> dict[str, str]:
+    """What every column holds, by `table.column`; a column without a word is reported as ""."""
+    return {
+        f"{table.name}.{column.name}": str(column.info.get("holds", ""))
+        for metadata in (METADATA, KEYS_METADATA)
+        for table in metadata.sorted_tables
+        for column in table.columns
+    }

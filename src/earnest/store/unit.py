@@ -1,0 +1,100 @@
+"""The unit of work: what one function may read and write inside one transaction."""
+
+from collections.abc import Sequence
+
+from earnest.domain.consents import ConsentEvent
+from earnest.domain.identity import Session
+from earnest.domain.items import Part
+from earnest.domain.money import Money
+from earnest.domain.time import Instant
+from earnest.domain.turns import Inbound, Recorded, Reply, Standing
+from earnest.store import people, recording, talk
+from earnest.store.kit import Journal, Kit
+from earnest.store.rows import Rows
+
+_EXPOSURE = (
+    "SELECT COALESCE(SUM(minor), 0) FROM exposures WHERE pseudonym = ? AND skill = ? AND at >= ? AND currency = ? "
+    "AND state <> 'released'"
+)
+
+
+class Unit:
+    """Handed to the function that `Store.decide` or `Store.read` runs; good for that call only.
+
+    Attributes:
+        rows: the transaction's statements; for the store's own modules.
+        kit: keys, clock and randomness; for the store's own modules.
+        touched: conversations that gained items.
+    """
+
+    __slots__ = ("_journal", "kit", "rows", "touched")
+
+    def __init__(self, rows: Rows, kit: Kit, journal: Journal | None) -> None:
+        self.rows = rows
+        self.kit = kit
+        self._journal = journal
+        self.touched: set[str] = set()
+
+    @property
+    def journal(self) -> Journal:
+        """Where leaves go; a unit that only reads has none."""
+        assert self._journal is not None, "a unit that only reads records nothing; use Store.decide"
+        return self._journal
+
+    def answered(self, inbound: Inbound) -> Reply | None:
+        """The recorded answer to this sender's id, with the items that an effect of it added later; None if new.
+
+        Raises:
+            SignInNeeded: the session has ended.
+            NotFound: the conversation is not this person's.
+        """
+        return talk.answered(self.rows, self.kit, inbound)
+
+    def standing(self, inbound: Inbound, lock: bool = False) -> Standing:
+        """How the conversation stands now, the session re-read.
+
+        Args:
+            inbound: what came in.
+            lock: hold the customer and the conversation until the unit ends; use it inside `decide`.
+
+        Raises:
+            SignInNeeded: the session is unknown, has ended, or lay idle too long.
+            NotFound: no such conversation, or not this person's.
+        """
+        return talk.standing(self.rows, self.kit, inbound, lock=lock)
+
+    def exposure(self, session: Session, skill: str, since: Instant, currency: str) -> Money:
+        """What this customer has at stake with a skill: reserved, paid and unclear amounts since an instant.
+
+        All sessions and channels of one customer count together; erasure does not reset it.
+        """
+        if self._journal is not None:
+            people.lock_customer(self.rows, self.kit, session)
+        row = self.rows.one(_EXPOSURE, people.pseudonym(self.kit, session), skill, since, currency)
+        return Money(int(row[0]) if row else 0, currency)
+
+    def consent_events(self, subject: str) -> tuple[ConsentEvent, ...]:
+        """A person's consent history, oldest first."""
+        return people.consent_events(self.rows, subject)
+
+    def record(self, recorded: Recorded, own: Sequence[Part] | None = None) -> Reply:
+        """Write one turn: items, decisions, leaves, cards, outbox, exposure, hand-overs, state, events.
+
+        Args:
+            recorded: all that the turn writes.
+            own: the customer's own item; by default the words said, or the label of the button pressed.
+
+        Returns:
+            The reply; of a turn that was recorded before, the reply it had.
+
+        Raises:
+            Moved: another turn was recorded since `base_version`.
+            Conflict: the approval was decided already.
+            NotAllowed: the session belongs to another customer already.
+            SignInNeeded: the session has ended.
+            NotFound: no such conversation, or not this person's.
+            BadInput: a value cannot be sealed.
+        """
+        reply = recording.record(self.rows, self.kit, self.journal, recorded, own)
+        self.touched.add(recorded.inbound.conversation)
+        return reply
