@@ -200,12 +200,37 @@ def test_every_change_to_a_consistency_proof_is_refused(size: int, data: st.Data
         (old, old_root, old - 1, root, proof),
         (size, root, size, old_root, ()),
         (0, root, size, root, ()),
+        (size, root, size, root, (bytes(32),)),
     ]
 
     verify_consistency(old, old_root, size, root, proof)
     for forgery in forgeries:
         with pytest.raises(ProofError):
             verify_consistency(*forgery)
+
+
+@pytest.mark.parametrize(("index", "size", "claimed_index", "claimed_size"), [(0, 4, 0, 8), (3, 4, 1, 2), (0, 4, 0, 2)])
+def test_an_inclusion_proof_of_another_height_is_refused_under_its_own_root(
+    index: int, size: int, claimed_index: int, claimed_size: int
+) -> None:
+    log = log_of_size(size)
+    leaf, proof = leaf_hash(log.entries[index]), inclusion_proof(log.hashes, index, size)
+
+    verify_inclusion(leaf, index, size, proof, log.head.root)
+    with pytest.raises(ProofError):
+        verify_inclusion(leaf, claimed_index, claimed_size, proof, log.head.root)
+
+
+@pytest.mark.parametrize(("old", "size", "claimed_old", "claimed_size"), [(2, 4, 2, 8), (7, 8, 3, 4), (7, 8, 5, 6)])
+def test_a_consistency_proof_of_another_height_is_refused_under_its_own_roots(
+    old: int, size: int, claimed_old: int, claimed_size: int
+) -> None:
+    log = log_of_size(size)
+    old_root, proof = tree_root(log.hashes, old), consistency_proof(log.hashes, old, size)
+
+    verify_consistency(old, old_root, size, log.head.root, proof)
+    with pytest.raises(ProofError):
+        verify_consistency(claimed_old, old_root, claimed_size, log.head.root, proof)
 
 
 @given(st.integers(2, 200), st.data())

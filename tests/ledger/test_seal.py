@@ -139,6 +139,10 @@ def test_a_look_up_is_equal_only_for_equal_kind_value_and_key(one: bytes, two: b
     assert found != lookup(b"\x02" * 32, kind, one)
 
 
+def test_no_kind_and_value_can_be_read_as_another() -> None:
+    assert lookup(KEY, "mail", b"box") != lookup(KEY, "mailbox", b"")
+
+
 def test_a_look_up_needs_a_whole_key_and_a_plain_kind() -> None:
     for key, kind in ((b"short", "email"), (KEY, "e mail"), (KEY, "")):
         with pytest.raises(SealError):

@@ -81,7 +81,7 @@ def unbundle(data: bytes) -> list[bytes]:
     while at < len(data):
         start = at + _LENGTH_BYTES
         end = start + int.from_bytes(data[at:start], "big")
-        if end > len(data) or start > len(data):
+        if end > len(data):
             raise ProofError(f"the bundle ends inside its entry {len(entries)}; fetch it again")
         entries.append(data[start:end])
         at = end
