@@ -1,1 +1,9 @@
-"""SQLite and PostgreSQL."""
+"""SQLite and PostgreSQL behind one door."""
+
+from earnest.store.facade import Store
+from earnest.store.postgres import PostgresStore
+from earnest.store.sqlite import SqliteStore
+from earnest.store.unit import Unit
+from earnest.store.values import Certificate, HandOver, StoredDecision
+
+__all__ = ["Certificate", "HandOver", "PostgresStore", "SqliteStore", "Store", "StoredDecision", "Unit"]

@@ -88,6 +88,8 @@ def accountable_fields(decision: Decision) -> dict[str, Json]:
             "caused_by": decision.caused_by,
             "hand_over": decision.hand_over.value if decision.hand_over else None,
             "due_at": decision.due_at,
+            "approval": decision.approval,
+            "colleagues_needed": decision.colleagues_needed,
         },
         "policy": {"brand": context.brand_digest, "model": context.model},
     }
@@ -157,6 +159,8 @@ def decision_from(name: str, accountable: Mapping[str, Json], subject: Mapping[s
         due_at=what["due_at"],
         summary=_rows(subject.get("summary", ())),
         card=card_of(subject),
+        approval=what["approval"],
+        colleagues_needed=what["colleagues_needed"],
     )
 
 

@@ -54,9 +54,13 @@ def erase(rows: Rows, kit: Kit, journal: Journal, subject: str) -> Erased:
     # A deed that never started will not start; what it had reserved is free again.
     ready = _select(rows, "SELECT decision FROM outbox WHERE state = 'ready' AND conversation IN ({})", talks)
     rows.many("UPDATE exposures SET state = 'released' WHERE decision = ?", [(name,) for name in ready])
-    counts = {table: _run(rows, f"DELETE FROM {table} WHERE conversation IN ({{}})", talks) for table in _BY_CONVERSATION}  # noqa: S608 - table names of our own
+    rulings = "DELETE FROM rulings WHERE hand_over IN (SELECT id FROM hand_overs WHERE conversation IN ({}))"
+    counts = {"rulings": _run(rows, rulings, talks)}
+    for table in _BY_CONVERSATION:
+        counts[table] = _run(rows, f"DELETE FROM {table} WHERE conversation IN ({{}})", talks)  # noqa: S608 - our own names
     counts["decisions"] = _run(rows, "UPDATE decisions SET conversation = '' WHERE conversation IN ({})", talks)
-    counts |= {table: _run(rows, f"DELETE FROM {table} WHERE subject IN ({{}})", owners) for table in _BY_SUBJECT}  # noqa: S608 - table names of our own
+    for table in _BY_SUBJECT:
+        counts[table] = _run(rows, f"DELETE FROM {table} WHERE subject IN ({{}})", owners)  # noqa: S608 - our own names
     counts["sealed"] = _run(rows, "DELETE FROM sealed WHERE owner IN ({})", owners)
     counts["subjects"] = _run(rows, "DELETE FROM subjects WHERE id IN ({})", owners)
     decision = _certify(rows, kit, journal, counts, at)

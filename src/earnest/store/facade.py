@@ -9,16 +9,15 @@ from typing import Any, TypeVar
 
 from earnest.domain.consents import ConsentEvent
 from earnest.domain.identity import Channel, Level, Session
-from earnest.domain.ids import Kind
 from earnest.domain.items import Item
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.time import MINUTE, Instant
-from earnest.domain.turns import Reply
+from earnest.domain.turns import Approval, Job, Reply, Settlement
 from earnest.ledger.note import VerifierKey
 from earnest.store import consenting, desk, erasure, log, outbox, people, proofs, talk
 from earnest.store.kit import Kit
 from earnest.store.unit import Unit
-from earnest.store.values import Approval, Certificate, HandOver, Job, Settlement, StoredDecision
+from earnest.store.values import Certificate, HandOver, StoredDecision
 
 T = TypeVar("T")
 
@@ -296,6 +295,5 @@ class Store(ABC):
         for listener in self._listeners:
             try:
                 listener(conversation)
-            except Exception:
-                # What was recorded stays recorded; whoever listens must look after itself.
+            except Exception:  # noqa: BLE001 - what was recorded stays recorded; whoever listens looks after itself
                 _LOG.exception("a listener of new items failed")

@@ -1,4 +1,4 @@
-"""Owner keys: one a person, one a month for what must be answered for, one a colleague; wrapped, and destroyed to erase.
+"""Owner keys: one a person, one a month for what must be answered for, one a colleague; destroyed to erase.
 
 A key is durable before anything is sealed under it. Keys for new people are made in batches ahead of need, so a new
 visitor costs no wait for the disk of its own.

@@ -6,13 +6,22 @@ from dataclasses import replace
 from earnest.domain.errors import Conflict
 from earnest.domain.ids import Kind
 from earnest.domain.time import Instant
-from earnest.domain.turns import Decision, DecisionKind, HandOverReason, Reply
+from earnest.domain.turns import (
+    Decision,
+    DecisionKind,
+    HandOverReason,
+    Job,
+    Refused,
+    Reply,
+    Settled,
+    Settlement,
+    Unclear,
+)
 from earnest.store import people, proofs, sealing, talk
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.log import Draft
 from earnest.store.page import Page
 from earnest.store.rows import Row, Rows
-from earnest.store.values import Job, Refused, Settled, Settlement, Unclear
 
 CLAIMED_MAX = 100
 """Deeds that one claim takes."""
@@ -20,14 +29,12 @@ CLAIMED_MAX = 100
 Mint = Callable[[Job], bytes]
 """Makes the one-shot permit of a job, over its skill, arguments hash and place in the log."""
 
-_READY = (
-    "SELECT o.decision, o.conversation, l.idx FROM outbox o JOIN leaves l ON l.record = o.decision "
-    "WHERE o.state = 'ready' ORDER BY o.id LIMIT ?"
+_WAITING = (
+    "SELECT o.decision, o.conversation, c.language, l.idx FROM outbox o "
+    "JOIN conversations c ON c.id = o.conversation JOIN leaves l ON l.record = o.decision "
 )
-_ABANDONED = (
-    "SELECT o.decision, o.conversation, l.idx, o.started_at FROM outbox o JOIN leaves l ON l.record = o.decision "
-    "WHERE o.state = 'started' AND o.lease_until <= ? ORDER BY o.id LIMIT ?"
-)
+_READY = f"{_WAITING}WHERE o.state = 'ready' ORDER BY o.id LIMIT ?"
+_ABANDONED = f"{_WAITING}WHERE o.state = 'started' AND o.lease_until <= ? ORDER BY o.id LIMIT ?"
 _SKIP = " FOR UPDATE OF o SKIP LOCKED"
 _STATES = {Settled: ("done", "paid"), Refused: ("refused", "released"), Unclear: ("unclear", "unclear")}
 
@@ -45,7 +52,7 @@ def claim(rows: Rows, kit: Kit, journal: Journal, now: Instant, limit: int, leas
     )
     for row in found:
         _intend(rows, kit, journal, row[0], at)
-    return tuple(_job(rows, kit, row, at, until) for row in found)
+    return tuple(_job(rows, kit, row, until) for row in found)
 
 
 def minted(jobs: Sequence[Job], mint: Mint | None) -> tuple[Job, ...]:
@@ -57,12 +64,14 @@ def unsettled(rows: Rows, kit: Kit, now: Instant, lease: Instant) -> tuple[Job, 
     """Started deeds whose lease ran out, leased anew to whoever asks the other system what became of them."""
     found = rows.all(_ABANDONED + (_SKIP if rows.locks else ""), now, CLAIMED_MAX)
     rows.many("UPDATE outbox SET lease_until = ? WHERE decision = ?", [(now + lease, row[0]) for row in found])
-    return tuple(_job(rows, kit, row, row[3], now + lease) for row in found)
+    return tuple(_job(rows, kit, row, now + lease) for row in found)
 
 
 def settle(rows: Rows, kit: Kit, journal: Journal, job: Job, settlement: Settlement) -> Reply:
     """Record what became of a deed; a second settlement changes nothing and gets the reply of the first."""
-    stood = rows.locked("SELECT item_seq, subject, with_person, shown FROM conversations WHERE id = ?", job.conversation)
+    stood = rows.locked(
+        "SELECT item_seq, subject, with_person, shown FROM conversations WHERE id = ?", job.conversation
+    )
     row = rows.one("SELECT state, turn FROM outbox WHERE decision = ?", job.decision)
     if stood is None or row is None:
         raise Conflict(f"The deed {job.decision} is no longer waiting; its person was erased.")
@@ -139,22 +148,19 @@ def _intend(rows: Rows, kit: Kit, journal: Journal, decision: str, at: Instant) 
     journal.leaf(rows, Draft(name, "rec", sealed.commitment, at))
 
 
-def _job(rows: Rows, kit: Kit, row: Row, started_at: Instant, lease_until: Instant) -> Job:
-    name, conversation, index = row[0], row[1], row[2]
+def _job(rows: Rows, kit: Kit, row: Row, lease_until: Instant) -> Job:
+    name, conversation, language, index = row[:4]
     decision = proofs.decision(rows, kit, name)
     assert decision.deed is not None, "an effect has a deed"
     return Job(
         decision=name,
         conversation=conversation,
         session=decision.context.session,
-        intent=decision.intent,
-        skill=decision.deed.skill,
-        arguments=decision.deed.arguments,
-        args_hash=decision.deed.args_hash,
-        amount=decision.deed.amount,
+        language=language,
+        deed=decision.deed,
         words=decision.words,
-        caused_by=decision.caused_by,
+        rows=decision.summary or (decision.card.rows if decision.card else ()),
+        gate_digest=decision.verdict.gate_digest if decision.verdict else "",
         log_index=index,
-        started_at=started_at,
         lease_until=lease_until,
     )

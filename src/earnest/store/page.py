@@ -38,8 +38,8 @@ _INSERTS = {
         "VALUES (?, ?, ?, ?, ?, ?, 'reserved')"
     ),
     "hand_overs": (
-        "INSERT INTO hand_overs (id, decision, conversation, kind, reason, opened_at, due_at, state, decided_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 'open', 0)"
+        "INSERT INTO hand_overs (id, decision, conversation, kind, reason, opened_at, due_at, state, needed) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?)"
     ),
     "events": (
         "INSERT INTO events (id, type, at, subject_ref, decision, caused_by, channel, minor, currency) "
@@ -109,9 +109,10 @@ class Page:
     def hand_over(self, decision: Decision, kind: str, due_at: Instant) -> None:
         """Add something that waits for a person; its id is the one that the customer was shown, if one was."""
         shown = next((part.hand_over for part in decision.said if isinstance(part, HandOverNotice)), "")
-        name = shown or self.kit.new_id(Kind.APPROVAL if kind == "approval" else Kind.HAND_OVER)
+        name = decision.approval if kind == "approval" else shown
+        name = name or self.kit.new_id(Kind.APPROVAL if kind == "approval" else Kind.HAND_OVER)
         reason = decision.hand_over.value if decision.hand_over else kind
-        row = (name, decision.id, self.conversation, kind, reason, self.at, due_at)
+        row = (name, decision.id, self.conversation, kind, reason, self.at, due_at, max(1, decision.colleagues_needed))
         self.columns["hand_overs"].append(row)
 
     def _consequences(self, decision: Decision) -> None:

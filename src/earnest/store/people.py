@@ -79,9 +79,7 @@ def session_by_token(rows: Rows, kit: Kit, token: str) -> Session:
     return _live(kit, _visit(rows, kit, "s.token = ?", token_digest(token)))
 
 
-def open_session(
-    rows: Rows, kit: Kit, token: str, channel: Channel, who: tuple[Level, str, Instant]
-) -> Session:
+def open_session(rows: Rows, kit: Kit, token: str, channel: Channel, who: tuple[Level, str, Instant]) -> Session:
     """Write a new session of a visitor or, with a customer reference, of that customer."""
     level, customer, lifetime = who
     now = kit.clock.now()

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from earnest.domain.errors import NotFound
-from earnest.domain.time import SECOND
+from earnest.domain.time import SECOND, Instant
 from earnest.domain.turns import Decision
 from earnest.ledger.checkpoint import sign_checkpoint
-from earnest.ledger.commit import disclose
+from earnest.ledger.commit import Field, disclose
 from earnest.ledger.merkle import consistency_proof, inclusion_proof
 from earnest.ledger.note import Ed25519Signer, MlDsa44Signer, Signer, VerifierKey
 from earnest.ledger.receipt import make_receipt
@@ -28,6 +28,17 @@ class Signed:
     size: int
     root: bytes
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A decision as far as it opens; see `StoredDecision`."""
+
+    decision: Decision
+    fields: tuple[Field, ...]
+    hidden: tuple[bytes, ...]
+    at: Instant
+    erased: bool
 
 
 def signers(keys: KeyRing, origin: str) -> tuple[Signer, ...]:
@@ -78,7 +89,7 @@ def decision(rows: Rows, kit: Kit, name: str) -> Decision:
     Raises:
         NotFound: there is none of this id.
     """
-    return _opened(rows, kit, name)[0]
+    return _opened(rows, kit, name).decision
 
 
 def stored_decision(rows: Rows, kit: Kit, name: str) -> StoredDecision:
@@ -87,14 +98,25 @@ def stored_decision(rows: Rows, kit: Kit, name: str) -> StoredDecision:
     Raises:
         NotFound: there is none of this id.
     """
-    opened, fields, hidden, at, erased = _opened(rows, kit, name)
+    opened = _opened(rows, kit, name)
     leaf = log.leaf_of(rows, name)
     assert leaf is not None, "decide returns only once its decisions are leaves"
     newest = log.newest_checkpoint(rows)
-    covered = newest is not None and newest[0] > leaf[0]
-    proof = inclusion_proof(log.StoredHashes(rows), leaf[0], newest[0]) if covered and newest else ()
-    note = newest[2] if covered and newest else ""
-    return StoredDecision(opened, at, leaf[0], leaf[1], fields, hidden, erased, note, proof)
+    proof: tuple[bytes, ...] = ()
+    note = ""
+    if newest is not None and newest[0] > leaf[0]:
+        proof, note = inclusion_proof(log.StoredHashes(rows), leaf[0], newest[0]), newest[2]
+    return StoredDecision(
+        opened.decision,
+        opened.at,
+        leaf[0],
+        leaf[1],
+        opened.fields,
+        opened.hidden,
+        opened.erased,
+        note,
+        proof,
+    )
 
 
 def receipt(rows: Rows, kit: Kit, name: str, names: tuple[str, ...]) -> str:
@@ -109,20 +131,17 @@ def receipt(rows: Rows, kit: Kit, name: str, names: tuple[str, ...]) -> str:
     return make_receipt(log.StoredHashes(rows), stored.index, stored.checkpoint, stored.entry, shown)
 
 
-def _opened(rows: Rows, kit: Kit, name: str):  # type: ignore[no-untyped-def]
-    row = rows.one(
-        "SELECT commitment, at, subject_digests, colleague_digests FROM decisions WHERE id = ?", name
-    )
+def _opened(rows: Rows, kit: Kit, name: str) -> Opened:
+    row = rows.one("SELECT commitment, at, subject_digests, colleague_digests FROM decisions WHERE id = ?", name)
     if row is None:
-        raise NotFound(f"There is no decision {name}; check the id.")
-    context, at, subject_digests, colleague_digests = row
+        raise NotFound(f"There is no decision {name[:40]}; check the id.")
+    context, at = bytes(row[0]), row[1]
     accountable, fields = sealing.open_fields(rows, kit.keys, name, sealing.ACCOUNTABLE, context)
-    hidden: tuple[bytes, ...] = ()
-    subject, more = sealing.open_fields(rows, kit.keys, name, sealing.SUBJECT, context)
-    fields, hidden = (fields + more, hidden) if more else (fields, sealing.split_digests(subject_digests))
+    subject, about = sealing.open_fields(rows, kit.keys, name, sealing.SUBJECT, context)
     _, colleague = sealing.open_fields(rows, kit.keys, name, sealing.COLLEAGUE, context)
-    fields = fields + colleague
-    hidden = hidden if colleague else hidden + sealing.split_digests(colleague_digests)
+    hidden: tuple[bytes, ...] = () if about else sealing.split_digests(bytes(row[2]))
+    hidden += () if colleague else sealing.split_digests(bytes(row[3]))
     place = subject.get("place", {})
     customer = people.customer_of(rows, kit, place["subject"]) if place.get("known") else ""
-    return codec.decision_from(name, accountable, subject, customer), fields, hidden, at, not subject
+    decision = codec.decision_from(name, accountable, subject, customer)
+    return Opened(decision, fields + about + colleague, hidden, at, bool(row[2]) and not about)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from earnest.domain.errors import BadInput, Conflict, Moved
+from earnest.domain.errors import BadInput, Moved
 from earnest.domain.identity import Author
 from earnest.domain.items import Choices, Part, Words
 from earnest.domain.turns import Button, Chose, DecisionKind, Pressed, Recorded, Reply, Ruled, Said, WantsPerson
 from earnest.ledger import sealed_json
-from earnest.store import people, sealing, talk
+from earnest.store import desk, people, sealing, talk
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.page import Page
 from earnest.store.rows import Rows
@@ -20,9 +20,7 @@ _UPDATE = (
 _CANCELLED = "\u00d7 "  # before a card's title: the customer pressed its other button
 
 
-def record(
-    rows: Rows, kit: Kit, journal: Journal, recorded: Recorded, own: Sequence[Part] | None = None
-) -> Reply:
+def record(rows: Rows, kit: Kit, journal: Journal, recorded: Recorded, own: Sequence[Part] | None = None) -> Reply:
     """Write one turn; see `Unit.record`."""
     kit.at("before_record")
     inbound = recorded.inbound
@@ -39,7 +37,7 @@ def record(
     own = _own_parts(rows, kit, stood, recorded) if own is None else own
     if not isinstance(inbound.what, Ruled):
         page.own_item(Author.CUSTOMER, own)
-    colleague = _rule(rows, kit, recorded, at)
+    colleague = desk.rule(rows, kit, recorded, at)
     for decision in recorded.decisions:
         page.decide(decision, colleague)
         colleague = None
@@ -93,27 +91,6 @@ def _own_parts(rows: Rows, kit: Kit, stood: Talk, recorded: Recorded) -> tuple[P
             return tuple(Words(one.label) for one in options if one.id == option)
         case WantsPerson() | Ruled():
             return ()
-
-
-def _rule(rows: Rows, kit: Kit, recorded: Recorded, at: int) -> sealing.Chamber | None:
-    """Mark an approval as decided; what names the colleague goes into a compartment of its own."""
-    match recorded.inbound.what:
-        case Ruled(approval, approve, colleague, note):
-            decided = rows.run(
-                "UPDATE hand_overs SET state = ?, decided_at = ? "
-                "WHERE (id = ? OR decision = ?) AND kind = 'approval' AND conversation = ? AND state = 'open'",
-                "approved" if approve else "refused",
-                at,
-                approval,
-                approval,
-                recorded.inbound.conversation,
-            )
-            if not decided:
-                raise Conflict("This was decided already, or is no approval of this conversation; look at it again.")
-            owner = kit.keys.owner_or_new(f"colleague-{kit.lookup('colleague', colleague).hex()}")
-            return sealing.Chamber(sealing.COLLEAGUE, owner, {"colleague": [colleague, note]})
-        case _:
-            return None
 
 
 def _close_cards(rows: Rows, recorded: Recorded) -> None:

@@ -236,11 +236,22 @@ HAND_OVERS = Table(
     _number("opened_at"),
     _number("due_at"),
     _id("state"),
-    _number("decided_at"),
+    _number("needed"),
     Index("ix_hand_overs_state", "state", "due_at"),
     Index("ix_hand_overs_decision", "decision"),
     Index("ix_hand_overs_conversation", "conversation"),
 )
+
+RULINGS = Table(
+    "rulings",
+    METADATA,
+    _id("hand_over", primary_key=True),
+    _column("colleague", LargeBinary, "keyed", primary_key=True),
+    _id("decision"),
+    _number("approve"),
+    _number("at"),
+)
+"""What colleagues said about an approval; who they are stands sealed with the decision."""
 
 EVENTS = Table(
     "events",

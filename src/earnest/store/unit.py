@@ -7,8 +7,8 @@ from earnest.domain.identity import Session
 from earnest.domain.items import Part
 from earnest.domain.money import Money
 from earnest.domain.time import Instant
-from earnest.domain.turns import Inbound, Recorded, Reply, Standing
-from earnest.store import people, recording, talk
+from earnest.domain.turns import Approval, Inbound, Recorded, Reply, Standing
+from earnest.store import desk, people, recording, talk
 from earnest.store.kit import Journal, Kit
 from earnest.store.rows import Rows
 
@@ -50,7 +50,7 @@ class Unit:
         """
         return talk.answered(self.rows, self.kit, inbound)
 
-    def standing(self, inbound: Inbound, lock: bool = False) -> Standing:
+    def standing(self, inbound: Inbound, *, lock: bool = False) -> Standing:
         """How the conversation stands now, the session re-read.
 
         Args:
@@ -76,6 +76,14 @@ class Unit:
     def consent_events(self, subject: str) -> tuple[ConsentEvent, ...]:
         """A person's consent history, oldest first."""
         return people.consent_events(self.rows, subject)
+
+    def approval(self, name: str) -> Approval:
+        """A deed that waits, or waited, for a colleague; by its own id or its decision's.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return desk.approval(self.rows, self.kit, name)
 
     def record(self, recorded: Recorded, own: Sequence[Part] | None = None) -> Reply:
         """Write one turn: items, decisions, leaves, cards, outbox, exposure, hand-overs, state, events.

@@ -2,80 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from earnest.domain.identity import Session
-from earnest.domain.items import Part
-from earnest.domain.money import Money
-from earnest.domain.skills import Done
 from earnest.domain.time import Instant
 from earnest.domain.turns import Decision
 from earnest.ledger.commit import Field
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A deed that was decided and recorded, claimed to be done: its intent is in the log.
-
-    Args:
-        decision: the effect decision; the idempotency key towards the other system.
-        conversation: where the outcome is told.
-        session: for whom, as the session was when it was decided; `customer` is the shop's reference.
-        intent: the playbook.
-        skill: what to call.
-        arguments: canonical arguments.
-        args_hash: SHA-256 (hex) of skill and arguments.
-        amount: what is reserved, None if no money moves.
-        words: the action's own words for the outcome.
-        caused_by: the decision that the effect followed from.
-        log_index: the effect decision's place in the log.
-        started_at: when the intent was recorded.
-        lease_until: after this instant the job counts as abandoned and the other system is asked.
-        permit: what the minting function given to `claim` made of it, empty without one.
-    """
-
-    decision: str
-    conversation: str
-    session: Session
-    intent: str
-    skill: str
-    arguments: Mapping[str, Any]
-    args_hash: str
-    amount: Money | None
-    words: Mapping[str, str]
-    caused_by: str
-    log_index: int
-    started_at: Instant
-    lease_until: Instant
-    permit: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """It was done; `say` is what the customer is shown about it."""
-
-    done: Done
-    say: tuple[Part, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The other system refused for certain: nothing happened there."""
-
-    message: str
-    say: tuple[Part, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """Nobody knows whether it happened; a person finds out, by `due_at`."""
-
-    message: str
-    say: tuple[Part, ...] = ()
-    due_at: Instant = 0
-
-
-Settlement = Settled | Refused | Unclear
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +47,8 @@ class HandOver:
         reason: why, a word of `HandOverReason`.
         opened_at: since when it waits.
         due_at: by when, 0 without a clock.
-        state: `open`, `approved`, `refused` or `closed`.
+        state: `open`, `approved` or `refused`.
+        needed: how many colleagues an approval needs.
     """
 
     id: str
@@ -128,15 +59,7 @@ class HandOver:
     opened_at: Instant
     due_at: Instant
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """A deed that waits for a colleague: who it is for, and the decision with deed, facts and summary."""
-
-    hand_over: HandOver
-    session: Session
-    decision: Decision
+    needed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ class Writer:
             rows.run("SAVEPOINT unit")
         try:
             result = waiting.work(unit)
-        except BaseException as error:  # noqa: BLE001 - the caller's own error goes back to the caller, whatever it is
+        except BaseException as error:
             if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
                 # The database failed, not the unit: SQLite may have undone the whole transaction already.
                 raise
