@@ -194,6 +194,12 @@ def test_a_mapped_field_that_no_record_has_is_found_with_its_line() -> None:
     assert missing[0].line == rule("order", "gift_note").line
 
 
+def test_a_kind_without_samples_is_not_judged_by_what_it_gives() -> None:
+    findings = check_data_map(data_map(), [kind("order"), kind("profile"), kind("variant")], {"order": []})
+
+    assert findings == ()
+
+
 def test_a_source_without_a_reader_is_found() -> None:
     findings = check_data_map(data_map(), [kind("order")], {})
 
