@@ -52,13 +52,14 @@ def sign_in(token: str, keys: ShopKeys, now: Instant) -> str:
         claims: dict[str, Any] = jwt.decode(token, keys.keys, algorithms=list(ALGORITHMS)).claims
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise SignInNeeded("This sign-in cannot be trusted. Sign in to the shop again.") from error
-    issued, expires, customer = claims.get("iat"), claims.get("exp"), claims.get("sub")
-    seconds = now // SECOND
-    whole = type(issued) is int and type(expires) is int
-    named = isinstance(customer, str) and 0 < len(customer) <= CUSTOMER_LENGTH_MAX
-    meant = claims.get("aud") == AUDIENCE and claims.get("iss") == keys.issuer
-    if not (whole and named and meant) or expires - issued > TOKEN_LIFE_SECONDS_MAX:
+    if claims.get("aud") != AUDIENCE or claims.get("iss") != keys.issuer:
         raise SignInNeeded("This sign-in is not meant for this assistant. Sign in to the shop again.")
-    if not issued - CLOCK_SKEW_SECONDS <= seconds < expires:
-        raise SignInNeeded("This sign-in has expired. Sign in to the shop again.")
-    return str(customer)
+    match claims:
+        case {"iat": int() as issued, "exp": int() as expires, "sub": str() as customer} if (
+            0 < len(customer) <= CUSTOMER_LENGTH_MAX and expires - issued <= TOKEN_LIFE_SECONDS_MAX
+        ):
+            if issued - CLOCK_SKEW_SECONDS <= now // SECOND < expires:
+                return customer
+            raise SignInNeeded("This sign-in has expired. Sign in to the shop again.")
+        case _:
+            raise SignInNeeded("This sign-in lacks what it needs: a customer, and a life of ten minutes at most.")

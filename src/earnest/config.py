@@ -1,0 +1,136 @@
+"""`earnest.toml`: what a brand says about itself. Unknown keys are errors; a slip is never a silent default."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from earnest.domain.errors import BrandError
+
+SETTINGS_FILE = "earnest.toml"
+PRESETS = ("retail", "saas", "regulated")
+MINUTES_MAX = 60 * 24 * 30
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A brand's settings.
+
+    Args:
+        name: what customers call the company.
+        languages: language codes, the first one is the default.
+        preset: retail, saas or regulated.
+        currency: ISO 4217 code.
+        zone: IANA time zone in which deadlines are worded.
+        hand_over_minutes: how soon a person answers.
+        approval_minutes: how soon an approval is decided.
+        reachable_by: the identifiers that this brand accepts; () for none.
+        jwks: file of the shop's public keys, "" where customers cannot sign in.
+        error_budget: share of accepted wishes that may be misunderstood, in percent.
+        shop: settings for the brand's `connect`.
+    """
+
+    name: str
+    languages: tuple[str, ...]
+    preset: str
+    currency: str
+    zone: str
+    hand_over_minutes: int
+    approval_minutes: int
+    reachable_by: tuple[str, ...]
+    jwks: str
+    error_budget: int
+    shop: dict[str, str]
+
+
+def read_settings(brand: Path) -> Settings:
+    """Read a brand's `earnest.toml`.
+
+    Raises:
+        BrandError: the file is missing, is no TOML, or holds a key or value that is not understood.
+    """
+    file = brand / SETTINGS_FILE
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise BrandError("no such file; is this a brand folder? `earnest check FOLDER` says more.", file) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BrandError(f"it is no TOML: {error}.", file) from error
+    read = _Table(file, table)
+    clocks, identity = read.table("clocks"), read.table("identity")
+    settings = Settings(
+        name=read.text("name"),
+        languages=read.texts("languages", ("en",)),
+        preset=read.one_of("preset", PRESETS),
+        currency=read.text("currency"),
+        zone=_zone(file, read.text("zone", "UTC")),
+        hand_over_minutes=clocks.minutes("hand_over_minutes", 15),
+        approval_minutes=clocks.minutes("approval_minutes", 240),
+        reachable_by=identity.texts("reachable_by", ()),
+        jwks=identity.text("jwks", ""),
+        error_budget=read.number("error_budget_percent", 2, 1, 20),
+        shop={key: str(value) for key, value in read.table("shop").rest().items()},
+    )
+    read.text("voice", "plain")
+    for part in (read, clocks, identity):
+        part.finish()
+    return settings
+
+
+def _zone(file: Path, name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise BrandError(f"zone {name!r} is no IANA time zone; write one like Europe/Berlin.", file) from None
+    return name
+
+
+class _Table:
+    """One table of the file; knows which of its keys were read."""
+
+    def __init__(self, file: Path, table: dict[str, Any]) -> None:
+        self._file = file
+        self._left = dict(table)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self._left.pop(key, default)
+        if not isinstance(value, str) or (default is None and not value):
+            raise BrandError(f'{key} is missing or no text; write {key} = "...".', self._file)
+        return value
+
+    def texts(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        value = self._left.pop(key, list(default))
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise BrandError(f"{key} must be a list of texts.", self._file)
+        return tuple(value)
+
+    def one_of(self, key: str, allowed: tuple[str, ...]) -> str:
+        value = self.text(key, allowed[0])
+        if value not in allowed:
+            raise BrandError(f"{key} is {value!r}; it must be one of {', '.join(allowed)}.", self._file)
+        return value
+
+    def number(self, key: str, default: int, low: int, high: int) -> int:
+        value = self._left.pop(key, default)
+        if type(value) is not int or not low <= value <= high:
+            raise BrandError(f"{key} must be a whole number from {low} to {high}.", self._file)
+        return value
+
+    def minutes(self, key: str, default: int) -> int:
+        return self.number(key, default, 1, MINUTES_MAX)
+
+    def table(self, key: str) -> "_Table":
+        value = self._left.pop(key, {})
+        if not isinstance(value, dict):
+            raise BrandError(f"[{key}] must be a table.", self._file)
+        return _Table(self._file, value)
+
+    def rest(self) -> dict[str, Any]:
+        left, self._left = self._left, {}
+        return left
+
+    def finish(self) -> None:
+        if self._left:
+            names = ", ".join(sorted(self._left))
+            raise BrandError(f"unknown: {names}. Remove it, or mend its spelling.", self._file)

@@ -1,0 +1,233 @@
+"""From a prepared proposal and its verdict to one decision: pure. What happens next is settled here only."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from earnest.domain.errors import Conflict
+from earnest.domain.ids import Kind
+from earnest.domain.items import Card, HandOverNotice, Part, Words
+from earnest.domain.time import MINUTE
+from earnest.domain.turns import (
+    Approval,
+    Context,
+    Decision,
+    DecisionKind,
+    Deed,
+    HandOverReason,
+    OpenCard,
+    Proposal,
+)
+from earnest.domain.verdicts import Facts, Outcome, Verdict
+from earnest.words import Due, Value
+from earnest.words import Words as Wording
+
+CARD_LIFE = 30 * MINUTE
+"""How long a card can be confirmed; its deed is judged again at the press."""
+
+
+class Stage(Enum):
+    """How far an action has come: proposed by the assistant, confirmed by the customer, approved by colleagues."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A proposal with all that judging it needs.
+
+    Args:
+        proposal: what the assistant proposed, or what a card or an approval stands for.
+        stage: how far its action has come.
+        deed: the canonical action, None for an answer or when `trouble` says why there is none.
+        facts: the gate inputs, without exposures.
+        rows: labelled rows for a card.
+        trouble: why the action cannot be done; fit for the customer.
+        card: the card that was pressed.
+        approval: the approval that was ruled on.
+        caused_by: the decision this one follows from.
+        button_only: whether a typed yes is not enough.
+        words: the action's words.
+    """
+
+    proposal: Proposal
+    stage: Stage = Stage.PROPOSED
+    deed: Deed | None = None
+    facts: Facts | None = None
+    rows: tuple[tuple[str, str], ...] = ()
+    trouble: str = ""
+    card: OpenCard | None = None
+    approval: Approval | None = None
+    caused_by: str = ""
+    button_only: bool = False
+    words: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """How soon a person answers, by the brand's own promise, in minutes."""
+
+    hand_over_minutes: int
+    approval_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What decisions are made with: ids, words and promises."""
+
+    new_id: Callable[[Kind], str]
+    wording: Wording
+    clocks: Clocks
+    zone: str
+
+
+def decide(  # noqa: PLR0911 - one way out for each thing that can happen next, on one screen
+    making: Making, context: Context, one: Prepared, verdict: Verdict | None, facts: Facts, language: str
+) -> Decision:
+    """The decision on one proposal. Doubt asks, then goes to a person; a refusal always says why.
+
+    Args:
+        making: ids, words, promises.
+        context: what it rests on.
+        one: the prepared proposal.
+        verdict: what the gate said, None where there is no deed.
+        facts: the gate inputs, exposures included.
+        language: the conversation's language.
+    """
+    made = _Made(making, context, one, verdict, facts, language)
+    if one.proposal.hand_over is not None:
+        return made.hand_over(one.proposal.hand_over, one.proposal.say)
+    if one.trouble:
+        return made.refusal((one.trouble,))
+    if one.deed is None or verdict is None:
+        kind = DecisionKind.QUESTION if _asks(one.proposal.say) else DecisionKind.ANSWER
+        return made.decision(kind, one.proposal.say)
+    match verdict.outcome, one.stage:
+        case Outcome.REFUSE, _:
+            return made.refusal(tuple(fired.say for fired in verdict.fired if fired.outcome is Outcome.REFUSE))
+        case Outcome.DO_IT, _:
+            return made.effect()
+        case _, Stage.PROPOSED:
+            return made.card(one.deed)
+        case Outcome.CONFIRM, _:
+            return made.effect()
+        case ((Outcome.ASK_PERSON | Outcome.ASK_TWO), Stage.CONFIRMED):
+            return made.approval(1 if verdict.outcome is Outcome.ASK_PERSON else 2)
+        case ((Outcome.ASK_PERSON | Outcome.ASK_TWO), Stage.APPROVED):
+            return made.effect()
+    raise Conflict(f"No way on from {verdict.outcome!r} at {one.stage!r}; report this.")
+
+
+def withdrawn(making: Making, context: Context, one: Prepared, language: str) -> Decision:
+    """The customer said no to a card, or a colleague to an approval: nothing is done, and that is recorded."""
+    made = _Made(making, context, one, None, {}, language)
+    if one.approval is not None:
+        return made.decision(DecisionKind.REFUSAL, (Words(made.say("approval-declined")),))
+    return made.decision(DecisionKind.WITHDRAWAL, (Words(made.say("card-cancelled")),))
+
+
+def _asks(parts: tuple[Part, ...]) -> bool:
+    last = parts[-1] if parts else None
+    return not isinstance(last, Words) or last.text.rstrip().endswith("?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One decision in the making."""
+
+    making: Making
+    context: Context
+    one: Prepared
+    verdict: Verdict | None
+    facts: Facts
+    language: str
+
+    def say(self, key: str, **values: Value) -> str:
+        return self.making.wording.say(self.language, key, conversation=self.context.conversation, **values)
+
+    def fill(self, name: str, fallback: str, **values: Value) -> str:
+        template = (self.one.words or {}).get(name, "")
+        return self.making.wording.fill(self.language, template, values) if template else self.say(fallback, **values)
+
+    def decision(self, kind: DecisionKind, said: tuple[Part, ...], **more: object) -> Decision:
+        approval = self.one.approval.id if self.one.approval else ""
+        return Decision(
+            id=self.making.new_id(Kind.DECISION),
+            kind=kind,
+            context=self.context,
+            intent=self.one.proposal.intent,
+            sure=self.one.proposal.sure,
+            facts=self.facts,
+            verdict=self.verdict,
+            deed=self.one.deed,
+            words=self.one.words or {},
+            said=said,
+            caused_by=self.one.caused_by,
+            **{"approval": approval} | more,  # type: ignore[arg-type]
+        )
+
+    def hand_over(self, reason: HandOverReason, before: tuple[Part, ...] = ()) -> Decision:
+        due_at = self.context.now + self.making.clocks.hand_over_minutes * MINUTE
+        notice = HandOverNotice(
+            hand_over=self.making.new_id(Kind.HAND_OVER),
+            reason=self.say(f"hand-over-{reason.value.replace('_', '-')}"),
+            due_at=due_at,
+            summary=self.one.proposal.summary,
+        )
+        return self.decision(
+            DecisionKind.HAND_OVER,
+            (*before, Words(self.say("hand-over-notice", due=Due(due_at, self.context.now, self.making.zone))), notice),
+            hand_over=reason,
+            due_at=due_at,
+            summary=self.one.proposal.summary,
+        )
+
+    def refusal(self, reasons: tuple[str, ...]) -> Decision:
+        opening = self.fill("refused", "refused")
+        return self.decision(DecisionKind.REFUSAL, (Words(" ".join((opening, *reasons)).strip()),))
+
+    def effect(self) -> Decision:
+        said = self.one.proposal.say if self.one.stage is Stage.PROPOSED else ()
+        pressed = self.one.card.card if self.one.card else None
+        return self.decision(DecisionKind.EFFECT, said, card=pressed, summary=self.one.rows)
+
+    def card(self, deed: Deed) -> Decision:
+        notes = tuple(
+            (self.say("card-note"), fired.say)
+            for fired in (self.verdict.fired if self.verdict else ())
+            if fired.outcome in (Outcome.ASK_PERSON, Outcome.ASK_TWO) and fired.say
+        )
+        card = Card(
+            id=self.making.new_id(Kind.CARD),
+            title=(self.one.words or {}).get("title", deed.skill),
+            rows=self.one.rows + notes,
+            args_hash=deed.args_hash,
+            expires_at=self.context.now + CARD_LIFE,
+            button_only=self.one.button_only,
+        )
+        return self.decision(DecisionKind.CARD, (*self.one.proposal.say, card), card=card)
+
+    def approval(self, colleagues_needed: int) -> Decision:
+        due_at = self.context.now + self.making.clocks.approval_minutes * MINUTE
+        reasons = tuple(fired.say for fired in self.verdict.fired if fired.say) if self.verdict else ()
+        notice = HandOverNotice(
+            hand_over=self.making.new_id(Kind.HAND_OVER),
+            reason=" ".join(reasons) or self.say("hand-over-gate"),
+            due_at=due_at,
+            summary=self.one.proposal.summary or self.one.rows,
+        )
+        said = (
+            Words(self.fill("waiting", "approval-waiting", due=Due(due_at, self.context.now, self.making.zone))),
+            notice,
+        )
+        return self.decision(
+            DecisionKind.APPROVAL,
+            said,
+            approval=self.making.new_id(Kind.APPROVAL),
+            colleagues_needed=colleagues_needed,
+            hand_over=HandOverReason.GATE,
+            due_at=due_at,
+            summary=notice.summary,
+        )

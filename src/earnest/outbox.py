@@ -1,0 +1,174 @@
+"""What follows a commit: deeds. Intent before, outcome after, the decision id as key; never retried blindly."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from earnest.domain.errors import EarnestError, NotAllowed
+from earnest.domain.items import Receipt
+from earnest.domain.items import Words as Sentence
+from earnest.domain.skills import By, Done
+from earnest.domain.time import MINUTE, SECOND, Clock, Instant
+from earnest.domain.turns import Deed, Job, Refused, Settled, Settlement, Unclear
+from earnest.policy import Broker
+from earnest.words import Value, Words
+
+JOBS_AT_ONCE = 16
+"""Jobs one round takes."""
+
+LEASE = 2 * MINUTE
+"""After this a started job without outcome counts as crashed, and the other system is asked what became of it."""
+
+PAUSE_SECONDS = 1.0
+"""Longest wait between two rounds when nobody rings."""
+
+log = logging.getLogger("earnest.outbox")
+
+
+def pass_by(_stage: str) -> None:
+    """Nothing happens here unless a test plants it."""
+
+
+class Jobs(Protocol):
+    """What the outbox needs of the store."""
+
+    def claim(self, now: Instant, limit: int, lease: Instant, mint: Callable[[Job], bytes]) -> tuple[Job, ...]:
+        """Ready jobs, each now with a durable intent in the log and a permit."""
+        ...
+
+    def unsettled(self, now: Instant) -> tuple[Job, ...]:
+        """Started jobs whose lease ran out, leased anew."""
+        ...
+
+    def settle(self, job: Job, settlement: Settlement) -> object:
+        """Record the outcome, say what it says, close the job; all or nothing."""
+        ...
+
+
+@dataclass(slots=True)
+class Outbox:
+    """Carries out what was decided.
+
+    Args:
+        jobs: the store.
+        broker: checks again, at the last moment.
+        shop: the company's system.
+        wording: the word catalogues.
+        clock: the time.
+        mint: makes one-shot permits: (deed, customer, gate digest, decision, now).
+        verify: the decision that a permit stands for: (permit, deed, customer, now); raises where it is not for it.
+        unclear_minutes: how soon a person finds out what became of an unclear deed.
+        at: called at named stages; the place where a test plants a crash.
+    """
+
+    jobs: Jobs
+    broker: Broker
+    shop: Any
+    wording: Words
+    clock: Clock
+    mint: Callable[[Deed, str, str, str, Instant], bytes]
+    verify: Callable[[bytes, Deed, str, Instant], str]
+    unclear_minutes: int
+    at: Callable[[str], None] = pass_by
+
+    def round(self) -> int:
+        """Carry out what is ready and find out what became of what was interrupted; how many jobs that were."""
+        ready = self.jobs.claim(self.clock.now(), JOBS_AT_ONCE, LEASE, self._permit)
+        for job in ready:
+            self.jobs.settle(job, self._attempt(job))
+        lost = self.jobs.unsettled(self.clock.now())
+        for job in lost:
+            self.jobs.settle(job, self._ask(job))
+        return len(ready) + len(lost)
+
+    def _permit(self, job: Job) -> bytes:
+        return self.mint(job.deed, job.session.customer, job.gate_digest, job.decision, self.clock.now())
+
+    def _attempt(self, job: Job) -> Settlement:
+        """Do it once."""
+        by, deed = By(job.session.customer, job.decision, self.clock.now()), job.deed
+        try:
+            self._check_permit(job, by.now)
+            self.broker.recheck(self.shop, job.session, deed, by.now)
+            self.at("effect_in_flight")
+            done = self.broker.skills[deed.skill].do(self.shop, by, **self.broker.arguments(deed))
+            self.at("after_effect")
+        except EarnestError as no:  # Declined by the other system, or stopped by us before anything was asked of it
+            return self._refused(job, str(no))
+        except Exception as error:  # noqa: BLE001 - a connector may fail in any way; what happened there is not known
+            log.warning("unclear outcome of %s: %s", job.decision, type(error).__name__)
+            return self._ask(job)
+        return self._settled(job, done)
+
+    def _check_permit(self, job: Job, now: Instant) -> None:
+        if self.verify(job.permit, job.deed, job.session.customer, now) != job.decision:
+            raise NotAllowed("This permit is for another decision; nothing was done.")
+
+    def _ask(self, job: Job) -> Settlement:
+        """Ask the other system what became of an attempt. Where it cannot say, a person finds out."""
+        asked = self.broker.skills[job.deed.skill].asked
+        if asked is None:
+            return self._unclear(job, "The other system cannot say whether it was done; look there by the decision id.")
+        try:
+            done = asked(self.shop, By(job.session.customer, job.decision, self.clock.now()))
+        except Exception as error:  # noqa: BLE001 - as above
+            return self._unclear(job, f"The other system could not be asked ({type(error).__name__}).")
+        if done is None:
+            return self._refused(job, self._say(job, "outcome-interrupted"))
+        return self._settled(job, done)
+
+    def _settled(self, job: Job, done: Done) -> Settlement:
+        shown: dict[str, Value] = {"amount": job.deed.amount or "", **done.values}
+        template = job.words.get("done", "")
+        text = (Sentence(self.wording.fill(job.language, template, shown)),) if template else ()
+        undo = self.broker.skills[job.deed.skill].undo_seconds
+        undo_until = self.clock.now() + undo * SECOND if undo else 0
+        receipt = Receipt(job.decision, job.words.get("title") or job.deed.skill, job.rows, undo_until)
+        return Settled(done, (*text, receipt))
+
+    def _refused(self, job: Job, why: str) -> Settlement:
+        return Refused(why, (Sentence(self._say(job, "outcome-refused", why=why)),))
+
+    def _unclear(self, job: Job, doubt: str) -> Settlement:
+        due_at = self.clock.now() + self.unclear_minutes * MINUTE
+        return Unclear(doubt, (Sentence(self._say(job, "outcome-unclear")),), due_at)
+
+    def _say(self, job: Job, key: str, **values: Value) -> str:
+        return self.wording.say(job.language, key, conversation=job.conversation, **values)
+
+
+class Runner:
+    """Runs the outbox on a thread of its own until it is stopped."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self._bell = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def ring(self) -> None:
+        """There may be something to do."""
+        self._bell.set()
+
+    def stop(self) -> None:
+        """End after the round under way."""
+        self._stop.set()
+        self._bell.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._bell.clear()
+            try:
+                busy = self._outbox.round()
+            except EarnestError as error:
+                log.warning("the outbox waits: %s", error)
+                busy = 0
+            if not busy:
+                self._bell.wait(PAUSE_SECONDS)
