@@ -288,7 +288,6 @@ class Decision:
         card: the card it opens or rests on, None if there is none.
         approval: the approval it opens (kind APPROVAL) or that a colleague ruled on, "" if there is none.
         colleagues_needed: how many distinct colleagues an opened approval needs.
-        permit: the one-shot execution permit of an effect, b"" otherwise.
     """
 
     id: str
@@ -308,7 +307,6 @@ class Decision:
     card: Card | None = None
     approval: str = ""
     colleagues_needed: int = 0
-    permit: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,55 +370,61 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A decided effect on its way.
+    """A deed that was decided and recorded, claimed to be done: its intent is in the log.
 
     Args:
-        decision: the deciding decision's id; the idempotency key.
-        conversation: where its outcome is said.
-        subject: whose it is.
-        customer: the shop's own customer reference.
-        level: the identity level it was decided under, as a number.
+        decision: the effect decision; the idempotency key towards the other system.
+        conversation: where the outcome is told.
+        session: for whom, as the session was when it was decided; `customer` is the shop's reference.
         language: the conversation's language.
         deed: what to do, canonically.
-        words: the action's words.
-        rows: labelled rows for the receipt (those of the card).
-        permit: the one-shot execution permit.
+        words: the action's own words for the outcome.
+        rows: labelled rows for the receipt, those of the card that was confirmed.
+        gate_digest: the gate it was judged by.
+        log_index: the effect decision's place in the log.
+        lease_until: after this instant the job counts as abandoned and the other system is asked.
+        permit: the one-shot execution permit, minted when the job was claimed.
     """
 
     decision: str
     conversation: str
-    subject: str
-    customer: str
-    level: int
+    session: Session
     language: str
     deed: Deed
     words: Mapping[str, str]
     rows: tuple[tuple[str, str], ...]
-    permit: bytes
+    gate_digest: str
+    log_index: int
+    lease_until: Instant
+    permit: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
-    """What became of a job: done with values, refused for certain, or unclear (neither is set but `doubt`)."""
+class Settled:
+    """It was done; `say` is what the customer is shown about it."""
 
-    done_values: Mapping[str, Any] | None = None
-    refusal: str = ""
-    doubt: str = ""
+    done: Done
+    say: tuple[Part, ...] = ()
 
-    @classmethod
-    def done(cls, done: Done) -> "Settlement":
-        """It was done."""
-        return cls(done_values=done.values)
 
-    @classmethod
-    def refused(cls, why: str) -> "Settlement":
-        """Nothing happened, for certain."""
-        return cls(refusal=why)
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The other system refused for certain: nothing happened there."""
 
-    @classmethod
-    def unclear(cls, doubt: str) -> "Settlement":
-        """Nobody knows yet; a person finds out. Never retried blindly."""
-        return cls(doubt=doubt)
+    message: str
+    say: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Nobody knows whether it happened; a person finds out, by `due_at`."""
+
+    message: str
+    say: tuple[Part, ...] = ()
+    due_at: Instant = 0
+
+
+Settlement = Settled | Refused | Unclear
 
 
 @dataclass(frozen=True, slots=True)
