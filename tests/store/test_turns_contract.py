@@ -150,9 +150,7 @@ def test_an_open_card_stands_with_its_deed_until_it_is_closed(house: House) -> N
 
     stood = house.standing(visitor, talk)
     press = house.inbound(visitor, talk, Pressed(shown.card.id, "a" * 64, Button.CONFIRM))
-    reply = house.turn(
-        visitor, talk, effect(visitor, talk), inbound=press, closed_cards={shown.card.id: "confirmed"}
-    )
+    reply = house.turn(visitor, talk, effect(visitor, talk), inbound=press, closed_cards={shown.card.id: "confirmed"})
 
     assert [(one.card, one.deed, one.decision) for one in stood.cards] == [(shown.card, shown.deed, shown.id)]
     assert stood.card_shown_last

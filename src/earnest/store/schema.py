@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
@@ -13,17 +14,29 @@ from earnest.store.tables import APPEND_ONLY, KEYS_METADATA, METADATA
 REVISION = "0001"
 """The newest migration; a database of another revision is migrated when it is opened."""
 
+_FOLDER = Path(__file__).parent / "migrations"
 _VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
-_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def prepare(engine: Engine, origin: str, file: Path | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which migrations there are, and the newest of them."""
+
+    folder: Path = _FOLDER
+    newest: str = REVISION
+
+
+PLAN = Plan()
+
+
+def prepare(engine: Engine, origin: str, file: Path | None = None, plan: Plan = PLAN) -> None:
     """Make the tables where there are none; migrate where they are older.
 
     Args:
         engine: of the data database.
         origin: the log's name, kept with a new log for good.
         file: the SQLite file, to be copied before a migration.
+        plan: the migrations.
 
     Raises:
         StoreUnavailable: the database was made by a newer version.
@@ -33,10 +46,10 @@ def prepare(engine: Engine, origin: str, file: Path | None = None) -> None:
         if found is None:
             _make(connection, origin)
             return
-    if found != REVISION:
+    if found != plan.newest:
         if file is not None:
-            _back_up(file, found)
-        migrate(engine)
+            _back_up(file, found, plan.newest)
+        migrate(engine, plan)
 
 
 def prepare_keys(engine: Engine) -> None:
@@ -53,7 +66,7 @@ def revision(connection: Connection) -> str | None:
     return str(row[0]) if row else None
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, plan: Plan = PLAN) -> None:
     """Run every migration that the database has not seen.
 
     Raises:
@@ -65,7 +78,7 @@ def migrate(engine: Engine) -> None:
     from alembic.util import CommandError  # noqa: PLC0415 - as above
 
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("script_location", str(plan.folder))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         try:
@@ -109,7 +122,7 @@ def _make(connection: Connection, origin: str) -> None:
     connection.exec_driver_sql(f"INSERT INTO alembic_version (version_num) VALUES ('{REVISION}')")  # noqa: S608 - a constant
 
 
-def _back_up(file: Path, found: str) -> None:
-    target = file.with_name(f"{file.name}.before-{REVISION}-from-{found}")
+def _back_up(file: Path, found: str, newest: str) -> None:
+    target = file.with_name(f"{file.name}.before-{newest}-from-{found}")
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
