@@ -9,18 +9,11 @@ from earnest.domain.errors import BadInput
 MINOR_MAX = 2**53 - 1
 """Largest amount in minor units: the sealed-JSON profile's integer limit."""
 
-_EXPONENTS = {
-    "JPY": 0,
-    "KRW": 0,
-    "VND": 0,
-    "CLP": 0,
-    "ISK": 0,
-    "BHD": 3,
-    "KWD": 3,
-    "TND": 3,
-    "JOD": 3,
-    "OMR": 3,
-}
+_NO_COINS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
+_EXPONENTS = (
+    dict.fromkeys(_NO_COINS.split(), 0) | dict.fromkeys(_THOUSANDTHS.split(), 3) | dict.fromkeys(("CLF", "UYW"), 4)
+)
 _CODE = re.compile(r"[A-Z]{3}\Z")
 
 
