@@ -116,11 +116,19 @@ def test_session_and_subject_cannot_be_shifted_into_one_another(fernhalm: Broker
 
 def test_a_visitor_owns_nothing_though_a_reader_would_give_it_everything() -> None:
     everything = RecordKind("line", lambda shop, _customer: [{"id": one} for one in shop.lines])
-    open_handed = Broker(SKILLS, {**KINDS, "line": everything}, {}, KEY)
+    kinds = {**KINDS, "line": everything}
     visitor = session("", Level.JUST_PROVED)
+    open_handed = Broker({"refund": replace(SKILLS["refund"], level=Level.ANYONE)}, kinds, {}, KEY)
 
     with pytest.raises(BadInput, match="no such line"):
         open_handed.canonical(shop(), visitor, refunding(open_handed, visitor), NOW)
+
+
+def test_a_level_without_a_customer_counts_as_nobody(fernhalm: Broker) -> None:
+    visitor = session("", Level.JUST_PROVED)
+
+    with pytest.raises(NotAllowed):
+        fernhalm.canonical(shop(), visitor, Action("move", {"address": {"street": "x", "zip": ""}}, ""), NOW)
 
 
 @pytest.mark.parametrize(

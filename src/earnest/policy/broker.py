@@ -189,7 +189,7 @@ class Broker:
 
     def _checked(self, shop: Any, session: Session, action: Action) -> tuple[Skill, Mapping[str, Any]]:
         skill = self._skill(action.skill)
-        if session.level < skill.level:
+        if not _known_enough(session, skill):
             raise NotAllowed(_TOO_LITTLE_KNOWN[skill.level])
         if not isinstance(action.arguments, Mapping):
             raise BadInput(f"The arguments of {skill.name} should be given by name.")
@@ -224,7 +224,7 @@ class Broker:
 
     def _recheck(self, shop: Any, session: Session, deed: Deed, by: By, language: str) -> None:
         skill, gate = self._skill(deed.skill), self.gates.get(deed.skill)
-        if session.level < skill.level or args_hash(skill.name, deed.arguments) != deed.args_hash:
+        if not _known_enough(session, skill) or args_hash(skill.name, deed.arguments) != deed.args_hash:
             raise Declined("This is not what was decided, so nothing was done. Ask again.")
         _require_all_held(skill, deed.arguments, Holdings(shop, session.customer, self.kinds))
         amount = self._amount(skill, shop, by, deed.arguments)
@@ -255,6 +255,11 @@ def floor(asked_by: Source, verdict: Verdict, effect: EffectClass) -> Verdict:
         return verdict if changes == verdict.changes else replace(verdict, changes=changes)
     fired = (Fired(TAINT_ROW, least, ""), *verdict.fired)
     return replace(verdict, outcome=least, fired=fired, changes=changes)
+
+
+def _known_enough(session: Session, skill: Skill) -> bool:
+    # A level without a customer is a contradiction; it counts as nobody.
+    return skill.level is Level.ANYONE or (session.level >= skill.level and bool(session.customer))
 
 
 def _lifts_taint(change: Change) -> bool:
