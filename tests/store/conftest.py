@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, inspect
+from tests.store.made import KEK, House
 
 from earnest.domain.time import SimulatedClock
 from earnest.store import PostgresStore, SqliteStore, Store
-from tests.store.made import KEK, House
 
 POSTGRES = "EARNEST_TEST_POSTGRES"
 

@@ -11,12 +11,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import BigInteger, Engine, LargeBinary, String, Table
 from sqlalchemy.exc import DBAPIError
+from tests.store.made import House
 
 from earnest.domain.errors import StoreUnavailable
 from earnest.store import schema
 from earnest.store.engines import postgres_engine, sqlite_engine
 from earnest.store.tables import APPEND_ONLY, KEYS_METADATA, METADATA, register
-from tests.store.made import House
 
 SEALED = {"sealed.content", "keys.wrapped"}
 KEYED = {

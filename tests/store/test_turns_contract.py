@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from tests.store.made import SECRET, House, answer, card, closing, effect, record
 
 from earnest.domain.errors import BadInput, Moved, NotAllowed, NotFound, SignInNeeded
 from earnest.domain.identity import Author, Channel, Level, Source
@@ -12,7 +13,6 @@ from earnest.domain.items import Choices, Option, Words
 from earnest.domain.turns import Button, Chose, Decision, DecisionKind, Pressed, Recorded, Said
 from earnest.store import Unit
 from earnest.store.people import SESSION_IDLE_MAX
-from tests.store.made import SECRET, House, answer, card, closing, effect, record
 
 
 def test_the_same_message_twice_gets_the_same_answer(house: House) -> None:

@@ -92,7 +92,7 @@ def _note(rows: Rows, name: str, ruling: tuple[bytes, str, int, Instant]) -> Non
 def _approved_by(rows: Rows, kit: Kit, name: str) -> tuple[str, ...]:
     found = rows.all(
         "SELECT r.decision, d.commitment FROM rulings r JOIN decisions d ON d.id = r.decision "
-        "WHERE r.hand_over = ? AND r.approve = 1 ORDER BY r.at",
+        "WHERE r.hand_over = ? AND r.approve = 1 ORDER BY d.turn",
         name,
     )
     named = (open_value(rows, kit.keys, decision, COLLEAGUE, bytes(commitment)) for decision, commitment in found)

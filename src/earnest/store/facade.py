@@ -283,13 +283,14 @@ class Store(ABC):
             Busy: a deed of theirs is under way.
         """
         erased = self.decide(lambda unit: erasure.erase(unit.rows, self._kit, unit.journal, subject))
+        self._kit.at("after_erasure")
         self._destroy(erased.owners)
         return erased.certificate
 
     def _destroy(self, owners: tuple[str, ...]) -> None:
         self._kit.keys.destroy(owners)
-        self._scrub()
         self.decide(lambda unit: erasure.finish(unit.rows, owners))
+        self._scrub()
 
     def _tell(self, conversation: str) -> None:
         for listener in self._listeners:
