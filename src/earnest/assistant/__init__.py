@@ -1,1 +1,25 @@
 """What could we say or do? Understanding, playbooks, entities, words."""
+
+from earnest.assistant.assembling import COMMON_IDENTIFIERS, assistant_of
+from earnest.assistant.hearing import Router
+from earnest.assistant.playbook import Playbook
+from earnest.assistant.playing import FunctionWords, Languages, PlaybookAssistant, has_more
+from earnest.assistant.reading import read_playbook, read_playbooks
+from earnest.assistant.speech import CATALOGUE_FOLDER
+from earnest.assistant.tongue import Tongue, read_tongues
+
+__all__ = [
+    "CATALOGUE_FOLDER",
+    "COMMON_IDENTIFIERS",
+    "FunctionWords",
+    "Languages",
+    "Playbook",
+    "PlaybookAssistant",
+    "Router",
+    "Tongue",
+    "assistant_of",
+    "has_more",
+    "read_playbook",
+    "read_playbooks",
+    "read_tongues",
+]

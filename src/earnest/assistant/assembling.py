@@ -1,0 +1,71 @@
+"""Puts a brand's assistant together: playbooks, word tables, router, catalogues."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from earnest.assistant.learning import router_of
+from earnest.assistant.playing import PlaybookAssistant
+from earnest.assistant.reading import read_playbooks
+from earnest.assistant.speech import CATALOGUE_FOLDER, Says
+from earnest.assistant.tongue import read_tongues
+from earnest.assistant.understand import LanguageDetector
+from earnest.words import Words, read_catalogues
+
+COMMON_IDENTIFIERS: Mapping[str, tuple[str, ...]] = {
+    "email": ("email",),
+    "name_and_zip": ("first_name", "last_name", "zip"),
+}
+"""What is asked for where a brand's own identifiers are not handed over; the hall tries only those it declared."""
+
+
+def assistant_of(
+    playbooks_folder: Path,
+    languages: Sequence[str],
+    cache: Path,
+    words: Says,
+    identifiers: Mapping[str, tuple[str, ...]] = COMMON_IDENTIFIERS,
+) -> PlaybookAssistant:
+    """The assistant of a brand.
+
+    Args:
+        playbooks_folder: its playbooks.
+        languages: what it speaks, the first one first.
+        cache: a folder that may keep the router's model.
+        words: the platform's catalogues, with the brand's own on top.
+        identifiers: the brand's ways to find out who somebody is: name -> claims, best first.
+
+    Raises:
+        BrandError: a playbook is broken.
+        BadInput: fewer than two playbooks have examples.
+    """
+    playbooks = read_playbooks(playbooks_folder, languages)
+    router = router_of(playbooks, cache)
+    return PlaybookAssistant(
+        playbooks,
+        router,
+        read_tongues(languages),
+        _Layered(words),
+        LanguageDetector() if len(languages) > 1 else None,
+        identifiers=identifiers,
+        model=router.model.digest,
+    )
+
+
+class _Layered:
+    """The assistant's own sentences from its own catalogue, all others from the platform's."""
+
+    def __init__(self, words: Says) -> None:
+        self._words = words
+        self._own = Words((CATALOGUE_FOLDER,))
+        found = read_catalogues((CATALOGUE_FOLDER,))
+        self._keys = {key for catalogue in found.values() for key in catalogue.wordings}
+
+    def say(self, language: str, key: str, /, *, conversation: str = "", **values: Any) -> str:
+        """The text of a key."""
+        words = self._own if key in self._keys else self._words
+        return words.say(language, key, conversation=conversation, **values)
+
+    def show(self, language: str, value: Any, /) -> str:
+        """One value as text."""
+        return self._words.show(language, value)

@@ -1,0 +1,519 @@
+"""What a message, a choice or a press means in the light of what was said before; the rules of talking."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from earnest.assistant.asking import Meaning
+from earnest.assistant.claims import complete, find_claims
+from earnest.assistant.cues import Aside, aside_of, asks_for_person
+from earnest.assistant.filling import Reading, read_into
+from earnest.assistant.hearing import Heard, Hearing, Router, hear
+from earnest.assistant.playbook import Playbook
+from earnest.assistant.state import HEARD_CHARS_MAX, WISHES_MAX, Filled, Wish
+from earnest.assistant.tongue import cut
+from earnest.assistant.working import (
+    CHOICES_MAX,
+    ELSE,
+    MORE,
+    PERSON,
+    Turn,
+    eligible_playbooks,
+    hand_over,
+    offer,
+    words_of,
+    work,
+)
+from earnest.domain.errors import Busy, NotAllowed
+from earnest.domain.identity import Level
+from earnest.domain.items import Words
+from earnest.domain.turns import HandOverReason, Proposal
+
+IDENTIFICATIONS_MAX = 3
+"""Failed identifications after which a person takes over."""
+
+LOST_MAX = 3
+"""Messages in a row that are not understood before a person is brought in."""
+
+SHORT_WORDS_MAX = 5
+"""Words of an answer that may pick a choice by its place: "the second one"."""
+
+SURE_BY_CHOICE_PERCENT = 100
+"""What the customer chose by name is certain."""
+
+
+def on_choice(turn: Turn, chosen: str) -> None:
+    """A press on a named choice."""
+    meaning = turn.state.options.get(chosen)
+    if chosen == PERSON:
+        hand_over(turn, HandOverReason.ASKED)
+    elif chosen == ELSE:
+        turn.state = replace(turn.state, options={}, parked="", wishes=turn.state.wishes[1:])
+        turn.tell("ask-wish")
+    elif meaning is None:
+        if turn.state.wishes:
+            turn.notes.append(turn.speech.say("choice-gone"))
+            work(turn)
+        else:
+            turn.tell("choice-gone")
+    else:
+        _take(turn, meaning)
+        work(turn)
+
+
+def _take(turn: Turn, meaning: Meaning) -> None:
+    """Put a choice's meaning into effect."""
+    match meaning:
+        case ("playbook", name) if name in turn.kit.playbooks:
+            wish = Wish(name, sure=SURE_BY_CHOICE_PERCENT, fresh=turn.state.parked)
+            turn.state = replace(turn.state, wishes=(wish, *turn.state.wishes)[:WISHES_MAX], parked="", lost=0)
+        case ("slot", name, value) if turn.state.wishes:
+            wish = turn.state.wishes[0]
+            slot = turn.playbook(wish).slot(name)
+            held: object = (
+                [value]
+                if slot and slot.type == "lines"
+                else value == "yes"
+                if slot and slot.type == "yes_no"
+                else value
+            )
+            _first(
+                turn,
+                replace(wish.filled(name, held, "chosen"), fresh=wish.heard if not wish.value(name) else "", tries=0),
+            )
+        case ("variant", name, line_id, value) if turn.state.wishes:
+            wish = turn.state.wishes[0]
+            known = dict(wish.value(name) or {})
+            known[line_id] = {**(known.get(line_id) or {"wants": {}, "rule": ""}), "to": value}
+            _first(turn, replace(wish.filled(name, known, "chosen"), tries=0))
+        case _:
+            pass
+
+
+def _first(turn: Turn, wish: Wish) -> None:
+    turn.state = replace(turn.state, wishes=(wish, *turn.state.wishes[1:]))
+
+
+def on_press(turn: Turn) -> None:
+    """A press on a card, or nothing at all: go on with what waits."""
+    if turn.scene.card is not None and turn.scene.pressed is None:
+        turn.tell("card-waits")
+    elif turn.state.wishes or turn.scene.pressed is None:
+        work(turn)
+
+
+def on_text(turn: Turn, router: Router) -> None:
+    """A typed message."""
+    if asks_for_person(turn.kit.tongue, turn.text):
+        hand_over(turn, HandOverReason.ASKED)
+        return
+    known = _identify(turn)
+    if known == "locked":
+        hand_over(turn, HandOverReason.UNSURE)
+        return
+    if known == "wrong":
+        turn.notes.append(turn.speech.say("identity-wrong"))
+    aside = aside_of(turn.kit.tongue, turn.text)
+    if aside is not None and _on_aside(turn, aside):
+        return
+    if _picked_by_place(turn):
+        work(turn)
+        return
+    hearing = hear(router, turn.kit.playbooks, turn.kit.tongue, turn.text)
+    if known and not any(wish.cued for wish in hearing.wishes):
+        _only_claims(turn, hearing, known)
+        return
+    _on_wishes(turn, hearing)
+
+
+# --- who is it ------------------------------------------------------------------------------------------------------
+
+
+def _identify(turn: Turn) -> str:
+    """Read and try claims where someone must still be known: "", partial, known, wrong or locked."""
+    needed = max((playbook.level for playbook in turn.kit.playbooks.values()), default=Level.ANYONE)
+    if turn.kit.shelf.level >= needed or turn.kit.shelf.level >= Level.REACHABLE or not turn.identifiers:
+        return ""
+    claims = find_claims(turn.text, turn.kit.tongue, asked=turn.state.identifying)
+    wanted = {need for needs in turn.identifiers.values() for need in needs}
+    claims = {name: value for name, value in claims.items() if name in wanted}
+    if not claims:
+        return ""
+    turn.state = replace(turn.state, claims={**turn.state.claims, **claims})
+    ready = complete(turn.state.claims, turn.identifiers)
+    if ready is None:
+        return "partial"
+    return _try(turn, *ready)
+
+
+def _try(turn: Turn, name: str, claims: dict[str, str]) -> str:
+    before = turn.kit.shelf.level
+    try:
+        level = turn.kit.shelf.look.identify(name, claims)
+    except (NotAllowed, Busy):
+        return "locked"
+    if level > before:
+        turn.kit.shelf.raise_level(level)
+        turn.state = replace(turn.state, identifying=False, failed=0, claims={})
+        return "known"
+    kept = {key: value for key, value in turn.state.claims.items() if key in ("first_name", "last_name")}
+    turn.state = replace(turn.state, failed=turn.state.failed + 1, claims=kept if "zip" in claims else {})
+    return "locked" if turn.state.failed >= IDENTIFICATIONS_MAX else "wrong"
+
+
+def _only_claims(turn: Turn, hearing: Hearing, known: str) -> None:
+    """A message that says who it is and perhaps more: what waited goes on."""
+    if not turn.state.wishes and hearing.wishes:
+        _open(turn, hearing.wishes)
+    if turn.state.wishes:
+        work(turn)
+    elif known == "known":
+        turn.out.append(Proposal("", None, (Words(turn.speech.say("ask-wish")),)))
+    else:
+        texts = [*turn.notes, turn.speech.say("ask-wish")]
+        turn.notes.clear()
+        turn.out.append(Proposal("", None, tuple(Words(text) for text in texts)))
+
+
+# --- small talk -----------------------------------------------------------------------------------------------------
+
+
+def _on_aside(turn: Turn, aside: Aside) -> bool:
+    """Answer a message without a wish; False where it answers the question on the table after all."""
+    current = turn.state.wishes[0] if turn.state.wishes else None
+    if current and current.asking == MORE and aside in (Aside.NO, Aside.FAREWELL, Aside.YES, Aside.THANKS):
+        if aside is Aside.YES:
+            return False
+        work(turn)
+        return True
+    match aside:
+        case Aside.YES | Aside.NO:
+            return _on_yes_or_no(turn, yes=aside is Aside.YES)
+        case Aside.ABANDON:
+            _drop(turn)
+        case Aside.FAREWELL:
+            turn.state = replace(turn.state, wishes=(), options={}, carded=None)
+            turn.tell("goodbye")
+        case Aside.MACHINE:
+            turn.notes.append(turn.speech.say("machine-yes"))
+            _again(turn, "ask-wish")
+        case Aside.THANKS:
+            _again(turn, "thanks-reply")
+        case Aside.GREETING:
+            _again(turn, "greeting")
+        case Aside.SILENCE:
+            _again(turn, "ask-wish")
+    return True
+
+
+def _again(turn: Turn, otherwise: str) -> None:
+    """Put the open question again, or say something short; small talk is no failed try."""
+    if turn.state.wishes and turn.scene.card is None:
+        current = turn.state.wishes[0]
+        _first(turn, replace(current, tries=max(0, current.tries - 1)))
+        work(turn)
+        return
+    texts = [*turn.notes, turn.speech.say("card-waits" if turn.scene.card else otherwise)]
+    turn.notes.clear()
+    turn.out.append(Proposal("", None, tuple(Words(text) for text in texts)))
+
+
+def _on_yes_or_no(turn: Turn, *, yes: bool) -> bool:
+    if turn.scene.card is not None:
+        if yes:
+            turn.tell("card-waits")
+        else:
+            _drop(turn)
+        return True
+    if len(turn.state.options) == 1:
+        meaning = next(iter(turn.state.options.values()))
+        if yes:
+            _take(turn, meaning)
+            work(turn)
+        elif turn.state.wishes:
+            turn.state = replace(turn.state, options={})
+            work(turn)
+        else:
+            turn.state = replace(turn.state, options={})
+            turn.tell("no-more")
+        return True
+    if turn.state.wishes:
+        current = turn.state.wishes[0]
+        slot = turn.playbook(current).slot(current.asking)
+        if slot and slot.type in ("yes_no", "enum", "text"):
+            return False
+        _again(turn, "ask-wish")
+        return True
+    turn.tell("ask-wish" if yes else "goodbye")
+    return True
+
+
+def _drop(turn: Turn) -> None:
+    """Let go of what is open: the card, else the wish at work; what waits comes next."""
+    carded = turn.scene.card is not None and turn.state.carded is not None
+    rest = turn.state.wishes if carded else turn.state.wishes[1:]
+    turn.state = replace(turn.state, wishes=rest, carded=None, options={})
+    turn.notes.append(turn.speech.say("card-dropped"))
+    if rest:
+        work(turn)
+        return
+    turn.out.append(Proposal("", None, (*(Words(note) for note in turn.notes), Words(turn.speech.say("no-more")))))
+    turn.notes.clear()
+
+
+def _picked_by_place(turn: Turn) -> bool:
+    """ "The second one": a choice by its place."""
+    words = [token.norm for token in cut(turn.text) if token.is_word]
+    meanings = list(turn.state.options.values())
+    if not meanings or not words or len(words) > SHORT_WORDS_MAX:
+        return False
+    places = turn.kit.tongue.map("ordinals")
+    place = next((int(places[word]) for word in words if word in places), 0)
+    if not place and len(words) == 1 and words[0] in ("1", "2", "3"):
+        place = int(words[0])
+    if not 1 <= place <= len(meanings):
+        return False
+    _take(turn, meanings[place - 1])
+    return True
+
+
+# --- wishes ---------------------------------------------------------------------------------------------------------
+
+
+def _on_wishes(turn: Turn, hearing: Hearing) -> None:
+    """Read a message into the wish on the card, the wish at work, or new ones."""
+    if turn.scene.card is not None and turn.state.carded is not None and _on_carded(turn, hearing, turn.state.carded):
+        return
+    if turn.state.wishes and _on_current(turn, hearing, turn.state.wishes[0]):
+        return
+    denied = [wish for wish in turn.state.wishes if wish.playbook in hearing.negated]
+    if denied:
+        turn.state = replace(turn.state, wishes=tuple(one for one in turn.state.wishes if one not in denied))
+        turn.notes.append(turn.speech.say("left-out", titles=_titles(turn, denied)))
+    if hearing.wishes:
+        _open(turn, hearing.wishes)
+        _announce(turn)
+        return
+    if denied:
+        work(turn)
+        return
+    if hearing.negated:
+        titles = tuple(words_of(turn, turn.kit.playbooks[name].title) for name in sorted(hearing.negated))
+        turn.notes.append(turn.speech.say("left-out", titles=titles))
+        texts = [*turn.notes, turn.speech.say("no-more")]
+        turn.notes.clear()
+        turn.out.append(Proposal("", None, tuple(Words(text) for text in texts)))
+        return
+    _lost(turn, hearing)
+
+
+def _on_carded(turn: Turn, hearing: Hearing, carded: Wish) -> bool:
+    """A card is open: changed values open it anew, "not that" drops it, another wish is noted or answered."""
+    if carded.playbook in hearing.negated:
+        turn.state = replace(turn.state, carded=None)
+        turn.notes.append(turn.speech.say("card-dropped"))
+        _open(turn, hearing.wishes)
+        if hearing.wishes:
+            _announce(turn)
+        else:
+            _drop_rest(turn)
+        return True
+    others = tuple(wish for wish in hearing.wishes if not _same(turn, wish, carded))
+    own = [wish for wish in hearing.wishes if _same(turn, wish, carded)]
+    reading = read_into(turn.kit, carded, " ".join(wish.text for wish in own) if others else turn.text)
+    if (not others or own) and _changed(carded, reading):
+        wish = replace(reading.wish, more=True)
+        turn.state = replace(turn.state, carded=None, wishes=(wish, *reading.others, *turn.state.wishes)[:WISHES_MAX])
+        _queue(turn, others)
+        turn.notes += [turn.speech.say("choice-not-allowed", label=reading.barred)] if reading.barred else []
+        work(turn)
+        return True
+    if others and turn.kit.tongue.has(cut(turn.text), "corrections") and not any(_answers(turn, one) for one in others):
+        turn.state = replace(turn.state, carded=None)
+        _open(turn, others)
+        _announce(turn)
+        return True
+    if others:
+        _beside_card(turn, others)
+        return True
+    if reading.barred:
+        turn.notes.append(turn.speech.say("choice-not-allowed", label=reading.barred))
+    texts = [*turn.notes, turn.speech.say("card-waits")]
+    turn.notes.clear()
+    turn.out.append(Proposal(carded.playbook, carded.sure, tuple(Words(text) for text in texts)))
+    return True
+
+
+def _drop_rest(turn: Turn) -> None:
+    if turn.state.wishes:
+        work(turn)
+        return
+    turn.out.append(Proposal("", None, (*(Words(note) for note in turn.notes), Words(turn.speech.say("no-more")))))
+    turn.notes.clear()
+
+
+def _beside_card(turn: Turn, others: Sequence[Heard]) -> None:
+    """Answers are given at once; deeds are noted and wait for the card."""
+    carded = turn.state.carded
+    waiting = turn.state.wishes
+    asked = tuple(one for one in others if _answers(turn, one))
+    later = tuple(one for one in others if one not in asked)
+    if asked:
+        turn.state = replace(turn.state, wishes=())
+        _open(turn, asked)
+        work(turn)
+    turn.state = replace(
+        turn.state, carded=carded, wishes=waiting if not turn.state.wishes else (*turn.state.wishes, *waiting)
+    )
+    _queue(turn, later)
+    if later:
+        titles = tuple(words_of(turn, turn.kit.playbooks[one.playbook].title) for one in later)
+        texts = [turn.speech.say("next-wish", title=titles), turn.speech.say("card-waits")]
+        turn.out.append(Proposal(later[0].playbook, later[0].sure, tuple(Words(text) for text in texts)))
+
+
+def _answers(turn: Turn, heard: Heard) -> bool:
+    return turn.kit.playbooks[heard.playbook].does is None
+
+
+def _changed(before: Wish, reading: Reading) -> bool:
+    after = {name: slot.value for name, slot in reading.wish.slots.items() if not name.startswith("~")}
+    return bool(reading.others) or after != {
+        name: slot.value for name, slot in before.slots.items() if not name.startswith("~")
+    }
+
+
+def _same(turn: Turn, heard: Heard, wish: Wish) -> bool:
+    playbook = turn.kit.playbooks[wish.playbook]
+    other = turn.kit.playbooks[heard.playbook]
+    return heard.playbook == wish.playbook or heard.playbook in playbook.kin or wish.playbook in other.kin
+
+
+def _on_current(turn: Turn, hearing: Hearing, current: Wish) -> bool:
+    """A question is open: the message answers it, changes it, strays from it, or is another wish."""
+    if current.playbook in hearing.negated:
+        return False
+    others = tuple(wish for wish in hearing.wishes if not _same(turn, wish, current))
+    if turn.kit.shelf.level < turn.playbook(current).level:
+        words = f"{current.fresh} . {turn.text}"[-HEARD_CHARS_MAX:] if not others else current.fresh
+        _first(turn, replace(current, fresh=words))
+        _queue(turn, others)
+        work(turn)
+        return True
+    strong = tuple(wish for wish in others if wish.cued or _answers(turn, wish))
+    reading = read_into(turn.kit, current, turn.text)
+    filled = current.asking in reading.wish.slots and reading.wish.value(current.asking) != current.value(
+        current.asking
+    )
+    if strong and not filled:
+        return _beside_question(turn, strong, current)
+    if not filled and not _changed(current, reading) and not _says_something(reading) and current.asking != MORE:
+        return _unanswered(turn, hearing, current, others)
+    tries = 0 if _changed(current, reading) else current.tries
+    wishes = (replace(reading.wish, tries=tries, fresh=""), *reading.others, *turn.state.wishes[1:])
+    turn.state = replace(turn.state, wishes=wishes[:WISHES_MAX], lost=0)
+    _queue(turn, tuple(wish for wish in strong if filled and wish.cued))
+    turn.notes += [turn.speech.say("choice-not-allowed", label=reading.barred)] if reading.barred else []
+    if reading.unknown or reading.unfit:
+        _first(turn, replace(current, fresh=turn.text))
+    work(turn)
+    return True
+
+
+def _says_something(reading: Reading) -> bool:
+    return bool(reading.unknown or reading.unfit or reading.barred)
+
+
+def _beside_question(turn: Turn, strong: Sequence[Heard], current: Wish) -> bool:
+    """Another wish while a question is open: answered at once, put in its place ("instead"), or noted."""
+    answered = tuple(one for one in strong if _answers(turn, one))
+    deeds = tuple(one for one in strong if one not in answered)
+    replaces = deeds and turn.kit.tongue.has(cut(turn.text), "corrections")
+    rest = turn.state.wishes[1:] if replaces else (replace(current, tries=0), *turn.state.wishes[1:])
+    turn.state = replace(turn.state, wishes=())
+    _open(turn, answered)
+    turn.state = replace(turn.state, wishes=(*turn.state.wishes, *(() if replaces else rest)))
+    _queue(turn, deeds)
+    if replaces:
+        first = turn.state.wishes[-len(deeds) :]
+        carried = _carried(turn, current, first[0])
+        turn.state = replace(
+            turn.state, wishes=(*turn.state.wishes[: -len(deeds)], carried, *first[1:], *rest)[:WISHES_MAX]
+        )
+    _announce(turn)
+    return True
+
+
+def _carried(turn: Turn, before: Wish, after: Wish) -> Wish:
+    """What was known of the wish that is replaced and means the same in the new one."""
+    playbook = turn.kit.playbooks[after.playbook]
+    kept: dict[str, Filled] = {
+        name: slot
+        for name, slot in before.slots.items()
+        if (own := playbook.slot(name)) and own.type in ("record", "lines")
+    }
+    return replace(after, slots={**kept, **after.slots})
+
+
+def _unanswered(turn: Turn, hearing: Hearing, current: Wish, others: Sequence[Heard]) -> bool:
+    """Nothing in the message answers the question: ask again with what this customer has."""
+    if others and not turn.kit.tongue.has(cut(turn.text), "unknown"):
+        return _beside_question(turn, others, current)
+    _first(turn, replace(current, heard=f"{current.heard} . {turn.text}"[-HEARD_CHARS_MAX:]))
+    if not turn.kit.tongue.has(cut(turn.text), "unknown") and current.tries > 1 and hearing.outside:
+        _first(turn, replace(turn.state.wishes[0], tries=current.tries))
+    work(turn)
+    return True
+
+
+def _open(turn: Turn, heard: Sequence[Heard]) -> None:
+    """Open wishes at the front, in the order they were said."""
+    opened = tuple(Wish(one.playbook, sure=one.sure, fresh=one.text[:HEARD_CHARS_MAX]) for one in heard)
+    turn.state = replace(turn.state, wishes=(*opened, *turn.state.wishes)[:WISHES_MAX], lost=0, parked="")
+
+
+def _queue(turn: Turn, heard: Sequence[Heard]) -> None:
+    """Note wishes for later."""
+    opened = tuple(Wish(one.playbook, sure=one.sure, fresh=one.text[:HEARD_CHARS_MAX]) for one in heard)
+    turn.state = replace(turn.state, wishes=(*turn.state.wishes, *opened)[:WISHES_MAX])
+
+
+def _announce(turn: Turn) -> None:
+    """Work, and name what is left waiting before the last thing said, so that nothing seems lost."""
+    first = turn.state.wishes[0] if turn.state.wishes else None
+    work(turn)
+    at_work = turn.out[-1].intent if turn.out else ""
+    waiting = turn.state.wishes if turn.out and turn.out[-1].action else turn.state.wishes[1:]
+    if first is None or not waiting or turn.out[-1].hand_over:
+        return
+    now = turn.kit.playbooks.get(at_work)
+    named = _titles(turn, waiting)
+    text = turn.speech.say("several-noted", first=words_of(turn, now.title) if now else "", next=named)
+    turn.out.insert(len(turn.out) - 1, Proposal(waiting[0].playbook, waiting[0].sure, (Words(text),)))
+
+
+def _titles(turn: Turn, wishes: Sequence[Wish]) -> tuple[str, ...]:
+    names = []
+    for wish in wishes:
+        playbook: Playbook = turn.kit.playbooks[wish.playbook]
+        record = next((wish.value(slot.name) for slot in playbook.needs if slot.type == "record"), None)
+        names.append(f"{words_of(turn, playbook.title)} ({record})" if record else words_of(turn, playbook.title))
+    return tuple(dict.fromkeys(names))
+
+
+def _lost(turn: Turn, hearing: Hearing) -> None:
+    """Nothing was understood: choices of what it may be, then of what this customer has, then a person."""
+    lost = turn.state.lost + 1
+    if lost > LOST_MAX:
+        hand_over(turn, HandOverReason.UNSURE)
+        return
+    names = list(hearing.choices)
+    key = "ask-wish-which"
+    if lost > 1 or not names:
+        own = [name for name in eligible_playbooks(turn) if name not in names]
+        names = (names + own if lost == 1 else own + names)[:CHOICES_MAX]
+        key = "your-things" if lost > 1 else "ask-again" if not hearing.outside else "not-in-my-field"
+    turn.state = replace(turn.state, lost=lost, parked=f"{turn.state.parked} {turn.text}".strip()[-HEARD_CHARS_MAX:])
+    choices = offer(turn, [(words_of(turn, turn.kit.playbooks[name].title), ("playbook", name)) for name in names])
+    texts = [*turn.notes, turn.speech.say(key)]
+    turn.notes.clear()
+    turn.out.append(Proposal("", None, (*(Words(text) for text in texts), choices)))

@@ -1,0 +1,497 @@
+"""Fills a wish's slots from a customer's words and the records they may see. Pure, but for reading the shelf."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from earnest.assistant.addresses import parse_address, places_named
+from earnest.assistant.cues import cue_place, read_cue
+from earnest.assistant.matching import (
+    Goods,
+    Text,
+    goods_in,
+    matching_described,
+    matching_place,
+    numbers_in,
+    read_text,
+    spots_in,
+)
+from earnest.assistant.moneys import find_money
+from earnest.assistant.options import find_options, option_values
+from earnest.assistant.playbook import Playbook, Slot, SlotType
+from earnest.assistant.shelf import Record, Shelf, id_of, lines_of, passing
+from earnest.assistant.state import HEARD_CHARS_MAX, TEXT_CHARS_MAX, Filled, Wish
+from earnest.assistant.tongue import Tongue
+from earnest.assistant.variants import read_wants
+from earnest.domain.errors import EarnestError
+from earnest.domain.money import Money
+
+NARROW = "~narrow:"
+"""Prefix of a hidden slot: the ids that an open question is between."""
+
+PARTLY = "~partly"
+"""Hidden slot: some items were named of a record that can only be dealt with as a whole."""
+
+SPLITS_MAX = 8
+"""Wishes that one message may become, one for each order."""
+
+ADDRESS_LINES = ("address1", "address2", "city", "state", "zip", "country")
+"""The lines of an address, all of which a skill gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What reading needs: the playbooks, the language, the records, what was last spoken of."""
+
+    playbooks: Mapping[str, Playbook]
+    tongue: Tongue
+    shelf: Shelf
+    focus: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A wish after reading.
+
+    Args:
+        wish: with what was found.
+        others: further wishes it became, one for each further order.
+        unknown: a record number that is none of this customer's.
+        likely: the number it looks like.
+        unfit: a record that was named and will not do: (slot, id).
+        barred: the label of a record that was named and will not do here, such as a payment method.
+    """
+
+    wish: Wish
+    others: tuple[Wish, ...] = ()
+    unknown: str = ""
+    likely: str = ""
+    unfit: tuple[str, str] | None = None
+    barred: str = ""
+
+
+def read_into(kit: Kit, wish: Wish, raw: str) -> Reading:
+    """Read words into a wish: slots they name are filled anew, all others stay."""
+    playbook = kit.playbooks[wish.playbook]
+    new = read_text(raw, kit.tongue)
+    heard = f"{wish.heard} . {raw}"[-HEARD_CHARS_MAX:] if wish.heard else raw[:HEARD_CHARS_MAX]
+    reading = Reading(replace(wish, heard=heard, fresh=""))
+    for slot in playbook.needs:
+        before = reading
+        reading = _read_slot(kit, slot, reading, new)
+        if slot.name not in reading.wish.slots and wish.heard and reading.wish.slots == before.wish.slots:
+            again = _read_slot(kit, slot, reading, read_text(heard, kit.tongue))
+            reading = replace(reading, wish=again.wish, others=again.others)
+    return reading
+
+
+def _read_slot(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:
+    playbook = kit.playbooks[reading.wish.playbook]
+    slot = playbook.slot(slot.name) or slot
+    match slot.type:
+        case SlotType.RECORD:
+            records = kit.shelf.records(playbook, slot.kind)
+            if any(lines_of(record) for record in records):
+                return _read_orders(kit, slot, reading, text)
+            return _read_named(kit, slot, reading, text)
+        case SlotType.LINES:
+            return replace(reading, wish=_read_lines(kit, slot, reading.wish, text))
+        case SlotType.VARIANT:
+            return replace(reading, wish=_read_variant(kit, slot, reading.wish, text))
+        case SlotType.VARIANTS:
+            return replace(reading, wish=_read_variants(kit, slot, reading.wish, text))
+        case SlotType.ADDRESS:
+            return replace(reading, wish=_read_address(kit, slot, reading.wish, text))
+        case SlotType.ENUM | SlotType.MONEY | SlotType.TEXT | SlotType.YES_NO:
+            return replace(reading, wish=_read_plain(kit, slot, reading.wish, text))
+
+
+# --- records that have lines: orders --------------------------------------------------------------------------------
+
+
+def fitting(kit: Kit, playbook: Playbook, slot: Slot, wish: Wish) -> tuple[Record, ...]:
+    """The records that will do for a slot."""
+    scope = kit.shelf.scope(playbook, wish) if any(c.refers for way in slot.where for c in way) else {}
+    return passing(kit.shelf.records(playbook, slot.kind), slot.where, scope)
+
+
+def _read_orders(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:
+    playbook = kit.playbooks[reading.wish.playbook]
+    every = kit.shelf.records(playbook, slot.kind)
+    numbers = numbers_in(text, every)
+    known = [one for one in numbers.known if one not in _address_sources(kit, playbook, text)]
+    if known:
+        return _take_numbers(kit, slot, reading, known)
+    if numbers.unknown:
+        likely = numbers.alike[0][1] if numbers.alike else ""
+        return replace(reading, unknown=numbers.unknown[0], likely=likely)
+    if reading.wish.value(slot.name) and not playbook.typed(SlotType.LINES):
+        return reading
+    if reading.wish.value(slot.name) and _named_here(kit, slot, reading.wish, text):
+        return reading
+    return _take_described(kit, slot, reading, text)
+
+
+def _address_sources(kit: Kit, playbook: Playbook, text: Text) -> tuple[str, ...]:
+    """Orders that are named only for their address: "the same as order 123"."""
+    if not playbook.typed(SlotType.ADDRESS):
+        return ()
+    places = text.tongue.find(text.tokens, "same_address")
+    if not places:
+        return ()
+    start = text.tokens[places[0][0]].start
+    orders = kit.shelf.records(playbook, "order")
+    return tuple(one for first, _, one in numbers_in(text, orders).places if first > start)
+
+
+def _take_numbers(kit: Kit, slot: Slot, reading: Reading, known: Sequence[str]) -> Reading:
+    for name in _family(kit, reading.wish.playbook):
+        playbook = kit.playbooks[name]
+        own = playbook.slot(slot.name)
+        fits = {id_of(record) for record in fitting(kit, playbook, own, reading.wish)} if own else set()
+        good = [one for one in known if one in fits]
+        if good:
+            wish = _moved(kit, reading.wish, name)
+            return _spread(reading, slot, wish, good if slot.many or playbook.typed(SlotType.LINES) else good[:1])
+    return replace(reading, unfit=(slot.name, known[0]))
+
+
+def _family(kit: Kit, name: str) -> tuple[str, ...]:
+    return (name, *kit.playbooks[name].kin)
+
+
+def _moved(kit: Kit, wish: Wish, name: str) -> Wish:
+    """The wish under a kin playbook; slots that it does not have are dropped."""
+    if wish.playbook == name:
+        return wish
+    kept = {key: slot for key, slot in wish.slots.items() if kit.playbooks[name].slot(key)}
+    return replace(wish, playbook=name, slots=kept)
+
+
+def _spread(reading: Reading, slot: Slot, wish: Wish, ids: Sequence[str]) -> Reading:
+    """The wish for the first record, and a copy of it for each further one."""
+    fresh = wish.emptied(NARROW + slot.name)
+    if fresh.value(slot.name) not in (None, ids[0]):
+        kept = {
+            name: one
+            for name, one in fresh.slots.items()
+            if one.how == "said" and not isinstance(one.value, list | dict)
+        }
+        fresh = replace(fresh, slots=kept)
+    others = tuple(fresh.filled(slot.name, one, "said") for one in ids[1:SPLITS_MAX])
+    return replace(reading, wish=fresh.filled(slot.name, ids[0], "said"), others=(*reading.others, *others))
+
+
+def _named_here(kit: Kit, slot: Slot, wish: Wish, text: Text) -> bool:
+    """Whether the items that a text names are all of the order at hand, or none are named."""
+    playbook = kit.playbooks[wish.playbook]
+    order = kit.shelf.find(playbook, slot.kind, wish.value(slot.name))
+    every = kit.shelf.records(playbook, slot.kind)
+    if order is None:
+        return True
+    names = [str(line.get("name", "")) for one in every for line in lines_of(one)]
+    own = {str(line.get("name", "")) for line in lines_of(order)}
+    return all(own & set(spot.mention.names) for spot in spots_in(text, names, _option_words(every)))
+
+
+def _option_words(orders: Sequence[Record]) -> frozenset[str]:
+    options = [line.get("options") for order in orders for line in lines_of(order)]
+    return frozenset(
+        word.casefold()
+        for one in options
+        if isinstance(one, Mapping)
+        for value in one.values()
+        for word in str(value).split()
+    )
+
+
+def _take_described(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:
+    """Orders by their items, by "all", by where they go, or by what was just spoken of."""
+    family = _family(kit, reading.wish.playbook)
+    for name in family:
+        found = _by_goods(kit, slot, replace(reading, wish=_moved(kit, reading.wish, name)), text)
+        if found:
+            return found
+    for name in family:
+        found = _by_other(kit, slot, replace(reading, wish=_moved(kit, reading.wish, name)), text)
+        if found:
+            return found
+    if reading.wish.value(slot.name):
+        return reading
+    every = kit.shelf.records(kit.playbooks[reading.wish.playbook], slot.kind)
+    elsewhere = goods_in(text, every, changing=False)
+    if elsewhere.named and not elsewhere.all:
+        hit = next(iter(elsewhere.lines), "") or _orders_of(elsewhere.open, every)[:1]
+        return replace(reading, unfit=(slot.name, hit if isinstance(hit, str) else hit[0])) if hit else reading
+    return reading
+
+
+def _by_goods(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading | None:
+    playbook = kit.playbooks[reading.wish.playbook]
+    own = playbook.slot(slot.name)
+    fits = fitting(kit, playbook, own, reading.wish) if own else ()
+    changing = playbook.typed(SlotType.VARIANT) is not None
+    narrow = reading.wish.value(NARROW + slot.name)
+    goods = goods_in(text, [one for one in fits if not narrow or id_of(one) in narrow], changing=changing)
+    if not goods.named or (goods.all and not goods.lines):
+        return None
+    if goods.all:
+        return _all_but(slot, reading, goods)
+    hit = list(dict.fromkeys([*goods.lines, *(_orders_of(goods.open, fits) if not goods.lines else ())]))
+    if not hit:
+        return None
+    if goods.open and not goods.lines and len(hit) > 1:
+        return replace(reading, wish=reading.wish.filled(NARROW + slot.name, hit, "said"))
+    return _with_lines(playbook, slot, reading, goods, fits, hit)
+
+
+def _all_but(slot: Slot, reading: Reading, goods: Goods) -> Reading | None:
+    """ "Everything except the lamp": the order is known by the lamp if one order holds it all."""
+    return _spread(reading, slot, reading.wish, list(goods.lines)) if len(goods.lines) == 1 else None
+
+
+def _with_lines(
+    playbook: Playbook, slot: Slot, reading: Reading, goods: Goods, fits: Sequence[Record], hit: Sequence[str]
+) -> Reading:
+    lines = playbook.typed(SlotType.LINES)
+    if len(hit) > 1 and not (lines or slot.many):
+        return replace(reading, wish=reading.wish.filled(NARROW + slot.name, list(hit), "said"))
+    found = _spread(reading, slot, reading.wish, list(hit))
+    wishes = []
+    for wish in (found.wish, *found.others):
+        named = list(goods.lines.get(str(wish.value(slot.name)), ()))
+        order = next((one for one in fits if id_of(one) == wish.value(slot.name)), {})
+        if lines and named:
+            wishes.append(wish.filled(lines.name, named, "said"))
+        elif named and len(named) < len(lines_of(order)):
+            wishes.append(wish.filled(PARTLY, True, "said"))  # noqa: FBT003 - the value of a hidden slot
+        else:
+            wishes.append(wish)
+    return replace(found, wish=wishes[0], others=tuple(wishes[1:]))
+
+
+def _orders_of(line_sets: Sequence[tuple[str, ...]], orders: Sequence[Record]) -> list[str]:
+    wanted = {line for lines in line_sets for line in lines}
+    return [id_of(one) for one in orders if any(str(line.get("line_id")) in wanted for line in lines_of(one))]
+
+
+def _by_other(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading | None:
+    playbook = kit.playbooks[reading.wish.playbook]
+    own = playbook.slot(slot.name)
+    fits = fitting(kit, playbook, own, reading.wish) if own else ()
+    if not fits or reading.wish.value(slot.name):
+        return None
+    ids = [id_of(one) for one in fits]
+    if slot.many and len(ids) > 1 and (text.has("all_records") or text.has("everything")):
+        return _spread(reading, slot, reading.wish, ids)
+    if not playbook.typed(SlotType.ADDRESS):
+        placed = matching_place(text, fits)
+        if len(placed) == 1:
+            return _spread(reading, slot, reading.wish, [id_of(placed[0])])
+    if kit.focus.get(slot.kind) in ids and text.has("pronouns"):
+        return _spread(reading, slot, reading.wish, [kit.focus[slot.kind]])
+    return None
+
+
+# --- other records: payment methods, products ----------------------------------------------------------------------
+
+
+def _read_named(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:
+    playbook = kit.playbooks[reading.wish.playbook]
+    every = kit.shelf.records(playbook, slot.kind)
+    fits = fitting(kit, playbook, slot, reading.wish)
+    wish = reading.wish
+    if slot.original and text.has("original"):
+        root, _, rest = slot.original.partition(".")
+        record = kit.shelf.scope(playbook, wish).get(root)
+        wanted = record.get(rest) if isinstance(record, Mapping) else None
+        if wanted in [id_of(one) for one in fits]:
+            return replace(reading, wish=wish.filled(slot.name, wanted, "said"))
+    found = _matching(text, fits)
+    if len(found) == 1:
+        return replace(reading, wish=wish.emptied(NARROW + slot.name).filled(slot.name, id_of(found[0]), "said"))
+    if found:
+        ids = [id_of(one) for one in found]
+        if wish.value(slot.name) in ids:
+            return reading
+        return replace(reading, wish=wish.emptied(slot.name).filled(NARROW + slot.name, ids, "said"))
+    barred = _matching(text, every)
+    return replace(reading, barred=str(barred[0].get("label") or barred[0].get("name") or "")) if barred else reading
+
+
+def _matching(text: Text, records: Sequence[Record]) -> list[Record]:
+    if any("name" in record and "source" not in record for record in records):
+        spots = spots_in(text, [str(record.get("name", "")) for record in records])
+        names = spots[0].mention.names if spots else ()
+        return [record for record in records if record.get("name") in names]
+    return matching_described(text, records)
+
+
+# --- lines, variants, addresses, plain values ------------------------------------------------------------------------
+
+
+def _read_lines(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
+    playbook = kit.playbooks[wish.playbook]
+    of = playbook.slot(slot.of)
+    order = kit.shelf.find(playbook, of.kind, wish.value(slot.of)) if of else None
+    if order is None:
+        return wish
+    changing = playbook.typed(SlotType.VARIANT) is not None
+    goods = goods_in(text, [order], changing=changing)
+    named = list(goods.lines.get(id_of(order), ()))
+    before = list(wish.value(slot.name) or ())
+    if goods.open and not named:
+        candidates = [line for lines in goods.open for line in lines]
+        return wish if set(candidates) & set(before) else wish.filled(NARROW + slot.name, candidates, "said")
+    if not named:
+        return _without(text, order, slot, wish, before)
+    adding = before and slot.name in wish.slots and text.has("also") and not text.has("only")
+    after = list(dict.fromkeys([*before, *named])) if adding else named
+    return wish.emptied(NARROW + slot.name).filled(slot.name, after, "said")
+
+
+def _without(text: Text, order: Record, slot: Slot, wish: Wish, before: list[str]) -> Wish:
+    """ "Not the lamp": taken out of what was named before."""
+    if not before or not text.has("except"):
+        return wish
+    spots = spots_in(text, [str(line.get("name", "")) for line in lines_of(order)])
+    names = {name for spot in spots for name in spot.mention.names}
+    kept = [
+        one
+        for one in before
+        if not any(one == line.get("line_id") and line.get("name") in names for line in lines_of(order))
+    ]
+    return wish.filled(slot.name, kept, "said") if kept and kept != before else wish
+
+
+def _read_variant(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
+    playbook = kit.playbooks[wish.playbook]
+    lines = kit.shelf.scope(playbook, wish).get(slot.of) or ()
+    known: dict[str, Any] = dict(wish.value(slot.name) or {})
+    values = {str(line["line_id"]): kit.shelf.variants(playbook, str(line.get("product_id"))) for line in lines}
+    wants = read_wants(text, lines, values, known, asked=wish.asking == slot.name)
+    return wish.filled(slot.name, wants, "said") if wants else wish.emptied(slot.name)
+
+
+def _read_variants(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
+    """Those of a product's variants that are available and have the options named."""
+    playbook = kit.playbooks[wish.playbook]
+    product = kit.shelf.scope(playbook, wish).get(slot.of)
+    if not isinstance(product, Mapping):
+        return wish
+    variants = kit.shelf.variants(playbook, str(product.get("id") or product.get("product_id")))
+    hits = find_options(text.tokens, option_values(one["options"] for one in variants), text.tongue)
+    wanted = {hit.key: hit.value for hit in hits}
+    fits = [
+        one for one in passing(variants, slot.where, {}) if all(one["options"].get(k) == v for k, v in wanted.items())
+    ]
+    return wish.filled(slot.name, [id_of(one) for one in fits], "looked")
+
+
+def _read_address(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
+    playbook = kit.playbooks[wish.playbook]
+    scope = kit.shelf.scope(playbook, wish)
+    base = _address_at_hand(scope)
+    on_file = _address_on_file(kit, playbook, text, base)
+    said = parse_address(text.raw, text.tongue)
+    if on_file and not said.get("address1"):
+        return wish.filled(slot.name, {name: str(on_file.get(name, "")) for name in ADDRESS_LINES}, "said")
+    if not said:
+        return wish
+    before = wish.value(slot.name) or (base if "address1" not in said or "city" not in said else {})
+    lines = {
+        name: str(said.get(name, before.get(name, "") if isinstance(before, Mapping) else "")) for name in ADDRESS_LINES
+    }
+    lines["country"] = lines["country"] or str(base.get("country", ""))
+    missing = [name for name in ("address1", "city", "zip") if not lines[name]]
+    return wish if missing else wish.filled(slot.name, lines, "said")
+
+
+def _address_at_hand(scope: Mapping[str, Any]) -> Mapping[str, Any]:
+    for name in ("order", "customer"):
+        found = scope.get(name)
+        record = found[0] if isinstance(found, tuple) and found else found
+        if isinstance(record, Mapping) and isinstance(record.get("address"), Mapping):
+            return record["address"]  # type: ignore[no-any-return] # narrowed by the line above, not through the index
+    return {}
+
+
+def _address_on_file(kit: Kit, playbook: Playbook, text: Text, base: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """An address that the shop knows already: another order's, the default one, or one in a city that was named."""
+    orders = kit.shelf.records(playbook, "order")
+    customers = kit.shelf.records(playbook, "customer")
+    for source in _address_sources(kit, playbook, text):
+        return next((one["address"] for one in orders if id_of(one) == source), None)
+    if text.has("home") and customers and base != customers[0].get("address"):
+        return customers[0]["address"]  # type: ignore[no-any-return] # records are mappings of anything
+    if text.has("home") and customers and playbook.slot("order"):
+        return customers[0]["address"]  # type: ignore[no-any-return] # as above
+    known = [one["address"] for one in (*orders, *customers) if isinstance(one.get("address"), Mapping)]
+    named = places_named(text.raw, text.tongue)
+    fits = [
+        one for one in known if str(one.get("state")) in named or str(one.get("city", "")).casefold() in named | {""}
+    ]
+    fits += [one for one in known if str(one.get("city", "?")).casefold() in text.raw.casefold()]
+    distinct = {tuple(sorted((k, str(v)) for k, v in one.items())): one for one in fits if one != base}
+    return next(iter(distinct.values())) if len(distinct) == 1 else None
+
+
+def _read_plain(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
+    match slot.type:
+        case SlotType.ENUM:
+            value: Any = _enum(slot, text)
+        case SlotType.MONEY:
+            value = str(money) if (money := find_money(text.raw)) else None
+        case SlotType.YES_NO:
+            value = True if text.has("yes") else False if text.has("no") else None
+            value = value if wish.asking == slot.name else None
+        case _:
+            value = text.raw.strip()[:TEXT_CHARS_MAX] if wish.asking == slot.name else None
+    return wish.filled(slot.name, value, "said") if value not in (None, "") else wish
+
+
+def _enum(slot: Slot, text: Text) -> str | None:
+    language = text.tongue.language
+    for value, synonyms in (slot.values or {}).items():
+        for cue in (value, *synonyms.get(language, ())):
+            if cue_place(read_cue(cue), text.tokens) is not None:
+                return value
+    return None
+
+
+def read_money(value: Any) -> Money | None:
+    """The amount that a money slot remembers as text."""
+    try:
+        return Money.parse(str(value))
+    except EarnestError:
+        return None
+
+
+# --- looking before asking ----------------------------------------------------------------------------------------
+
+
+def look_up(kit: Kit, wish: Wish) -> Wish:
+    """Fill what only one thing can mean: the only record that will do, the only line of an order."""
+    playbook = kit.playbooks[wish.playbook]
+    for slot in playbook.needs:
+        if wish.value(slot.name) is not None or not slot.assume:
+            continue
+        found = _only(kit, playbook, slot, wish)
+        if found is not None:
+            wish = replace(wish, slots={**wish.slots, slot.name: Filled(found, "looked")})
+    return wish
+
+
+def _only(kit: Kit, playbook: Playbook, slot: Slot, wish: Wish) -> Any:
+    narrow = wish.value(NARROW + slot.name)
+    match slot.type:
+        case SlotType.RECORD if not slot.optional:
+            fits = [one for one in fitting(kit, playbook, slot, wish) if not narrow or id_of(one) in narrow]
+            return id_of(fits[0]) if len(fits) == 1 else None
+        case SlotType.LINES:
+            lines = lines_of(kit.shelf.scope(playbook, wish).get(slot.of))
+            return [str(lines[0]["line_id"])] if len(lines) == 1 else None
+        case SlotType.VARIANTS:
+            return _read_variants(kit, slot, wish, read_text("", kit.tongue)).value(slot.name)
+        case _:
+            return None

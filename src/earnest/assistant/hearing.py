@@ -1,0 +1,210 @@
+"""Which wishes a message holds: the router's view, checked against each playbook's own words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from earnest.assistant.cues import cue_place, is_negated
+from earnest.assistant.playbook import Playbook
+from earnest.assistant.tongue import READ_CHARS_MAX, Tongue, cut
+
+CLAUSES_MAX = 6
+"""Parts of a message that are routed one by one."""
+
+CHOICES_MAX = 3
+"""Named choices when unsure."""
+
+GUESS_PERCENT_MIN = 12
+"""Below this, a candidate is not worth naming as a choice."""
+
+SURE_BY_WORDS_PERCENT = 50
+"""What is claimed where the playbook's own words stand in the message and the router has no measure of it."""
+
+
+class Ranked(Protocol):
+    """One intent of a router's answer."""
+
+    @property
+    def intent(self) -> str:
+        """The playbook's name."""
+        ...
+
+    @property
+    def probability(self) -> float:
+        """Calibrated, in 0..1."""
+        ...
+
+
+class Understood(Protocol):
+    """A router's answer; see `earnest.assistant.understand.Understanding`."""
+
+    @property
+    def ranked(self) -> Sequence[Ranked]:
+        """All intents, most probable first."""
+        ...
+
+    @property
+    def outcome(self) -> str:
+        """accepted, ask or out_of_scope."""
+        ...
+
+
+class Router(Protocol):
+    """What understands a message."""
+
+    def understand(self, text: str) -> Understood:
+        """Say what a text may mean; any string is accepted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A wish in a message: the playbook, its words, how sure, and whether its own words stood there."""
+
+    playbook: str
+    text: str
+    sure: int | None
+    cued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What a message holds.
+
+    Args:
+        wishes: in order of appearance.
+        negated: playbooks that were named with a "not".
+        choices: playbooks to ask about, where nothing is sure.
+        outside: whether the router says that this is none of ours.
+    """
+
+    wishes: tuple[Heard, ...] = ()
+    negated: frozenset[str] = frozenset()
+    choices: tuple[str, ...] = ()
+    outside: bool = False
+
+
+def hear(router: Router, playbooks: Mapping[str, Playbook], tongue: Tongue, text: str) -> Hearing:
+    """The wishes in a message; each clause that holds a playbook's words is heard by itself."""
+    clauses = _clauses(playbooks, tongue, text[:READ_CHARS_MAX])
+    negated: set[str] = set()
+    wishes: list[Heard] = []
+    choices: list[str] = []
+    outside = True
+    for clause in clauses:
+        found, denied, unsure, out = _hear_clause(router, playbooks, tongue, clause)
+        negated |= denied
+        outside = outside and out
+        if found and wishes and found.playbook == wishes[-1].playbook:
+            wishes[-1] = Heard(
+                found.playbook, f"{wishes[-1].text} {clause}", _more(wishes[-1].sure, found.sure), found.cued
+            )
+        elif found:
+            wishes.append(found)
+        choices += unsure
+    kept = tuple(wish for wish in wishes if wish.playbook not in negated or wish.cued)
+    return Hearing(kept, frozenset(negated), tuple(dict.fromkeys(choices))[:CHOICES_MAX], outside and not kept)
+
+
+def _more(left: int | None, right: int | None) -> int | None:
+    return max(left or 0, right or 0) if (left, right) != (None, None) else None
+
+
+def _hear_clause(
+    router: Router, playbooks: Mapping[str, Playbook], tongue: Tongue, clause: str
+) -> tuple[Heard | None, set[str], list[str], bool]:
+    """One clause: the wish, the denied playbooks, the choices where unsure, and whether it is outside."""
+    cued, denied = cued_in(playbooks, tongue, clause)
+    understood = router.understand(clause)
+    percents = {one.intent: round(100 * one.probability) for one in understood.ranked if one.intent in playbooks}
+    ranked = [name for name in percents if name not in denied or name in cued]
+    if not ranked and not cued:
+        return None, denied, [], True
+    accepted = str(understood.outcome) == "accepted" and bool(ranked)
+    if cued:
+        first = next((name for name in ranked if name in cued), cued[0])
+        if first == (ranked[0] if ranked else first) or not accepted or _akin(playbooks, first, ranked[0]):
+            return Heard(first, clause, percents.get(first, SURE_BY_WORDS_PERCENT), cued=True), denied, [], False
+        return None, denied, [ranked[0], first], False
+    if denied:
+        return None, denied, [], False
+    if accepted:
+        return Heard(ranked[0], clause, percents[ranked[0]], cued=False), denied, [], False
+    if str(understood.outcome) == "out_of_scope":
+        return None, denied, [], True
+    return None, denied, [name for name in ranked if percents[name] >= GUESS_PERCENT_MIN][:CHOICES_MAX], False
+
+
+def _akin(playbooks: Mapping[str, Playbook], left: str, right: str) -> bool:
+    return right in playbooks[left].kin or left in playbooks[right].kin
+
+
+def cued_in(playbooks: Mapping[str, Playbook], tongue: Tongue, clause: str) -> tuple[list[str], set[str]]:
+    """The playbooks whose own words stand in a clause, and those that stand there only with a "not"."""
+    tokens = cut(clause)
+    cued: list[str] = []
+    denied: set[str] = set()
+    for playbook in playbooks.values():
+        places = [cue_place(cue, tokens) for cue in playbook.cues.get(tongue.language, ())]
+        found = [place for place in places if place is not None]
+        if not found:
+            continue
+        if playbook.does and all(is_negated(tongue, tokens, place) for place in found):
+            denied.add(playbook.name)
+        else:
+            cued.append(playbook.name)
+    return cued, denied
+
+
+def _clauses(playbooks: Mapping[str, Playbook], tongue: Tongue, text: str) -> list[str]:
+    """The message in parts, each with the words of one wish; parts without any are kept with their neighbour."""
+    parts: list[str] = []
+    for sentence in _sentences(text):
+        parts += _parts(playbooks, tongue, sentence)
+    joined: list[str] = []
+    waiting = ""
+    for part in parts:
+        cued, denied = cued_in(playbooks, tongue, part)
+        if (cued or denied) and len(joined) < CLAUSES_MAX:
+            joined.append(f"{waiting} {part}".strip())
+            waiting = ""
+        elif joined:
+            joined[-1] = f"{joined[-1]} {part}"
+        else:
+            waiting = f"{waiting} {part}".strip()
+    return joined or [text]
+
+
+def _sentences(text: str) -> list[str]:
+    sentences: list[str] = []
+    start = 0
+    for at, letter in enumerate(text):
+        ends = letter in "\n!?;" or (
+            letter == "." and (at + 1 == len(text) or text[at + 1].isspace()) and at - start > 12
+        )
+        if ends and text[start : at + 1].strip():
+            sentences.append(text[start : at + 1].strip())
+            start = at + 1
+    rest = text[start:].strip()
+    return [*sentences, rest] if rest else sentences or [text]
+
+
+def _parts(playbooks: Mapping[str, Playbook], tongue: Tongue, sentence: str) -> list[str]:
+    """A sentence cut at those connectors that part the words of two different playbooks."""
+    parts: list[str] = []
+    start = 0
+    for found in tongue.connectors.finditer(sentence):
+        if found.start() <= start:
+            continue
+        left, right = sentence[start : found.start()], sentence[found.end() :]
+        here, there = cued_in(playbooks, tongue, left), cued_in(playbooks, tongue, _until(tongue, right))
+        named_left, named_right = {*here[0], *here[1]}, {*there[0], *there[1]}
+        if named_left and named_right and not named_left & named_right:
+            parts.append(left)
+            start = found.end()
+    return [*parts, sentence[start:]]
+
+
+def _until(tongue: Tongue, text: str) -> str:
+    found = tongue.connectors.search(text, 1) if text else None
+    return text[: found.start()] if found else text

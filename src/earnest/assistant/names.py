@@ -1,0 +1,133 @@
+"""Fuzzy names: finds which of a few known names a text mentions, in spite of typos, plurals and half a name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from earnest.assistant.cues import one_slip
+from earnest.assistant.tongue import Token, Tongue, cut
+
+WINDOW_WORDS_MAX = 4
+"""Words of a text that are compared with a name at once."""
+
+FULL, HEAD, PART = 100, 60, 40
+"""How much a whole name, its last word and another of its words count."""
+
+SLIP_LETTERS_MIN = 5
+"""Letters a word needs for one slip to be forgiven."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in the text (first and past the last token) that names one or more known things."""
+
+    first: int
+    past: int
+    names: tuple[str, ...]
+    plural: bool
+
+
+def find_mentions(
+    tokens: tuple[Token, ...], names: Iterable[str], tongue: Tongue, other_words: frozenset[str] = frozenset()
+) -> tuple[Mention, ...]:
+    """The names that a text mentions, best first at each place, places in order and not overlapping.
+
+    Args:
+        tokens: the text.
+        names: the names to look for.
+        tongue: the language; its weak words do not name a thing alone.
+        other_words: words that mean something else here, such as option values; they name nothing alone.
+    """
+    weak = tongue.phrases("weak") | other_words
+    scored: list[tuple[int, int, int, str]] = []
+    said = frozenset(singular(token.norm) for token in tokens if token.is_word)
+    letters = "".join(singular(token.norm) for token in tokens if token.is_word)
+    for name in dict.fromkeys(names):
+        if not _may_stand(name, said, letters):
+            continue
+        scored += [(score, first, past, name) for score, first, past in _places(tokens, name, weak)]
+    found: list[Mention] = []
+    taken: set[int] = set()
+    for score, first, past, _ in sorted(scored, key=lambda one: (-one[0], -(one[2] - one[1]), one[1])):
+        if taken & set(range(first, past)):
+            continue
+        same = [name for points, start, end, name in scored if (points, start, end) == (score, first, past)]
+        taken |= set(range(first, past))
+        word = tokens[past - 1].norm
+        plural = any(singular(word) != word and not _ends_like(word, name) for name in same)
+        found.append(Mention(first, past, tuple(dict.fromkeys(same)), plural))
+    return tuple(sorted(found, key=lambda mention: mention.first))
+
+
+def _may_stand(name: str, said: frozenset[str], letters: str) -> bool:
+    """A quick look that spares the slow one: whether any word of the name, or all in one, may be in the text."""
+    words = _words_of(name)
+    return (
+        "".join(words) in letters
+        or any(own in said for own in words)
+        or any(_like(word, own) for own in words for word in said if word[0] == own[0] or own.endswith(word))
+    )
+
+
+def _ends_like(word: str, name: str) -> bool:
+    return name.casefold().endswith(word[-3:]) and name.casefold().endswith("s")
+
+
+def _places(tokens: tuple[Token, ...], name: str, weak: frozenset[str]) -> list[tuple[int, int, int]]:
+    words = _words_of(name)
+    if not words:
+        return []
+    whole = "".join(words)
+    places: list[tuple[int, int, int]] = []
+    covered: set[int] = set()
+    for width in range(min(WINDOW_WORDS_MAX, len(words) + 1), 0, -1):
+        for first in range(len(tokens) - width + 1):
+            window = tokens[first : first + width]
+            if covered & set(range(first, first + width)) or not (window[0].is_word and window[-1].is_word):
+                continue
+            joined = "".join(singular(token.norm) for token in window if token.is_word)
+            score = FULL if _like(joined, whole) else _partly(window, words, weak) if width <= len(words) else 0
+            if score:
+                covered |= set(range(first, first + width))
+                places.append((score, first, first + width))
+    return places
+
+
+def _partly(window: tuple[Token, ...], words: tuple[str, ...], weak: frozenset[str]) -> int:
+    """The share of a name's words that stand in the window, all of whose words must belong to the name."""
+    said = [singular(token.norm) for token in window]
+    if not all(any(_like(word, own) for own in words) for word in said):
+        return 0
+    if len(said) == 1:
+        return _alone(said[0], words, weak)
+    return PART * (len(said) - 1) + (HEAD if _like(said[-1], words[-1]) else PART)
+
+
+def _alone(word: str, words: tuple[str, ...], weak: frozenset[str]) -> int:
+    if word in weak:
+        return 0
+    if _like(word, words[-1]):
+        return HEAD
+    return PART if any(_like(word, own) for own in words) else 0
+
+
+def _like(word: str, own: str) -> bool:
+    if word == own:
+        return True
+    long_enough = min(len(word), len(own)) >= SLIP_LETTERS_MIN
+    if long_enough and own.endswith(word) and len(own) - len(word) >= 3:  # noqa: PLR2004 - "watch" in "wristwatch"
+        return True
+    return long_enough and word[0] == own[0] and one_slip(word, own)
+
+
+@lru_cache(maxsize=4_096)  # a pure function; catalogues hold the same few names turn after turn
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(singular(token.norm) for token in cut(name) if token.is_word)
+
+
+def singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):  # noqa: PLR2004 - "batteries"
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith(("sses", "ches", "shes", "xes")):  # noqa: PLR2004 - "watches"
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word  # noqa: PLR2004 - "bus"

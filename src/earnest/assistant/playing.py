@@ -1,0 +1,110 @@
+"""The assistant without a language model: playbooks, a router, word tables. Pure, but for `look`."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from earnest.assistant.conversation import on_choice, on_press, on_text
+from earnest.assistant.filling import Kit
+from earnest.assistant.hearing import Router
+from earnest.assistant.playbook import Playbook
+from earnest.assistant.shelf import Shelf
+from earnest.assistant.speech import Says, Speech
+from earnest.assistant.state import TURN_MAX, State, dump_state, load_state
+from earnest.assistant.tongue import Tongue, guess_language
+from earnest.assistant.working import Turn
+from earnest.domain.turns import Look, Scene, Thought
+
+ROUTED_CHARS_MAX = 8_000
+"""Characters of a message that are looked at for words for a person."""
+
+
+class Languages(Protocol):
+    """Says in which of a brand's languages a text is; `understand.LanguageDetector` does."""
+
+    def language_of(self, text: str, allowed: Collection[str], default: str) -> str:
+        """Return the likeliest of `allowed` for `text`, or `default`."""
+        ...
+
+
+class FunctionWords:
+    """Tells a language by its small words alone; enough for a brand with few languages, and it needs no model."""
+
+    def __init__(self, tongues: Mapping[str, Tongue]) -> None:
+        self._tongues = tongues
+
+    def language_of(self, text: str, allowed: Collection[str], default: str) -> str:
+        """Return the allowed language with the most function words in the text, or `default`."""
+        return guess_language(
+            {name: tongue for name, tongue in self._tongues.items() if name in allowed}, text, default
+        )
+
+
+class PlaybookAssistant:
+    """Thinks by playbooks.
+
+    Args:
+        playbooks: by name; see `read_playbooks`.
+        router: understands messages; see `hearing.Router`.
+        tongues: the word tables of the brand's languages, the first one first; see `read_tongues`.
+        words: the platform's catalogues; they must include `speech.CATALOGUE_FOLDER`.
+        languages: tells which of the languages a text is in.
+        identifiers: what the brand allows for finding out who somebody is: name -> claims, best first.
+        model: what is recorded as the model, such as the router's digest.
+    """
+
+    def __init__(
+        self,
+        playbooks: Mapping[str, Playbook],
+        router: Router,
+        tongues: Mapping[str, Tongue],
+        words: Says,
+        languages: Languages | None = None,
+        *,
+        identifiers: Mapping[str, tuple[str, ...]] | None = None,
+        model: str = "",
+    ) -> None:
+        self._playbooks = playbooks
+        self._router = router
+        self._tongues = tongues
+        self._words = words
+        self._languages = languages or FunctionWords(tongues)
+        self._identifiers = identifiers or {}
+        self._model = model
+
+    def think(self, scene: Scene, look: Look) -> Thought:
+        """Propose what to say or do; reads only through `look`, remembers only in the returned state.
+
+        A press with nothing left to do gives no proposal: the receipt says enough.
+        """
+        state = _settled(load_state(scene.state, self._playbooks), scene)
+        language = self._language(scene)
+        kit = Kit(self._playbooks, self._tongues[language], Shelf(look, scene.session.level), state.focus)
+        speech = Speech(self._words, language, scene.conversation)
+        turn = Turn(scene, kit, speech, self._identifiers, state, text=scene.text.strip()[:ROUTED_CHARS_MAX])
+        if scene.chosen:
+            on_choice(turn, scene.chosen)
+        elif turn.text:
+            on_text(turn, self._router)
+        else:
+            on_press(turn)
+        return Thought(tuple(turn.out), dump_state(turn.state), language, self._model)
+
+    def _language(self, scene: Scene) -> str:
+        first = next(iter(self._tongues))
+        current = scene.language if scene.language in self._tongues else ""
+        if current or not scene.text.strip():
+            return current or first
+        found = self._languages.language_of(scene.text, tuple(self._tongues), first)
+        return found if found in self._tongues else first
+
+
+def has_more(state: Mapping[str, object]) -> bool:
+    """Whether wishes wait in a state: after a card is settled, thinking on an empty text takes up the next one."""
+    return bool(state.get("wishes"))
+
+
+def _settled(state: State, scene: Scene) -> State:
+    """A card that is no longer open was confirmed, withdrawn or has expired: it is not spoken of any more."""
+    carded = state.carded if scene.card is not None and scene.pressed is None else None
+    return replace(state, carded=carded, turn=(state.turn + 1) % TURN_MAX)

@@ -1,0 +1,173 @@
+"""What is known of one language: closed tables of words, read from a data file, and how a text is cut into words."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LANGUAGE_FOLDER = Path(__file__).parent / "language"
+"""The word tables that ship."""
+
+READ_CHARS_MAX = 1_500
+"""Characters of one message that are read for names, numbers and options; what follows is kept but not read."""
+
+_PIECE = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['\u2019][^\W\d_]+)*|[#,;:.!?()\"%+/]")
+_PLAIN = str.maketrans({"ß": "ss", "\u2019": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or mark: as compared (`norm`), as written, and where."""
+
+    norm: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is more than a mark."""
+        return self.norm[0].isalnum()
+
+
+def plain(text: str) -> str:
+    """The text as it is compared: lower case, no accents but the German umlauts' base letters."""
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))
+
+
+def cut(text: str) -> tuple[Token, ...]:
+    """The words, numbers and marks of a text, digits apart from letters: "8GB" is two."""
+    return tuple(
+        Token(plain(found[0]) or found[0], found[0], found.start(), found.end())
+        for found in _PIECE.finditer(text[:READ_CHARS_MAX])
+    )
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """The word tables of one language; every phrase is kept as it is compared."""
+
+    language: str
+    table: Mapping[str, Any]
+
+    def phrases(self, name: str) -> frozenset[str]:
+        """The phrases of a table, plain."""
+        return self._phrases.get(name, frozenset())
+
+    def has(self, tokens: Iterable[Token], name: str) -> bool:
+        """Whether one of the table's phrases stands in the text, as whole words."""
+        return bool(self.find(tuple(tokens), name))
+
+    def find(self, tokens: tuple[Token, ...], name: str) -> tuple[tuple[int, int], ...]:
+        """Where the table's phrases stand: (first, past the last) token, longest first at each place."""
+        words = [token.norm for token in tokens]
+        by_first = self._by_first.get(name, {})
+        return tuple(
+            (at, at + len(phrase))
+            for at, word in enumerate(words)
+            for phrase in by_first.get(word, ())
+            if words[at : at + len(phrase)] == list(phrase)
+        )
+
+    def is_only(self, tokens: tuple[Token, ...], *names: str) -> bool:
+        """Whether the whole text is made of these tables' phrases and fillers, with at least one phrase."""
+        marked = {at for name in names for first, past in self.find(tokens, name) for at in range(first, past)}
+        fillers = self.phrases("fillers")
+        rest = [token for at, token in enumerate(tokens) if at not in marked and token.is_word]
+        return bool(marked) and all(token.norm in fillers for token in rest)
+
+    def map(self, name: str) -> Mapping[str, Any]:
+        """A table of word to value, plain words."""
+        return self._maps.get(name, {})
+
+    def canonical(self, word: str) -> str:
+        """The word as options are compared: units and number words in one form, plural s taken off."""
+        return self._canonical.get(word, word)
+
+    @cached_property
+    def _phrases(self) -> dict[str, frozenset[str]]:
+        return {
+            name: frozenset(plain(str(entry)) for entry in entries)
+            for name, entries in self.table.items()
+            if isinstance(entries, list) and all(isinstance(entry, str) for entry in entries)
+        }
+
+    @cached_property
+    def _by_first(self) -> dict[str, dict[str, tuple[tuple[str, ...], ...]]]:
+        tables: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {}
+        for name, phrases in self._phrases.items():
+            cuts = sorted((tuple(token.norm for token in cut(phrase)) for phrase in phrases), key=lambda one: -len(one))
+            firsts: dict[str, tuple[tuple[str, ...], ...]] = {}
+            for words in cuts:
+                if words:
+                    firsts[words[0]] = (*firsts.get(words[0], ()), words)
+            tables[name] = firsts
+        return tables
+
+    @cached_property
+    def _maps(self) -> dict[str, Mapping[str, Any]]:
+        return {
+            name: {plain(str(key)): value for key, value in entries.items()}
+            for name, entries in self.table.items()
+            if isinstance(entries, dict)
+        }
+
+    @cached_property
+    def _canonical(self) -> dict[str, str]:
+        return {word: str(to) for name in ("numbers", "units") for word, to in self.map(name).items()}
+
+    @cached_property
+    def person_patterns(self) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+        """What asks for a person, and what uses the same words in another meaning."""
+        found = self.table.get("person", {})
+        return (
+            tuple(re.compile(pattern) for pattern in found.get("any_of", ())),
+            tuple(re.compile(pattern) for pattern in found.get("unless", ())),
+        )
+
+    @cached_property
+    def connectors(self) -> re.Pattern[str]:
+        """What may part one wish from the next."""
+        return re.compile(str(self.table["connectors"]), re.IGNORECASE)
+
+    @cached_property
+    def machine(self) -> re.Pattern[str]:
+        """The question whether a machine speaks."""
+        return re.compile(str(self.table["machine"]), re.IGNORECASE)
+
+
+def read_tongues(languages: Iterable[str], folder: Path = LANGUAGE_FOLDER) -> dict[str, Tongue]:
+    """The word tables of the languages that have one; the others are spoken with the first one's tables.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    tongues: dict[str, Tongue] = {}
+    for language in languages:
+        file = folder / f"{language.partition('-')[0]}.yaml"
+        if file.is_file():
+            tongues[language] = Tongue(language, _table(file))
+    if not tongues:
+        tongues["en"] = Tongue("en", _table(folder / "en.yaml"))
+    return tongues
+
+
+def guess_language(tongues: Mapping[str, Tongue], text: str, fallback: str) -> str:
+    """The language with the most function words in the text; the fallback when none leads."""
+    words = {token.norm for token in cut(text)}
+    counts = {language: len(words & tongue.phrases("function_words")) for language, tongue in tongues.items()}
+    best = max(counts.values(), default=0)
+    leaders = [language for language, count in counts.items() if count == best]
+    return leaders[0] if best and len(leaders) == 1 else fallback
+
+
+def _table(file: Path) -> Mapping[str, Any]:
+    # The base loader keeps every scalar a string: "yes", "no" and "on" are words here.
+    found = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - builds strings only
+    return found if isinstance(found, dict) else {}

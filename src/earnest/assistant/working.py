@@ -1,0 +1,396 @@
+"""Works on wishes: reads their words, looks, asks, answers, refuses or proposes the deed; one card at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from earnest.assistant.asking import Meaning, Question, known_rows, missing_slot, question_for, record_label
+from earnest.assistant.cues import cue_place
+from earnest.assistant.expression import evaluate
+from earnest.assistant.filling import PARTLY, Kit, Reading, fitting, look_up, read_into, read_money
+from earnest.assistant.playbook import Answer, Playbook, Slot, SlotType
+from earnest.assistant.shelf import holds, id_of, lines_of, passing
+from earnest.assistant.speech import Speech
+from earnest.assistant.state import WISHES_MAX, State, Wish
+from earnest.assistant.templates import fill, pick
+from earnest.assistant.tongue import cut
+from earnest.domain.errors import BadInput, Declined
+from earnest.domain.identity import Level
+from earnest.domain.items import Choices, Option, Part, Words
+from earnest.domain.turns import Action, HandOverReason, Proposal, Scene
+
+ROUNDS_MAX = 12
+"""Steps of one turn; each settles one wish."""
+
+TRIES_MAX = 3
+"""Times one question is put before a person is brought in."""
+
+CHOICES_MAX = 3
+"""Named choices of one question."""
+
+MORE = "~more"
+"""Asked-for slot that stands for "anything else from this order?"."""
+
+ELSE, PERSON = "else", "person"
+"""Option ids that every question has."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """One turn of thinking: what it works with, the state as it goes, what it proposes."""
+
+    scene: Scene
+    kit: Kit
+    speech: Speech
+    identifiers: Mapping[str, tuple[str, ...]]
+    state: State
+    out: list[Proposal] = field(default_factory=list)
+    text: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    def playbook(self, wish: Wish) -> Playbook:
+        """The playbook of a wish."""
+        return self.kit.playbooks[wish.playbook]
+
+    def tell(self, *keys: str, intent: str = "", **values: Any) -> None:
+        """Propose to say platform sentences."""
+        self.out.append(Proposal(intent, None, tuple(Words(self.speech.say(key, **values)) for key in keys)))
+
+
+def work(turn: Turn) -> None:
+    """Go through the wishes until one needs the customer; always leaves at least one proposal."""
+    turn.state = replace(turn.state, options={})
+    before = len(turn.out)
+    for _ in range(ROUNDS_MAX):
+        if not turn.state.wishes or not _step(turn):
+            break
+    if len(turn.out) == before:
+        turn.tell("no-more")
+
+
+def _step(turn: Turn) -> bool:
+    """Work on the first wish; True when it is settled and the next may follow in the same turn."""
+    wish = turn.state.wishes[0]
+    playbook = turn.playbook(wish)
+    if playbook.person:
+        hand_over(turn, HandOverReason.ASKED, wish)
+        return False
+    if turn.kit.shelf.level < playbook.level:
+        ask_identity(turn, wish)
+        return False
+    reading = Reading(wish)
+    if wish.fresh:
+        reading = read_into(turn.kit, wish, wish.fresh)
+    reading = replace(reading, wish=look_up(turn.kit, reading.wish))
+    _put(turn, reading)
+    return _go_on(turn, reading)
+
+
+def _put(turn: Turn, reading: Reading) -> None:
+    others = tuple(replace(other, fresh="", heard=other.heard) for other in reading.others)
+    turn.state = replace(turn.state, wishes=(reading.wish, *others, *turn.state.wishes[1:])[:WISHES_MAX])
+
+
+def _go_on(turn: Turn, reading: Reading) -> bool:
+    wish = reading.wish
+    playbook = turn.playbook(wish)
+    if reading.unknown:
+        _ask_for_number(turn, reading)
+        return False
+    if reading.unfit:
+        return refuse_record(turn, wish, *reading.unfit)
+    if reading.barred:
+        turn.notes.append(turn.speech.say("choice-not-allowed", label=reading.barred))
+    slot = missing_slot(turn.kit, wish)
+    if slot:
+        return _ask_or_refuse(turn, wish, slot)
+    if playbook.does is None:
+        return _answer(turn, wish)
+    if playbook.collect and not wish.more and _has_more(turn, wish):
+        _ask_more(turn, wish)
+        return False
+    return _propose(turn, wish)
+
+
+# --- asking --------------------------------------------------------------------------------------------------------
+
+
+def _ask_or_refuse(turn: Turn, wish: Wish, slot: Slot) -> bool:
+    playbook = turn.playbook(wish)
+    if slot.type is SlotType.RECORD:
+        if wish.value(slot.name) is not None:
+            return refuse_record(turn, wish, slot.name, str(wish.value(slot.name)))
+        if not fitting(turn.kit, playbook, slot, wish):
+            kin = _kin_with_records(turn, wish, slot)
+            if kin:
+                turn.state = replace(turn.state, wishes=(replace(wish, playbook=kin), *turn.state.wishes[1:]))
+                return True
+            text = turn.speech.of(slot.none, f"{playbook.name}.{slot.name}.none", turn.kit.shelf.scope(playbook, wish))
+            return refuse(turn, wish, text or turn.speech.say("not-possible-here"))
+    ask(turn, wish, slot.name, question_for(turn.kit, turn.speech, wish, slot))
+    return False
+
+
+def _kin_with_records(turn: Turn, wish: Wish, slot: Slot) -> str:
+    for name in turn.playbook(wish).kin:
+        kin = turn.kit.playbooks[name]
+        own = kin.slot(slot.name)
+        if own and fitting(turn.kit, kin, own, wish) and wish.playbook not in turn.notes:
+            return name
+    return ""
+
+
+def ask(turn: Turn, wish: Wish, asking: str, question: Question) -> None:
+    """Put a question about a wish; the third time in vain, a person is brought in."""
+    tries = wish.tries + 1 if wish.asking == asking else 1
+    if tries > TRIES_MAX:
+        hand_over(turn, HandOverReason.UNSURE, wish)
+        return
+    asked = replace(wish, asking=asking, tries=tries)
+    turn.state = replace(turn.state, wishes=(asked, *turn.state.wishes[1:]))
+    texts = [*_lead(turn, wish, tries), *turn.notes, *question.texts]
+    turn.notes.clear()
+    say: list[Part] = [Words(text) for text in texts if text]
+    if question.choices:
+        say.append(offer(turn, question.choices))
+    turn.out.append(Proposal(wish.playbook, wish.sure, tuple(say)))
+
+
+def _lead(turn: Turn, wish: Wish, tries: int) -> list[str]:
+    """What was taken without asking is named once, before the first question about the rest."""
+    playbook = turn.playbook(wish)
+    if tries > 1 or not playbook.says or "lead" not in playbook.says:
+        return []
+    order = playbook.needs[0].name if playbook.needs else ""
+    slot = wish.slots.get(order)
+    if slot is None or slot.how != "looked" or wish.asking:
+        return []
+    return [turn.speech.of(playbook.says["lead"], f"{playbook.name}.lead", turn.kit.shelf.scope(playbook, wish))]
+
+
+def offer(turn: Turn, choices: Sequence[tuple[str, Meaning]]) -> Choices:
+    """Named choices with ids good for this question only, beside something else and a person."""
+    named = {f"o{turn.state.turn}-{at}": choice for at, choice in enumerate(choices[:CHOICES_MAX], 1)}
+    turn.state = replace(turn.state, options={name: meaning for name, (_, meaning) in named.items()})
+    ever = (Option(ELSE, turn.speech.say("choice-else")), Option(PERSON, turn.speech.say("choice-person")))
+    return Choices((*(Option(name, label) for name, (label, _) in named.items()), *ever))
+
+
+def _ask_for_number(turn: Turn, reading: Reading) -> None:
+    playbook = turn.playbook(reading.wish)
+    slot = playbook.typed(SlotType.RECORD)
+    assert slot is not None
+    if reading.likely:
+        record = turn.kit.shelf.find(playbook, slot.kind, reading.likely)
+        turn.notes.append(turn.speech.say("record-look-alike", number=reading.unknown, likely=reading.likely))
+        label = record_label(turn.speech, record or {"id": reading.likely})
+        ask(turn, reading.wish, slot.name, Question((), ((label, ("slot", slot.name, reading.likely)),)))
+        return
+    turn.notes.append(turn.speech.say("record-unknown", number=reading.unknown))
+    ask(turn, reading.wish.emptied(slot.name), slot.name, question_for(turn.kit, turn.speech, reading.wish, slot))
+
+
+def _has_more(turn: Turn, wish: Wish) -> bool:
+    playbook = turn.playbook(wish)
+    lines = playbook.typed(SlotType.LINES)
+    order = turn.kit.shelf.scope(playbook, wish).get(lines.of) if lines else None
+    return lines is not None and len(lines_of(order)) > len(wish.value(lines.name) or ())
+
+
+def _ask_more(turn: Turn, wish: Wish) -> None:
+    playbook = turn.playbook(wish)
+    words = (playbook.says or {}).get("more")
+    text = turn.speech.of(words, f"{playbook.name}.more", turn.kit.shelf.scope(playbook, wish)) or turn.speech.say(
+        "no-more"
+    )
+    choices = ((turn.speech.say("no-word"), ("more", "no")),)
+    ask(turn, replace(wish, more=True), MORE, Question((text,), choices))
+
+
+def ask_identity(turn: Turn, wish: Wish) -> None:
+    """Ask who the customer is, by whatever this brand allows; a wish that needs more than that needs a sign-in."""
+    if not turn.identifiers or turn.playbook(wish).level > Level.REACHABLE:
+        turn.out.append(Proposal(wish.playbook, wish.sure, (Words(turn.speech.say("sign-in-needed")),)))
+        return
+    say: list[Part] = [Words(note) for note in turn.notes]
+    turn.notes.clear()
+    claims = turn.state.claims
+    if claims.get("zip") and not claims.get("last_name"):
+        say.append(Words(turn.speech.say("identity-still-name")))
+    elif claims.get("last_name") and not claims.get("zip"):
+        say.append(Words(turn.speech.say("identity-still-zip")))
+    else:
+        how = turn.speech.say(_how(turn.identifiers))
+        say.append(Words(how if turn.state.identifying else turn.speech.say("ask-identity", how=how)))
+    turn.state = replace(turn.state, identifying=True)
+    turn.out.append(Proposal(wish.playbook, wish.sure, tuple(say)))
+
+
+def _how(identifiers: Mapping[str, tuple[str, ...]]) -> str:
+    email = any("email" in needs for needs in identifiers.values())
+    name = any("zip" in needs for needs in identifiers.values())
+    return "identity-how-both" if email and name else "identity-how-email" if email else "identity-how-name-and-zip"
+
+
+# --- refusing ------------------------------------------------------------------------------------------------------
+
+
+def refuse_record(turn: Turn, wish: Wish, slot_name: str, record_id: str) -> bool:
+    """Say why a named record will not do, and offer what would."""
+    playbook = turn.playbook(wish)
+    slot = playbook.slot(slot_name)
+    assert slot is not None
+    scope = turn.kit.shelf.scope(playbook, wish)
+    scope[slot_name] = turn.kit.shelf.find(playbook, slot.kind, record_id)
+    text = turn.speech.of(slot.unfit or slot.none, f"{playbook.name}.{slot_name}.unfit", scope)
+    return refuse(turn, wish.filled(slot_name, record_id, "said"), text or turn.speech.say("not-possible-here"))
+
+
+def refuse(turn: Turn, wish: Wish, text: str) -> bool:
+    """Say no, close the wish, and offer its other ways; True where there are none to wait for."""
+    playbook = turn.playbook(wish)
+    offers = [name for name in playbook.offers if _would_do(turn, wish, name)]
+    turn.state = replace(turn.state, wishes=turn.state.wishes[1:], parked=wish.heard if offers else turn.state.parked)
+    _focus_on(turn, wish)
+    say: list[Part] = [*(Words(note) for note in turn.notes), Words(text)]
+    turn.notes.clear()
+    if offers:
+        title = {name: turn.kit.playbooks[name].title for name in offers}
+        say.append(offer(turn, [(words_of(turn, title[name]), ("playbook", name)) for name in offers]))
+    turn.out.append(Proposal(wish.playbook, wish.sure, tuple(say), summary=known_rows(turn.kit, turn.speech, wish)))
+    return not offers
+
+
+def words_of(turn: Turn, title: Mapping[str, str]) -> str:
+    """A title in the conversation's language."""
+    return title.get(turn.speech.language) or next(iter(title.values()), "")
+
+
+def _would_do(turn: Turn, wish: Wish, name: str) -> bool:
+    """Whether another playbook would take the record that this wish named, or any where it named none."""
+    other = turn.kit.playbooks[name]
+    slot = other.typed(SlotType.RECORD)
+    if slot is None or turn.kit.shelf.level < other.level:
+        return True
+    fits = {id_of(record) for record in fitting(turn.kit, other, slot, wish)}
+    value = wish.value(slot.name)
+    return value in fits if value else bool(fits)
+
+
+# --- answering and acting ---------------------------------------------------------------------------------------------
+
+
+def _answer(turn: Turn, wish: Wish) -> bool:
+    playbook = turn.playbook(wish)
+    scope = turn.kit.shelf.scope(playbook, wish)
+    texts = [
+        turn.speech.of(one.say, f"{playbook.name}.answer", scope) for one in answers_for(turn, playbook, wish, scope)
+    ]
+    say = tuple(Words(text) for text in dict.fromkeys([*turn.notes, *texts]) if text)
+    turn.notes.clear()
+    turn.state = replace(turn.state, wishes=turn.state.wishes[1:], lost=0)
+    _focus_on(turn, wish)
+    turn.out.append(Proposal(wish.playbook, wish.sure, say or (Words(turn.speech.say("not-in-my-field")),)))
+    return True
+
+
+def answers_for(turn: Turn, playbook: Playbook, wish: Wish, scope: Mapping[str, Any]) -> list[Answer]:
+    """The answers that fit: those the words ask for, else the first one that holds."""
+    fits = [one for one in playbook.answers if all(holds(condition, scope, scope) for condition in one.when)]
+    tokens = cut(wish.heard)
+    language = turn.kit.tongue.language
+    asked = [
+        one
+        for one in fits
+        if one.cues and any(cue_place(cue, tokens) is not None for cue in one.cues.get(language, ()))
+    ]
+    return asked or [one for one in fits if not one.cues][:1]
+
+
+def _propose(turn: Turn, wish: Wish) -> bool:
+    """Dry-run the deed; a refusal is said, else the action is proposed and its card awaited."""
+    playbook = turn.playbook(wish)
+    assert playbook.does is not None
+    scope = turn.kit.shelf.scope(playbook, wish)
+    scope |= {slot.name: read_money(scope[slot.name]) for slot in playbook.needs if slot.type is SlotType.MONEY}
+    arguments = {name: evaluate(value, scope) for name, value in playbook.does.arguments}
+    try:
+        turn.kit.shelf.look.preview(playbook.does.skill, arguments)
+    except Declined as error:
+        return refuse(turn, wish, str(error))
+    except BadInput:
+        hand_over(turn, HandOverReason.FAULT, wish)
+        return False
+    say = [Words(text) for text in (*turn.notes, *_lead(turn, wish, 1), *_remarks(turn, wish, scope)) if text]
+    turn.notes.clear()
+    _focus_on(turn, wish)
+    turn.state = replace(turn.state, wishes=turn.state.wishes[1:], carded=replace(wish, asking="", tries=0), lost=0)
+    rows = known_rows(turn.kit, turn.speech, wish)
+    turn.out.append(
+        Proposal(wish.playbook, wish.sure, tuple(say), _action(turn, playbook, arguments, scope), summary=rows)
+    )
+    return False
+
+
+def _remarks(turn: Turn, wish: Wish, scope: Mapping[str, Any]) -> list[str]:
+    playbook = turn.playbook(wish)
+    if not wish.value(PARTLY):
+        return []
+    return [turn.speech.of(slot.whole, f"{playbook.name}.whole", scope) for slot in playbook.needs if slot.whole]
+
+
+def _action(turn: Turn, playbook: Playbook, arguments: Mapping[str, Any], scope: Mapping[str, Any]) -> Action:
+    assert playbook.does is not None
+    assert playbook.card is not None
+    says = playbook.says or {}
+    speech = turn.speech
+
+    def words(key: str) -> str:
+        return fill(
+            pick(says.get(key), speech.language, f"{playbook.name}.{key}", speech.conversation), scope, speech.show
+        )
+
+    rows = tuple(
+        (speech.of(label, "label", scope), speech.of(value, "value", scope)) for label, value in playbook.card.rows
+    )
+    title = speech.of(playbook.card.title, f"{playbook.name}.card", scope)
+    return Action(playbook.does.skill, arguments, title, rows, words("done"), words("waiting"), words("refused"))
+
+
+def _focus_on(turn: Turn, wish: Wish) -> None:
+    playbook = turn.playbook(wish)
+    named = {slot.kind: wish.value(slot.name) for slot in playbook.needs if slot.type is SlotType.RECORD}
+    kept = {kind: str(one) for kind, one in named.items() if one}
+    turn.state = replace(turn.state, focus={**turn.state.focus, **kept})
+
+
+def hand_over(turn: Turn, reason: HandOverReason, wish: Wish | None = None) -> None:
+    """Bring in a person, with all that is known; nothing is asked twice."""
+    wishes = turn.state.wishes or ((turn.state.carded,) if turn.state.carded else ())
+    first = wish or next(iter(wishes), None)
+    rows: list[tuple[str, str]] = []
+    for one in wishes[:3]:
+        if turn.kit.shelf.level >= turn.playbook(one).level:
+            rows += known_rows(turn.kit, turn.speech, one)
+        else:
+            rows += [(turn.speech.say("asked-wish"), words_of(turn, turn.playbook(one).title))]
+            rows += [(turn.speech.say("known-said"), (one.heard or one.fresh)[:300])]
+    if not rows and turn.text:
+        rows.append((turn.speech.say("known-said"), turn.text[:300]))
+    if reason is not HandOverReason.ASKED and turn.state.failed:
+        rows.append((turn.speech.say("tried"), turn.speech.say("identity-locked")))
+    turn.state = replace(turn.state, options={}, lost=0, wishes=())
+    intent = first.playbook if first else ""
+    turn.out.append(Proposal(intent, None, (), hand_over=reason, summary=tuple(rows)))
+
+
+def eligible_playbooks(turn: Turn) -> list[str]:
+    """Playbooks that fit what this customer has, those that act first."""
+    found = []
+    for playbook in turn.kit.playbooks.values():
+        slot = playbook.typed(SlotType.RECORD)
+        if playbook.person or turn.kit.shelf.level < playbook.level:
+            continue
+        if slot is None or passing(turn.kit.shelf.records(playbook, slot.kind), slot.where, {}):
+            found.append(playbook.name)
+    return found
