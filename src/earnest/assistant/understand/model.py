@@ -7,6 +7,7 @@ example all scores fall to one value, so what is unlike anything known is never 
 
 import hashlib
 import json
+import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from earnest.assistant.understand.certainty import Bound, softmax
+from earnest.assistant.understand.certainty import Bound, Curve, calibrated
 from earnest.assistant.understand.encoder import Encoder
 from earnest.assistant.understand.ngrams import Floats, NgramIndex, Postings
 from earnest.domain.errors import BadInput
@@ -53,7 +54,7 @@ class IntentModel:
         labels: sorted; the columns of `weights`.
         index: words and letters of the examples. vectors: (examples, dimensions), or (0, 0) without an encoder.
         weights: (examples, labels).
-        temperature: divides the scores before the softmax.
+        temperature: divides the scores before the softmax. curve: calibrates the best label's certainty.
         scope_floor: a best score below it is out of scope.
         encoder: name and digest of the encoder, both empty without one.
         recipe: digest of examples, settings and encoder: known before training, so it names a cached model.
@@ -64,6 +65,7 @@ class IntentModel:
     vectors: Floats
     weights: Floats
     temperature: float
+    curve: Curve
     scope_floor: float
     bound: Bound
     settings: Settings
@@ -77,7 +79,7 @@ class IntentModel:
 
     def probabilities(self, scores: Floats) -> npt.NDArray[np.float64]:
         """Return (texts, labels) calibrated probabilities of raw scores."""
-        return softmax(scores, self.temperature)
+        return calibrated(scores, self.temperature, self.curve)
 
     @property
     def digest(self) -> str:
@@ -104,9 +106,9 @@ class IntentModel:
         """
         try:
             header = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-            with np.load(folder / "model.npz", allow_pickle=False) as stored:
+            with (folder / "model.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 model = cls._from_parts(header, {name: stored[name] for name in stored.files})
-        except (OSError, ValueError, KeyError, TypeError, EOFError) as broken:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as broken:
             raise BadInput(f"{folder}: no usable intent model ({broken}); delete the folder to train anew") from broken
         if header["digest"] != model.digest:
             raise BadInput(f"{folder}: the intent model does not match its digest; delete the folder to train anew")
@@ -123,6 +125,7 @@ class IntentModel:
             "format": FORMAT,
             "labels": self.labels,
             "temperature": self.temperature,
+            "curve": asdict(self.curve),
             "scope_floor": self.scope_floor,
             "bound": asdict(self.bound),
             "settings": asdict(self.settings),
@@ -152,6 +155,7 @@ class IntentModel:
             vectors=arrays["vectors"],
             weights=arrays["weights"],
             temperature=header["temperature"],
+            curve=Curve(**header["curve"]),
             scope_floor=header["scope_floor"],
             bound=Bound(**header["bound"]),
             settings=Settings(**header["settings"]),

@@ -7,12 +7,20 @@ and Williams 2006, eq. 5.12), so calibration and threshold rest on held-back sco
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from earnest.assistant.understand.certainty import NEVER, Bound, best_temperature, choose_threshold, needed_for, softmax
+from earnest.assistant.understand.certainty import (
+    Bound,
+    Curve,
+    best_temperature,
+    calibrated,
+    choose_threshold,
+    fit_curve,
+    softmax,
+)
 from earnest.assistant.understand.encoder import Encoder
 from earnest.assistant.understand.model import FORMAT, IntentModel, Settings, likeness
 from earnest.assistant.understand.ngrams import Floats, NgramIndex
@@ -25,8 +33,11 @@ EXAMPLES_MAX = 12_000
 LABELS_MIN, LABELS_MAX = 2, 1_000
 """Labels of one model: with one there is nothing to decide."""
 
-SCOPE_SHARE = 0.005
+SCOPE_SHARE = 0.01
 """Share of held-back in-scope examples that may fall below the scope floor."""
+
+UNKNOWN_SHARE = 0.1
+"""Share of messages that may be accepted when their whole intent is left out of training: who is new is asked."""
 
 Truth = npt.NDArray[np.intp]
 
@@ -52,12 +63,21 @@ def train(
     index = NgramIndex.over(texts)
     vectors = encoder.encode(texts) if encoder else np.zeros((0, 0), np.float32)
     closeness = likeness(chosen, index.cosines(texts), vectors @ vectors.T if encoder else None)
-    weights, held_back = _solve(closeness, truth, len(labels), chosen.ridge)
-    temperature = best_temperature(held_back, truth)
-    floor, bound = _limits(held_back, truth, labels, temperature, chosen)
-    named = (encoder.name, encoder.digest) if encoder else ("", "")
-    recipe = recipe_digest(kept, encoder, chosen)
-    return IntentModel(labels, index, vectors, weights, temperature, floor, bound, chosen, named, recipe)
+    solved = _solve(closeness, truth, len(labels), chosen.ridge)
+    limits = _limits(solved, truth, labels, chosen)
+    return IntentModel(
+        labels=labels,
+        index=index,
+        vectors=vectors,
+        weights=solved.weights,
+        temperature=limits.temperature,
+        curve=limits.curve,
+        scope_floor=limits.scope_floor,
+        bound=limits.bound,
+        settings=chosen,
+        encoder=(encoder.name, encoder.digest) if encoder else ("", ""),
+        recipe=recipe_digest(kept, encoder, chosen),
+    )
 
 
 def recipe_digest(
@@ -97,8 +117,30 @@ def _check(labels: Sequence[str], settings: Settings) -> None:
         raise BadInput(f"An error budget of {settings.error_budget} is no rate between 0 and 1")
 
 
-def _solve(closeness: Floats, truth: Truth, n_labels: int, ridge: float) -> tuple[Floats, Floats]:
-    """Return weights (examples, labels) and leave-one-out scores of the same shape; `closeness` is used up."""
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """Weights, and two kinds of held-back scores, each (examples, labels).
+
+    Args:
+        held_back: each example's scores from a model without that example.
+        unknown: each example's scores from a model without any example of its label (that column: the lowest).
+    """
+
+    weights: Floats
+    held_back: Floats
+    unknown: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    temperature: float
+    curve: Curve
+    scope_floor: float
+    bound: Bound
+
+
+def _solve(closeness: Floats, truth: Truth, n_labels: int, ridge: float) -> _Solved:
+    """Solve the ridge regression in place; `closeness` is used up."""
     # Imported here: training may be heavy, serving must not be.
     from scipy.linalg import lapack  # noqa: PLC0415 - as the comment says
 
@@ -110,22 +152,36 @@ def _solve(closeness: Floats, truth: Truth, n_labels: int, ridge: float) -> tupl
     inverse, failed_too = lapack.spotri(factor, lower=1, overwrite_c=1)
     assert not failed, "a Gaussian kernel plus a positive ridge is positive definite"
     assert not failed_too, "a factor with a positive diagonal can be inverted"
-    lower = np.tril(inverse, -1)
+    inverse = np.tril(inverse)
     diagonal = np.diagonal(inverse).copy()
-    weights = lower @ targets + lower.T @ targets + diagonal[:, None] * targets
-    return weights, targets - weights / diagonal[:, None]
+    weights = inverse @ targets + inverse.T @ targets - diagonal[:, None] * targets
+    held_back = targets - weights / diagonal[:, None]
+    return _Solved(weights, held_back, _without_own_label(inverse, weights, targets, truth))
 
 
-def _limits(
-    held_back: Floats, truth: Truth, labels: Sequence[str], temperature: float, settings: Settings
-) -> tuple[float, Bound]:
-    """Return the scope floor and the acceptance bound, both from held-back scores only."""
-    top = held_back.argmax(axis=1)
+def _without_own_label(lower: Floats, weights: Floats, targets: Floats, truth: Truth) -> Floats:
+    """Return scores as if each example's whole label were unknown: leave one group out, in closed form."""
+    unknown = np.empty_like(targets)
+    for label in range(targets.shape[1]):
+        rows = np.flatnonzero(truth == label)
+        half = lower[np.ix_(rows, rows)]
+        block = half + half.T - np.diag(np.diagonal(half))
+        unknown[rows] = targets[rows] - np.linalg.solve(block, weights[rows])
+        unknown[rows, label] = np.delete(unknown[rows], label, axis=1).min(axis=1)
+    return unknown
+
+
+def _limits(solved: _Solved, truth: Truth, labels: Sequence[str], settings: Settings) -> _Limits:
+    """Return calibration, scope floor and acceptance bound, all from held-back scores only."""
+    top, best = solved.held_back.argmax(axis=1), solved.held_back.max(axis=1)
+    right = top == truth
     inside = np.array([label != settings.out_of_scope for label in labels])
-    best = held_back.max(axis=1)
+    temperature = best_temperature(solved.held_back, truth)
+    curve = fit_curve(softmax(solved.held_back, temperature).max(axis=1), right)
+    certainty = calibrated(solved.held_back, temperature, curve).max(axis=1)
+    unknown = calibrated(solved.unknown, temperature, curve).max(axis=1)
     floor = float(np.quantile(best[inside[truth]], SCOPE_SHARE))
     may_pass = inside[top] & (best >= floor)
-    if not may_pass.any():
-        return floor, Bound(NEVER, 0, 0, needed_for(settings.error_budget))
-    certainty = softmax(held_back, temperature).max(axis=1)
-    return floor, choose_threshold(certainty[may_pass], (top == truth)[may_pass], settings.error_budget)
+    at_least = float(np.quantile(unknown, 1 - UNKNOWN_SHARE))
+    bound = choose_threshold(certainty[may_pass], right[may_pass], settings.error_budget, at_least)
+    return _Limits(temperature, curve, floor, bound)
