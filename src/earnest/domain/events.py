@@ -1,0 +1,77 @@
+"""Events: what happened, without any personal value, in a CloudEvents 1.0 envelope with a schema for each type.
+
+The person stands in it as a keyed reference that nobody can compute once their key is destroyed. Types carry their
+major version; within a major version fields are only ever added (a test holds the shipped schemas to that).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from earnest.domain.money import Money
+from earnest.domain.time import Instant
+from earnest.domain.turns import DecisionKind
+
+TYPE_PREFIX = "org.earnest."
+"""Reverse-DNS prefix of every type, as CloudEvents asks."""
+
+EVENT_TYPES: tuple[str, ...] = (
+    *(f"decision.{kind.value}.v1" for kind in DecisionKind),
+    "clock.jumped_back.v1",
+)
+"""The closed vocabulary of event types; each has a schema under `earnest/schemas/events`."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event.
+
+    Args:
+        seq: its position in this brand's events, from 1.
+        id: `E-...`.
+        type: one of `EVENT_TYPES`.
+        at: when.
+        subject_ref: keyed reference of the person, b"" where it is nobody's.
+        decision: the decision it tells of.
+        caused_by: the decision that one followed from.
+        channel: the door.
+        amount: what was at stake, None if no money moves.
+    """
+
+    seq: int
+    id: str
+    type: str
+    at: Instant
+    subject_ref: bytes
+    decision: str
+    caused_by: str
+    channel: str
+    amount: Money | None
+
+
+def cloud_event(event: Event, source: str) -> Mapping[str, Any]:
+    """The event as a CloudEvents 1.0 JSON object.
+
+    Args:
+        event: the event.
+        source: the brand's log origin, a URI reference.
+    """
+    name, _, major = event.type.rpartition(".v")
+    data: dict[str, Any] = {"decision_id": event.decision, "caused_by": event.caused_by, "channel": event.channel}
+    if event.amount is not None:
+        data["amount"] = {"minor": event.amount.minor, "currency": event.amount.currency}
+    return {
+        "specversion": "1.0",
+        "id": event.id,
+        "source": source,
+        "type": TYPE_PREFIX + event.type,
+        "time": (_EPOCH + timedelta(microseconds=event.at)).isoformat().replace("+00:00", "Z"),
+        "subject": event.subject_ref.hex(),
+        "datacontenttype": "application/json",
+        "dataschema": f"schemas/events/{name}/{major}.json",
+        "sequence": str(event.seq),
+        "data": data,
+    }

@@ -1,0 +1,52 @@
+"""Writes the schema of every event type. A released schema is never changed by hand; new fields go in here."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from earnest.domain.events import EVENT_TYPES
+
+FOLDER = Path(__file__).parent.parent / "src" / "earnest" / "schemas" / "events"
+
+
+def schema_of(event_type: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of an event type's `data`."""
+    name, _, major = event_type.rpartition(".v")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"schemas/events/{name}/{major}.json",
+        "title": event_type,
+        "type": "object",
+        "properties": {
+            "decision_id": {"type": "string", "description": "The decision that the event tells of.", "maxLength": 64},
+            "caused_by": {"type": "string", "description": "The decision it followed from, or empty.", "maxLength": 64},
+            "channel": {"type": "string", "description": "The door, or empty.", "maxLength": 20},
+            "amount": {
+                "type": "object",
+                "description": "What was at stake.",
+                "properties": {
+                    "minor": {"type": "integer", "description": "Minor units."},
+                    "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217."},
+                },
+                "required": ["minor", "currency"],
+            },
+        },
+        "required": ["decision_id", "caused_by", "channel"],
+    }
+
+
+def main() -> None:
+    """Write what is missing; what is there stays unless `--rewrite` is given, before a first release."""
+    for event_type in EVENT_TYPES:
+        name, _, major = event_type.rpartition(".v")
+        file = FOLDER / name / f"{major}.json"
+        if file.exists() and "--rewrite" not in sys.argv:
+            continue
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(schema_of(event_type), indent=2) + "\n", encoding="utf-8")
+        print(file.relative_to(FOLDER.parent))
+
+
+if __name__ == "__main__":
+    main()
