@@ -19,9 +19,8 @@ MISSPELT_RATE = 0.112  # of all lines; some lines hold no word that may be missp
 Kind = StrEnum("Kind", "CANCEL RETURN EXCHANGE MODIFY ORDER_ADDRESS USER_ADDRESS PAYMENT ASK")
 Cue = StrEnum("Cue", "LOST NAME EMAIL ORDER ITEM REASON VARIANT PAY ADDRESS CONFIRM MORE DONE REFUSED OTHER")
 Kinds = frozenset[Kind]
-SWAPS = frozenset({Kind.EXCHANGE, Kind.MODIFY})
+SWAPS, BACK = frozenset({Kind.EXCHANGE, Kind.MODIFY}), frozenset({Kind.CANCEL, Kind.RETURN})
 ADDRESSES = frozenset({Kind.ORDER_ADDRESS, Kind.USER_ADDRESS})
-BACK = frozenset({Kind.CANCEL, Kind.RETURN})
 PAID = BACK | SWAPS | {Kind.PAYMENT}
 CONCERNED = {Cue.VARIANT: SWAPS, Cue.REASON: BACK, Cue.PAY: PAID, Cue.ADDRESS: ADDRESSES}
 Pairs = tuple[tuple[str, str], ...]
@@ -110,11 +109,14 @@ class Customer:
 
     def _answer(self, shown: Shown) -> str | None:
         cues, seen = cues_in(shown.text), norm(shown.text)
-        if self._pressed and not cues & {Cue.REFUSED, Cue.LOST} and not (shown.card and self._open[0][1].words):
-            self._close()
+        quiet = not (shown.card or cues - {Cue.DONE, Cue.MORE, Cue.LOST})
+        failed = Cue.REFUSED in cues or cues & {Cue.LOST, Cue.DONE} == {Cue.LOST}
+        done = self._pressed and not failed and not (shown.card and self._open[0][1].words)
         self._pressed = False
-        if not self._open:
+        if (done or not self._open) and (len(self._open) < 2 or quiet):
             return self._move_on()
+        if done:
+            self._close()
         if shown.card:
             return self._at_card(shown.card)
         lost = seen in self._heard or Cue.LOST in cues or not (cues or shown.choices)
@@ -337,7 +339,7 @@ def said(pairs: Pairs) -> list[str]:
     """Say options as people do: ("waterproof", "no") is "not waterproof", ("size", "M") is "size M"."""
     lines = []
     for key, value in pairs:
-        noun = re.sub(r" (?:color|material|type)$|ility(?=$)", "", key).replace("compatib", "compatible")
+        noun = re.sub(r" (?:color|material|type)$", "", key).replace("compatibility", "compatible")
         said_so = value if hits("plain", key) else f"size {value}" if key == "size" else f"{value} {noun}"
         no = f"not {noun}" if key == "waterproof" else f"no {noun}"
         lines.append({"yes": noun, "no": no, "none": no, "not resistant": no}.get(value, said_so))
@@ -392,7 +394,7 @@ is swap: exchange|swap|replac|upgrade|trade|new pair //is payment: payment|pay w
 is address: address|ship to|deliver to|where it goes //is order: order|ship|deliver|pending
 no longer needed: no longer need|(?:don't|not) need //ordered by mistake: (?:by|some) mistake|accident
 plain: ^(?:color|material|type|style|features|capacity|resolution|length|height|pressure|piece count)$
-plain: ^(?:tilt mechanism|output|brand|gender|bagged.bagless|cover type|connectivity)$ //liked: refund (?:to|on|via)|wanna
+plain: ^(?:tilt mechanism|output|brand|gender|bagged.bagless|cover type|connectivity)$ //liked: refund (?:to|on|via)
 acts: \b(?:cancel|return|refund|exchange|modify|change)\b //liked: prefer|use (?:the|your)|to get|payment
 more of it: (?:return|exchange) it\b(?! for)|the (?:exchange|return|refund|current)\b|ensure|refund|my goal|the item
 """)
@@ -474,7 +476,6 @@ class Goal:
         self.rules += [rule for part in sentences(self.manner) if (rule := rule_in(part, -1))]
 
     def _regular(self, part: str) -> bool:
-        """Read one of the generated shapes; False for prose."""
         numbers, name = re.findall(r"#W(\d{7})", part), r"([A-Z][\w/-]*(?: [A-Z][\w/-]*)*)"
         wish, kind = Wish(frozenset(), order="".join(numbers[:1]), pay=pay_words(part)), None
         swaps = re.findall(name + r" (\{[^}]*\}) to (?:one with[^{]*)?(\{[^}]*\})", part)
@@ -521,7 +522,6 @@ class Goal:
             self._add(wish_in(context, ""))
 
     def _split(self, sentence: str, context: str) -> None:
-        """Split "return the lamp, and exchange the bed" in two; a part without a wish goes with the next one."""
         wanting, kept = r"you(?:'d| would)?(?: also)? (?:want|like|wish|need|prefer) |(?:you )?(?:to )?(?:also )?", ""
         wanting += r"(?:cancel|return|exchange|modify|change|know)\b"
         for part in re.split(rf"(?:,? and |, |; )(?:then |also |lastly,? |finally,? )*(?={wanting})", sentence):
