@@ -12,7 +12,7 @@ from earnest.domain.skills import By, Done, Owned, Preview, Text, skill
 from earnest.domain.time import SECOND
 from earnest.domain.verdicts import FactValue
 
-from .shop import Record, Shop, address_of, euro, open_shop
+from .shop import Record, Shop, address_of, day_in_words, euro, open_shop
 
 OrderId = Annotated[str, Owned("order")]
 LineId = Annotated[str, Owned("order_line")]
@@ -46,13 +46,15 @@ def orders(shop: Shop, customer: str) -> list[Record]:
         {
             "id": row["id"],
             "status": row["status"],
-            "placed_on": row["placed_on"],
-            "delivered_on": row["delivered_on"],
+            "placed": day_in_words(row["placed_on"]),
+            "expected": None if row["delivered_on"] else day_in_words(row["expected_on"]),
+            "delivered": day_in_words(row["delivered_on"]),
             "tracking": row["tracking"],
             "note": row["note"],
             "address": address_of(row["address"]),
             "payment_label": payment[0]["payment"],
-            "items": [
+            "open": "yes" if any(not line["refunded"] for line in lines if line["order"] == row["id"]) else "no",
+            "lines": [
                 {
                     "line_id": line["id"],
                     "name": line["name"],
@@ -96,20 +98,15 @@ def customers(shop: Shop, customer: str) -> list[Record]:
 def refund(shop: Shop, by: By, order_id: OrderId, lines: list[LineId], reason: RefundReason) -> Done:
     """Pay back order lines to the way they were paid."""
     amount, payment = euro(_worth(shop, lines)), _payment(shop, by.customer)
-    shop.refund(by.key, lines)
+    shop.refund(by.key, by.customer, lines)
     return Done({"amount": amount, "payment": payment})
 
 
 @refund.preview
 def _refund_preview(shop: Shop, by: By, order_id: str, lines: list[str], reason: str) -> Preview:
-    found = [row for row in _lines(shop, order_id) if row["id"] in lines]
-    if any(row["refunded"] for row in found):
-        raise Declined("This item has been paid back already.")
-    amount = euro(_worth(shop, lines))
-    items = ", ".join(row["name"] for row in found)
-    return Preview(
-        (("Order", order_id), ("Item", items), ("Amount", amount), ("To", _payment(shop, by.customer))), amount
-    )
+    if any(row["refunded"] for row in _lines(shop, order_id) if row["id"] in lines):
+        raise shop.no(by.customer, "paid_back")
+    return Preview((), euro(_worth(shop, lines)))  # the card's rows are the playbook's, in the customer's language
 
 
 @refund.facts
@@ -136,19 +133,20 @@ def change_address(
     by: By,
     order_id: OrderId,
     street: AddressLine,
+    extra: AddressLine,
     zip: AddressLine,  # noqa: A002 - the word on every form
     city: AddressLine,
     country: AddressLine,
 ) -> Done:
     """Send an order that has not left yet elsewhere."""
-    shop.move(by.key, order_id, {"street": street, "zip": zip, "city": city, "country": country})
+    lines = {"street": street, "extra": extra, "zip": zip, "city": city, "country": country}
+    shop.move(by.key, by.customer, order_id, lines)
     return Done({"order": order_id})
 
 
 @change_address.preview
 def _address_preview(shop: Shop, by: By, order_id: str, **lines: str) -> Preview:
-    shown = f"{lines['street']}, {lines['zip']} {lines['city']}, {lines['country']}"
-    return Preview((("Order", order_id), ("Send to", shown)))
+    return Preview(())
 
 
 @change_address.facts
