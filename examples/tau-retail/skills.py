@@ -505,15 +505,16 @@ def _order_row(shop: Shop, order: Record) -> Record:
     return {
         "id": order["order_id"],
         "status": order["status"],
-        "items": [
+        "lines": [
             {
+                "line_id": f"{order['order_id']}/{number}",
                 "item_id": item["item_id"],
                 "product_id": item["product_id"],
                 "name": item["name"],
                 "options": dict(item["options"]),
                 "price": money(item["price"]),
             }
-            for item in order["items"]
+            for number, item in enumerate(order["items"], 1)
         ],
         "address": dict(order["address"]),
         "payment_method": first,
