@@ -35,12 +35,14 @@ class OnceEncoder:
         self.name, self.digest = inner.name, inner.digest
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return the vectors, encoding only what is new."""
         new = sorted(set(texts) - self._known.keys())
         self._known |= dict(zip(new, self._inner.encode(new), strict=True))
         return np.stack([self._known[t] for t in texts])
 
 
 def main() -> None:
+    """Measure and print."""
     data = Path(os.environ.get("EARNEST_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data"
     if not data.is_dir():
         sys.exit(f"{data} is absent: set EARNEST_SHARED to the folder that holds data/")
@@ -50,6 +52,7 @@ def main() -> None:
 
 
 def banking(data: Path, encoder: Encoder) -> dict[str, Any]:
+    """Five folds, strangers, ten examples, and the parts one by one."""
     table = columns(data / "banking77" / "train.csv.gz")
     rows = [(r["text"], r["label"]) for r in table]
     folds = stratified([label for _, label in rows])
@@ -75,6 +78,7 @@ def banking(data: Path, encoder: Encoder) -> dict[str, Any]:
 
 
 def others(data: Path, encoder: Encoder) -> dict[str, Any]:
+    """HWU64 and CLINC150, trained on their training part and asked their validation part."""
     clinc, hwu = columns(data / "clinc150" / "train_val.csv.gz"), columns(data / "hwu64" / "train_val.csv.gz")
     known, strange = part(clinc, "train"), part(clinc, "oos_train")
     held = part(clinc, "val") + part(clinc, "oos_val")
@@ -151,12 +155,13 @@ def linear(known: Rows, asked: Rows, encoder: Encoder) -> dict[str, float]:
 
 
 def columns(path: Path) -> list[dict[str, str]]:
-
+    """Read a packed CSV with all its columns."""
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def part(table: list[dict[str, str]], fold: str) -> Rows:
+    """Return text and label of the rows of one published part."""
     return [(r["text"], r["label"]) for r in table if r["fold"] == fold]
 
 
