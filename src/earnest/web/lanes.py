@@ -4,10 +4,11 @@ FastAPI's own pool of threads is shared by everything: behind 120 waiting turns 
 """
 
 import asyncio
+import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from threading import BoundedSemaphore
-from typing import TypeVar
+from contextlib import suppress
+from queue import SimpleQueue
+from typing import Any, TypeVar
 
 from earnest.domain.errors import Busy
 
@@ -18,42 +19,100 @@ TURNS_WAITING_MAX = 512
 """Turns waiting for a thread; further ones are told to try again at once instead of waiting in vain."""
 
 RESERVED_AT_ONCE = 8
-READS_AT_ONCE = 16
+SHORT_AT_ONCE = 16
+STAFF_AT_ONCE = 4
+WAITING_MAX = 512
+"""Calls waiting for a thread of any other lane."""
+
+FULL = "Very many people are writing right now. Send it again in a moment, or ask for a person: that always works."
 
 
 class Lane:
-    """A pool of threads with a bounded queue."""
+    """A pool of threads with a bounded queue. Its threads never hold up the end of the process.
+
+    Args:
+        name: of its threads.
+        at_once: threads at most.
+        waiting_max: calls that may wait for one.
+    """
 
     def __init__(self, name: str, at_once: int, waiting_max: int) -> None:
-        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix=name)
-        self._places = BoundedSemaphore(at_once + waiting_max)
+        self._name, self._at_once = name, at_once
+        self._places = threading.BoundedSemaphore(at_once + waiting_max)
+        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._threads: list[threading.Thread] = []
 
     def submit(self, work: Callable[[], T]) -> "asyncio.Future[T]":
-        """Run `work` on the lane.
+        """Run `work` on the lane; call it on the event loop that the answer is for.
 
         Raises:
             Busy: the queue is full.
         """
         if not self._places.acquire(blocking=False):
-            raise Busy("Very many people are writing right now. Try again in a moment, or ask for a person.")
-        future: Future[T] = self._pool.submit(work)
-        future.add_done_callback(lambda _: self._places.release())
-        return asyncio.wrap_future(future)
+            raise Busy(FULL)
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+
+        def deed() -> None:
+            call = _outcome(answer, work)
+            self._places.release()
+            with suppress(RuntimeError):  # the loop is gone: nobody waits for this answer any more
+                loop.call_soon_threadsafe(call)
+
+        self._queue.put(deed)
+        self._man()
+        return answer
 
     def close(self) -> None:
-        """Take nothing more; what waits is dropped, what runs may end by itself."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Take nothing more up; what runs may end by itself."""
+        for _ in self._threads:
+            self._queue.put(None)
+
+    def _man(self) -> None:
+        """One more thread, if there may be more. A thread that looks free may be about to take another call."""
+        with self._lock:
+            if len(self._threads) >= self._at_once:
+                return
+            thread = threading.Thread(target=self._run, name=f"{self._name}-{len(self._threads)}", daemon=True)
+            self._threads.append(thread)
+        thread.start()
+
+    def _run(self) -> None:
+        while (deed := self._queue.get()) is not None:
+            deed()
+
+
+def _outcome(answer: "asyncio.Future[T]", work: Callable[[], T]) -> Callable[[], None]:
+    """Do the work; what the event loop has to be told then."""
+    try:
+        result = work()
+    except Exception as error:  # noqa: BLE001 - whatever it was, the one who waits must hear of it
+        return _unless_done(answer, answer.set_exception, error)
+    return _unless_done(answer, answer.set_result, result)
+
+
+def _unless_done(answer: "asyncio.Future[Any]", tell: Callable[[Any], None], what: Any) -> Callable[[], None]:
+    return lambda: None if answer.done() else tell(what)
 
 
 class Lanes:
-    """The lanes of one process."""
+    """The lanes of one process.
 
-    def __init__(self) -> None:
-        self.turns = Lane("turns", TURNS_AT_ONCE, TURNS_WAITING_MAX)
-        self.reserved = Lane("reserved", RESERVED_AT_ONCE, TURNS_WAITING_MAX)
-        self.reads = Lane("reads", READS_AT_ONCE, TURNS_WAITING_MAX)
+    Attributes:
+        turns: thinking.
+        reserved: a person, consent, health. Nothing that thinks ever runs here.
+        short: reads, and opening sessions and conversations.
+        staff: colleagues at the desk.
+    """
+
+    def __init__(self, turns_at_once: int = TURNS_AT_ONCE, turns_waiting_max: int = TURNS_WAITING_MAX) -> None:
+        self.turns = Lane("turns", turns_at_once, turns_waiting_max)
+        self.reserved = Lane("reserved", RESERVED_AT_ONCE, WAITING_MAX)
+        self.short = Lane("short", SHORT_AT_ONCE, WAITING_MAX)
+        self.staff = Lane("staff", STAFF_AT_ONCE, WAITING_MAX)
 
     def close(self) -> None:
         """Close all lanes."""
-        for lane in (self.turns, self.reserved, self.reads):
+        for lane in (self.turns, self.reserved, self.short, self.staff):
             lane.close()

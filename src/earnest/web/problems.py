@@ -1,18 +1,22 @@
 """Errors as problem details (RFC 9457): one shape, a fitting status, a message that says what to do next."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+import orjson
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from earnest.domain import errors
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 1
+"""After a 503 the same call may be made again this much later."""
+
+DETAIL_LENGTH_MAX = 2_000
 
 _STATUS: tuple[tuple[type[errors.EarnestError], HTTPStatus], ...] = (
     (errors.TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
@@ -30,7 +34,9 @@ _STATUS: tuple[tuple[type[errors.EarnestError], HTTPStatus], ...] = (
 
 
 class Problem(BaseModel):
-    """What went wrong and what to do next."""
+    """What went wrong and what to do next (RFC 9457)."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
 
     type: str = Field("about:blank", description="Kind of problem, by the name of the error.")
     title: str = Field(description="The HTTP status in words.")
@@ -38,41 +44,69 @@ class Problem(BaseModel):
     detail: str = Field(description="What is wrong and what to do next.")
 
 
-def problem(status: int, detail: str, kind: str = "about:blank") -> JSONResponse:
-    """A problem as a response."""
-    phrase = HTTPStatus(status).phrase
-    body = Problem(type=kind, title=phrase, status=status, detail=detail).model_dump()
-    headers = {"Retry-After": str(RETRY_SECONDS)} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
-    if status == HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse(body, status, headers, MEDIA_TYPE)
+def problem(status: int, detail: str, kind: str = "about:blank") -> Response:
+    """A problem as a response. What cannot be written as UTF-8, such as a lone surrogate, is shown as `?`."""
+    return _response(_problem(status, detail, kind))
+
+
+def problem_of(error: errors.EarnestError) -> Problem:
+    """An error of the family as a problem."""
+    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    return _problem(status, str(error), type(error).__name__)
 
 
 def install(web: FastAPI) -> None:
-    """Answer every error of the family, of validation and of routing as a problem."""
+    """Answer every error as a problem: of the family, of validation, of routing, and those nobody foresaw."""
     web.add_exception_handler(errors.EarnestError, _ours)
     web.add_exception_handler(RequestValidationError, _unreadable)
     web.add_exception_handler(HTTPException, _routing)
+    web.add_exception_handler(Exception, _unforeseen)
 
 
-def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+Responses = dict[int | str, dict[str, Any]]
+"""What a route may answer, for the OpenAPI description."""
+
+
+def responses(*statuses: int) -> Responses:
     """The problem responses of a route, for the OpenAPI description."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
-async def _ours(_: Request, error: Exception) -> JSONResponse:
-    status = next(status for kind, status in _STATUS if isinstance(error, kind))
-    return problem(status, str(error), type(error).__name__)
+def _problem(status: int, detail: str, kind: str) -> Problem:
+    said = detail[:DETAIL_LENGTH_MAX].encode("utf-8", "replace").decode()
+    return Problem(type=kind, title=HTTPStatus(status).phrase, status=int(status), detail=said)
 
 
-async def _unreadable(_: Request, error: Exception) -> JSONResponse:
+def _response(found: Problem, more: Mapping[str, str] | None = None) -> Response:
+    headers = dict(more or {})
+    if found.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = str(RETRY_SECONDS)
+    if found.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(orjson.dumps(found.model_dump()), found.status, headers, MEDIA_TYPE)
+
+
+async def _ours(_: Request, error: Exception) -> Response:
+    assert isinstance(error, errors.EarnestError), "it is registered for this type"
+    return _response(problem_of(error))
+
+
+async def _unreadable(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError), "it is registered for this type"
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{where}: {first['msg']}.", "BadInput")
 
 
-async def _routing(_: Request, error: Exception) -> JSONResponse:
+async def _routing(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException), "it is registered for this type"
-    return problem(error.status_code, str(error.detail))
+    return _response(_problem(error.status_code, str(error.detail), "about:blank"), error.headers)
+
+
+async def _unforeseen(_: Request, _error: Exception) -> Response:
+    """Say nothing of what went wrong inside; the server's own log has it."""
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Something went wrong here. Send the same again with the same client_id: nothing happens twice.",
+    )

@@ -1,6 +1,5 @@
 """What goes over the wire: the typed tree of items, and what customers and colleagues may send."""
 
-from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -8,11 +7,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from earnest.domain.identity import Channel
 from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Receipt, Words
 from earnest.domain.purposes import ConsentState, Purpose
-from earnest.domain.turns import CLIENT_ID_LENGTH_MAX, Button, Chose, Pressed, Reply, Said, WantsPerson, What
+from earnest.domain.turns import (
+    CLIENT_ID_LENGTH_MAX,
+    TEXT_LENGTH_MAX,
+    Button,
+    Chose,
+    Pressed,
+    Reply,
+    Said,
+    What,
+)
 
 ID_LENGTH_MAX = 40
-TEXT_BYTES_MAX = 200_000
-"""The web edge refuses bodies over this outright; the turn has its own limit on characters."""
+"""Characters of one of our ids, also as people write them."""
 
 ClientId = Annotated[
     str, Field(min_length=1, max_length=CLIENT_ID_LENGTH_MAX, pattern=r"^[A-Za-z0-9._:-]+$", description="Your own id.")
@@ -26,18 +33,26 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Shown(BaseModel):
+    """Something that is shown: all its fields are there, and no others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
 class SessionAsked(Strict):
     """Open a session: as a visitor, or signed in by the shop's own short-lived token."""
 
     channel: Channel = Channel.CHAT
-    identity_token: str | None = Field(None, max_length=8_192, description="A JWT signed by the shop (ES256, Ed25519).")
+    identity_token: str | None = Field(
+        None, max_length=8_192, pattern=r"^[A-Za-z0-9._=-]*$", description="A JWT signed by the shop (ES256, Ed25519)."
+    )
 
 
-class SessionGiven(BaseModel):
+class SessionGiven(Shown):
     """A session. The token is shown once; send it as `Authorization: Bearer`."""
 
     token: str
-    level: str
+    level: Literal["anyone", "reachable", "signed_in", "just_proved"]
 
 
 class ConversationAsked(Strict):
@@ -46,7 +61,7 @@ class ConversationAsked(Strict):
     language: str = Field("", max_length=35, pattern=r"^[A-Za-z0-9-]*$", description="A language tag, or empty.")
 
 
-class ConversationGiven(BaseModel):
+class ConversationGiven(Shown):
     """A conversation."""
 
     id: str
@@ -57,7 +72,7 @@ class Message(Strict):
 
     kind: Literal["message"]
     client_id: ClientId
-    text: str = Field(max_length=TEXT_BYTES_MAX)
+    text: str = Field(max_length=TEXT_LENGTH_MAX)
     elsewhere: bool = Field(
         default=False, description="The text was written by somebody else, such as a forwarded mail."
     )
@@ -94,11 +109,11 @@ class ConsentSaid(Strict):
     """What the customer says about one purpose."""
 
     state: Literal[ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.OBJECTED]
-    text_version: str = Field("1", max_length=40)
-    language: str = Field("en", max_length=35)
+    text_version: str = Field("1", max_length=40, pattern=r"^[A-Za-z0-9._-]*$", description="Which text was shown.")
+    language: str = Field("en", max_length=35, pattern=r"^[A-Za-z0-9-]*$")
 
 
-class ConsentGiven(BaseModel):
+class ConsentGiven(Shown):
     """The recorded consent event."""
 
     decision: str
@@ -114,14 +129,67 @@ class Ruling(Strict):
     note: str = Field("", max_length=2_000)
 
 
-class PartShown(BaseModel):
-    """One part of an item; which fields are set goes by `kind`."""
-
-    model_config = ConfigDict(extra="allow")
-    kind: Literal["words", "choices", "card", "receipt", "hand_over"]
+Rows = list[tuple[str, str]]
+"""Label and value pairs."""
 
 
-class ItemShown(BaseModel):
+class WordsShown(Shown):
+    """A paragraph."""
+
+    kind: Literal["words"]
+    text: str
+
+
+class OptionShown(Shown):
+    """One named choice; send its id back as a choice."""
+
+    id: str
+    label: str
+
+
+class ChoicesShown(Shown):
+    """A question with at most three named choices, "something else" and a person."""
+
+    kind: Literal["choices"]
+    options: list[OptionShown]
+
+
+class CardShown(Shown):
+    """What will happen on confirmation; a press carries the card's `id` and `args_hash`."""
+
+    kind: Literal["card"]
+    id: str
+    title: str
+    rows: Rows
+    args_hash: str
+    expires_at: int = Field(description="Microseconds since 1970-01-01 UTC.")
+    button_only: bool = Field(description="Whether a typed yes does not count.")
+
+
+class ReceiptShown(Shown):
+    """What was done, and until when it can be undone."""
+
+    kind: Literal["receipt"]
+    decision: str
+    title: str
+    rows: Rows
+    undo_until: int = Field(description="Microseconds since 1970-01-01 UTC; 0: it cannot be undone.")
+
+
+class HandOverShown(Shown):
+    """A person takes over: why, by when, and what they were told."""
+
+    kind: Literal["hand_over"]
+    hand_over: str
+    reason: str
+    due_at: int = Field(description="Microseconds since 1970-01-01 UTC; 0: no clock.")
+    summary: Rows
+
+
+PartShown = Annotated[WordsShown | ChoicesShown | CardShown | ReceiptShown | HandOverShown, Field(discriminator="kind")]
+
+
+class ItemShown(Shown):
     """One entry of the conversation's log."""
 
     seq: int
@@ -133,7 +201,7 @@ class ItemShown(BaseModel):
     parts: list[PartShown]
 
 
-class ReplyShown(BaseModel):
+class ReplyShown(Shown):
     """What a turn added. `pending`: more comes as items, by stream or by polling."""
 
     items: list[ItemShown]
@@ -141,11 +209,25 @@ class ReplyShown(BaseModel):
     pending: bool
 
 
-class ItemsShown(BaseModel):
+class ItemsShown(Shown):
     """A page of the log."""
 
     items: list[ItemShown]
     next_after: int
+
+
+class HealthShown(Shown):
+    """The house is well."""
+
+    status: Literal["ok"]
+    brand: str
+    log_size: str = Field(description="Entries of the decision log, as a decimal number.")
+
+
+class LiveShown(Shown):
+    """The process answers."""
+
+    status: Literal["ok"]
 
 
 def what(sent: Message | Press | Choice) -> What:
@@ -157,11 +239,6 @@ def what(sent: Message | Press | Choice) -> What:
             return Pressed(sent.card, sent.args_hash, sent.button)
         case Choice():
             return Chose(sent.option)
-
-
-def wants_person() -> What:
-    """The button that is never refused."""
-    return WantsPerson()
 
 
 def item_shown(item: Item) -> dict[str, Any]:
@@ -181,16 +258,35 @@ def part_shown(part: Part) -> dict[str, Any]:
     """A part as JSON, by its kind."""
     match part:
         case Words():
-            kind = "words"
+            return {"kind": "words", "text": part.text}
         case Choices():
-            kind = "choices"
+            return {"kind": "choices", "options": [{"id": one.id, "label": one.label} for one in part.options]}
         case Card():
-            kind = "card"
+            return {
+                "kind": "card",
+                "id": part.id,
+                "title": part.title,
+                "rows": part.rows,
+                "args_hash": part.args_hash,
+                "expires_at": part.expires_at,
+                "button_only": part.button_only,
+            }
         case Receipt():
-            kind = "receipt"
+            return {
+                "kind": "receipt",
+                "decision": part.decision,
+                "title": part.title,
+                "rows": part.rows,
+                "undo_until": part.undo_until,
+            }
         case HandOverNotice():
-            kind = "hand_over"
-    return {"kind": kind, **asdict(part)}
+            return {
+                "kind": "hand_over",
+                "hand_over": part.hand_over,
+                "reason": part.reason,
+                "due_at": part.due_at,
+                "summary": part.summary,
+            }
 
 
 def reply_shown(reply: Reply) -> dict[str, Any]:

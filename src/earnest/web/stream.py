@@ -3,19 +3,30 @@
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import orjson
 
+from earnest.domain.errors import Busy, EarnestError
 from earnest.domain.items import Item
+from earnest.web.pace import Pace
+from earnest.web.problems import problem_of
 from earnest.web.shapes import item_shown
 
 PAGE = 100
-PING_SECONDS = 15
+"""Items of one look into the log."""
+
+STREAMS_MAX = 5_000
+"""Streams of one process."""
+
+STREAMS_A_CONVERSATION_MAX = 8
+"""Open windows of one conversation."""
+
+Look = Callable[[int], Awaitable[tuple[Item, ...]]]
 
 
 class Bells:
-    """Wakes the streams of a conversation when it gains items. Rung from any thread."""
+    """Wakes whoever waits for items of a conversation. Rung from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -23,6 +34,8 @@ class Bells:
 
     def ring(self, conversation: str) -> None:
         """The conversation has new items."""
+        if conversation not in self._waiting:
+            return
         with self._lock:
             waiting = list(self._waiting.get(conversation, ()))
         for loop, bell in waiting:
@@ -44,23 +57,58 @@ class Bells:
             if not places:
                 del self._waiting[conversation]
 
+    def check_room(self, conversation: str) -> None:
+        """See that one more may wait.
 
-async def events(
-    bells: Bells, conversation: str, after: int, page: Callable[[int], "asyncio.Future[tuple[Item, ...]]"]
-) -> AsyncIterator[dict[str, str]]:
-    """Items after a number, then each new one as it comes; never one twice, never one left out."""
-    bell = bells.join(conversation)
+        Raises:
+            Busy: too many wait already.
+        """
+        with self._lock:
+            here = len(self._waiting.get(conversation, ()))
+            everywhere = sum(map(len, self._waiting.values())) if here < STREAMS_A_CONVERSATION_MAX else 0
+        if here >= STREAMS_A_CONVERSATION_MAX or everywhere >= STREAMS_MAX:
+            raise Busy("Too many streams are open; close one, or poll the items instead.")
+
+    def waiting(self, conversation: str) -> int:
+        """How many wait for a conversation."""
+        with self._lock:
+            return len(self._waiting.get(conversation, ()))
+
+
+async def events(bells: Bells, conversation: str, after: int, look: Look, pace: Pace) -> AsyncIterator[bytes]:
+    """Items after a number, then each new one as it comes; never one twice, never one left out.
+
+    The caller's right to them is checked anew at every look. When it has ended the stream says so and ends; it also
+    ends after `pace.stream_seconds_max`, and the client goes on from the last number it has.
+    """
+    loop, bell = asyncio.get_running_loop(), bells.join(conversation)
+    end = loop.time() + pace.stream_seconds_max
     try:
         while True:
             bell.clear()
-            items = await page(after)
+            items = await look(after)
             for item in items:
                 after = item.seq
-                yield {"id": str(item.seq), "event": "item", "data": orjson.dumps(item_shown(item)).decode()}
+                yield _event(b"item", orjson.dumps(item_shown(item)), after)
+            left = end - loop.time()
             if len(items) < PAGE:
-                try:
-                    await asyncio.wait_for(bell.wait(), PING_SECONDS)
-                except TimeoutError:
-                    yield {"comment": "still here"}
+                if left <= 0:
+                    return
+                await _rung(bell, min(left, pace.look_seconds))
+    except EarnestError as error:
+        yield _event(b"end", orjson.dumps(problem_of(error).model_dump()))
     finally:
         bells.leave(conversation, bell)
+
+
+async def _rung(bell: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await bell.wait()
+    except TimeoutError:
+        return
+
+
+def _event(name: bytes, data: bytes, number: int = 0) -> bytes:
+    head = b"id: %d\n" % number if number else b""
+    return b"%sevent: %s\ndata: %s\n\n" % (head, name, data)

@@ -1,0 +1,103 @@
+"""What is refused at the edge, before anything reads it: too long, no JSON, names said twice."""
+
+import json
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from earnest.domain.errors import BadInput, TooLarge
+from earnest.web.problems import problem
+
+BODY_BYTES_MAX = 200_000
+"""A request's body; a message of 8,000 characters needs at most a quarter of it, even fully escaped."""
+
+
+class Edge:
+    """Refuses by a request's headers alone. A plain ASGI layer: it adds nothing to a stream."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or pass on."""
+        if scope["type"] == "http" and (no := _refusal(scope["method"], Headers(scope=scope))):
+            await no(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def _refusal(method: str, headers: Headers) -> Response | None:
+    length = headers.get("content-length", "")
+    if length and (not length.isascii() or not length.isdigit() or int(length) > BODY_BYTES_MAX):
+        return problem(413, _too_large(), TooLarge.__name__)
+    if method not in ("POST", "PUT") or (length in ("", "0") and "transfer-encoding" not in headers):
+        return None
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        return problem(415, "Send JSON, with the header Content-Type: application/json.")
+    return None
+
+
+def _too_large() -> str:
+    return f"A request may hold {BODY_BYTES_MAX:,} bytes; send less."
+
+
+class StrictRoute(APIRoute):
+    """A route whose body is strict JSON: bounded, of plain numbers, no name twice in one object."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's handler, given a request that reads strictly."""
+        handle = super().get_route_handler()
+
+        async def strictly(request: Request) -> Response:
+            return await handle(_StrictRequest(request.scope, request.receive))
+
+        return strictly
+
+
+class _StrictRequest(Request):
+    async def body(self) -> bytes:
+        """The body, however it was cut into chunks.
+
+        Raises:
+            HTTPException: 413, it is over the limit.
+        """
+        if not hasattr(self, "_body"):
+            whole = bytearray()
+            async for chunk in self.stream():
+                whole += chunk
+                if len(whole) > BODY_BYTES_MAX:
+                    raise HTTPException(413, _too_large())
+            self._body = bytes(whole)
+        return self._body
+
+    async def json(self) -> Any:
+        """The body as JSON.
+
+        Raises:
+            HTTPException: 400, it is none, or not strictly.
+        """
+        try:
+            return _parsed(await self.body())
+        except (ValueError, RecursionError, BadInput) as error:
+            raise HTTPException(400, f"The body is no strict JSON ({str(error)[:200]}); mend it.") from error
+
+
+def _parsed(body: bytes) -> Any:
+    return json.loads(body.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_constant)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise BadInput("a name stands twice in one object")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise BadInput(f"{name} is no JSON number")
