@@ -113,11 +113,13 @@ class Customer:
         failed = Cue.REFUSED in cues or cues & {Cue.LOST, Cue.DONE} == {Cue.LOST}
         done = self._pressed and not failed and not (shown.card and self._open[0][1].words)
         self._pressed = False
+        if done and quiet and hits("plural", self._open[0][1].words):
+            return f"{self._voice.say('rest')} {self._voice.wish(self._open[0][1])}"
         if (done or not self._open) and (len(self._open) < 2 or quiet):
             return self._move_on()
         if done:
             self._close()
-        if shown.card:
+        if shown.card and self._told:
             return self._at_card(shown.card)
         lost = seen in self._heard or Cue.LOST in cues or not (cues or shown.choices)
         self._stuck = self._stuck + 1 if lost and self._told else 0
@@ -172,7 +174,7 @@ class Customer:
         return f"{voice.say('no email')}. {named}" if Cue.EMAIL in cues and Cue.NAME not in cues else named
 
     def _at_card(self, card: CardShown) -> str | None:
-        if words := self._take(Cue.CONFIRM) if self._told else "":
+        if words := self._take(Cue.CONFIRM):
             return self._change(words)
         wrongs = [self._complaint(wish, card) for _, wish in self._open[: self._told]]
         if "" in wrongs:
@@ -209,11 +211,10 @@ class Customer:
         known = norm(self._goal.text if wish.words else " ".join(thing[0] for thing in wish.things))
         heads = "|".join(word.rstrip("s") for word in known.split() if len(word) > 3)
         strangers = [item for item in items if not re.search(rf"(?:{heads})|\b(?:bed|mat)\b", item)]
-        loose = re.search(r"\b(?:all|everything|both|items|things|whole)\b", wish.words)
+        loose = wish.words and (wish.order or re.search(r"\b(?:all|everything|both|items|things|whole)\b", wish.words))
         return f"I didn't say anything about the {strangers[0]}" if strangers and not loose else ""
 
-    def _best_choice(self, wish: Wish, choices: tuple[str, ...]) -> int:
-        """Pick the choice that fits the wish best (1-based); 0 if none fits, or several equally."""
+    def _best_choice(self, wish: Wish, choices: tuple[str, ...]) -> int:  # from 1; 0 if none fits best
         words = {word for word in norm(f"{wish.words} {wish.things} {wish.address}").split() if len(word) > 2}
         pay, reason, scores = wish.pay or self._goal.pay, wish.reason or self._goal.reason, []
         for label in choices:
@@ -288,7 +289,7 @@ yes: [yes|yes please|yep, go ahead|yes, that's right|sure|ok go ahead] //lost: [
 bye: [no, that's all, thanks|that's everything, thank you|nothing else, bye|all good, thanks|no thanks, that was all]
 next: [next thing,|also|one more thing,|then|and|next,|besides that,]
 hurry: [so can you do that?|ok, so what now?|can you do it please?|hello? can you help with this?|and?]
-any pay: [the original payment method|same as I paid with|whatever I paid with|just use the original payment method]
+any pay: [the original payment method|same as I paid with] //rest: [and the rest?|what about the rest?]
 """)
 
 
@@ -297,7 +298,6 @@ class Voice:
         self.rng = random.Random(seed)
 
     def say(self, key: str, **slots: str) -> str:
-        """Choose one way through a line, inner brackets first, and fill the slots."""
         frame = f"[{self.rng.choice(PHRASES[key])}]"
         while "[" in frame:
             frame = frame.replace("~", self.rng.choice(PHRASES["~"]), 1)
@@ -364,7 +364,6 @@ def misspell(rng: random.Random, line: str) -> str:
     return rng.choice([other for other in wrong if other != line])
 
 
-# ? what a question or request asks for; if: what a clause is about; silent: words that are for the customer alone.
 CUES = table(r"""
 ?email: e-?mail //?name: (?:your|full|first|last|and) name|name and|\bzip|post(?:al)? ?code|who (?:am i|are you)
 ?order: (?:which|what) (?:of your |one of your )?orders?\b|order (?:number|id|no)\b //?reason: reason|\bwhy\b
@@ -391,6 +390,7 @@ aside: the refund\b|decide to get|prefer.*(?:paypal|card|payment)|(?:paypal|card
 is cancel: cancel|not receive|remove|call off //is return: return|refund|(?:send|money|takes?) back
 is altering: modif|chang(?:e|ing)\b|switch|adjust|update //is own: default|user|profile|account|my address
 is swap: exchange|swap|replac|upgrade|trade|new pair //is payment: payment|pay with|paid with //if reason: reason
+plural: \b(?:all|both|every\w*|orders|items|things|two)\b|, .* and |address.* and .*address
 is address: address|ship to|deliver to|where it goes //is order: order|ship|deliver|pending
 no longer needed: no longer need|(?:don't|not) need //ordered by mistake: (?:by|some) mistake|accident
 plain: ^(?:color|material|type|style|features|capacity|resolution|length|height|pressure|piece count)$
@@ -556,10 +556,10 @@ def sentences(text: str) -> list[str]:
 
 
 def wish_in(words: str, context: str) -> Wish:
-    words = re.sub(r"^(?=know )", "to ", words, flags=re.IGNORECASE)
-    words, number = re.sub(r"^to ", "I want to ", words), re.search(r"\bW?(\d{7})\b", f"{words} {context}")
-    asks = r"(?i)to know\b|tell me|\bcheck\b|wonder(?! if i can)|tracking|how m(?:uch|any)|total price"
-    kinds = frozenset({Kind.ASK}) if re.search(asks, words) and "correct" not in words else kinds_in(words)
+    number, low = re.search(r"\bW?(\d{7})\b", f"{words} {context}"), words.lower()
+    asks = r"to know\b|tell me|\bcheck\b|wonder(?! if i can)|tracking|how m(?:uch|any)|total price"
+    kinds = kinds_in(f"{words} or cancel" if "refund" in low and "return" not in low else words)
+    kinds = frozenset({Kind.ASK}) if re.search(asks, low) and "correct" not in low else kinds
     return Wish(
         kinds, f"{context} {words}".strip(), number[1] if number else "", reason=reason_in(f"{context} {words}")
     )
@@ -589,7 +589,7 @@ the (?:customer service )?agent: @ //\byou (?:(?:first|then|initially|also|would
 \b(for|to|saves|with|tell|give|at|of|help|subscribe) you\b(?! (?:want|are|have|can|need)): \1 me
 \byou(?:\sare|'re)\b: I'm //\byou were\b: I was //\byourself: myself //\byou\b: I //@(?!\w): you
 \b(?:item (?:id|number) )?\d{10}\b: the one I looked at //paypal_\d+: PayPal //(credit|gift)_card_\d+: my \1 card
-^[ ,]*(?:(?:also|lastly|finally|first|but|and|in the end)\b[, ]*)+
+^to\b: I want to //^know\b: I want to know //^[ ,]*(?:(?:also|lastly|finally|first|but|and|in the end)\b[, ]*)+
 """)
 
 
