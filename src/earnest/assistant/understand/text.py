@@ -20,7 +20,9 @@ def readable(text: str) -> str:
     Control characters, lone surrogates and runs of space become single spaces, so any string is safe here.
     """
     composed = unicodedata.normalize("NFKC", text[:TEXT_CHARS_MAX])[:TEXT_CHARS_MAX]
-    return " ".join("".join(c if _is_printed(c) else " " for c in composed).split())
+    if not composed.isprintable():
+        composed = "".join(c if c.isprintable() else " " for c in composed)
+    return " ".join(composed.split())
 
 
 def words(text: str) -> Counter[str]:
@@ -37,7 +39,3 @@ def letters(text: str) -> Counter[str]:
         for size in LETTER_RUNS:
             runs.update([edged[i : i + size] for i in range(max(1, len(edged) - size + 1))])
     return runs
-
-
-def _is_printed(char: str) -> bool:
-    return char.isprintable() and not unicodedata.category(char).startswith("C")
