@@ -260,7 +260,7 @@ def _(shop: Shop, by: By, user_id: str, **lines: str) -> Mapping[str, FactValue]
     return {"own_profile": user_id == by.customer}
 
 
-# --- changes to orders that have arrived -------------------------------------------------------------------------------
+# --- changes to orders that have arrived ----------------------------------------------------------------------------
 
 
 @skill(effect="money", level="reachable")
@@ -361,7 +361,7 @@ for _swap in (modify_pending_order_items, exchange_delivered_order_items):
     _swap.facts(_swap_facts)
 
 
-# --- reads, arithmetic, a person -----------------------------------------------------------------------------------------
+# --- reads, arithmetic, a person ------------------------------------------------------------------------------------
 
 
 @skill(effect="read", level="reachable")
@@ -411,7 +411,7 @@ def transfer_to_human_agents(shop: Shop, by: By, summary: Annotated[str, Text(20
     return Done({"result": "Transfer successful"})
 
 
-# --- small reads over one order --------------------------------------------------------------------------------------------
+# --- small reads over one order -------------------------------------------------------------------------------------
 
 
 def _finish(shop: Shop, by: By, values: Record) -> Done:

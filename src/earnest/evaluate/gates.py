@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from earnest.app import Brand
-
 from earnest.domain.errors import BadInput, Declined, EarnestError
 from earnest.domain.identity import Level, Session, Source
 from earnest.domain.skills import By, Owned, Public
@@ -113,8 +112,7 @@ def read_probes(file: Path) -> Iterator[Probe]:
     Raises:
         BadInput: a line is no probe, or there are more than `PROBES_MAX`.
     """
-    opened = gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8")
-    with opened as lines:
+    with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             if number > PROBES_MAX:
                 raise BadInput(f"{file} holds more than {PROBES_MAX:,} probes; split it.")

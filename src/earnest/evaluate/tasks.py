@@ -12,7 +12,6 @@ from types import ModuleType
 from typing import Any
 
 from earnest.app import House
-
 from earnest.domain.errors import BadInput, EarnestError
 from earnest.domain.identity import Channel
 from earnest.domain.items import Card, Choices, HandOverNotice, Part, Receipt, Words
