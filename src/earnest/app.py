@@ -4,7 +4,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,13 @@ from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.ids import new_id
 from earnest.domain.time import Clock, SystemClock
 from earnest.domain.turns import Inbound, Reply, Ruled
-from earnest.ledger import FileKek
+from earnest.ledger import FileKek, LedgerError, check_receipt
 from earnest.looking import World
 from earnest.outbox import Outbox, Runner, pass_by
 from earnest.policy import Broker, CompiledGate, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
 from earnest.store import PostgresStore, SqliteStore, Store
 from earnest.turn import Turns
+from earnest.why import FOLLOWERS_MAX, Proof, Why, explain
 from earnest.words import Words
 
 DATA_DIR = Path(".earnest")
@@ -191,6 +192,68 @@ class House:
         if self.store.decision(decision).decision.context.session.subject != session.subject:
             raise NotFound("There is no such decision of yours.")
 
+    def why(self, decision: str, session: Session) -> dict[str, Any]:
+        """Why: data used, rules that fired, what would change it, what followed, proof; as plain values.
+
+        Raises:
+            NotFound: it is not there, or somebody else's: the same answer.
+        """
+        self.own_decision(decision, session)
+        return self.explained(decision).as_json()
+
+    def explained(self, decision: str) -> Why:
+        """Why, for whoever runs the house; the decision's receipt is checked on the way.
+
+        Raises:
+            NotFound: there is no such decision.
+        """
+        stored = self.store.decision(decision)
+        later = tuple(self.store.decision(name).decision for name in self._followers(decision))
+        try:
+            proved = check_receipt(self.store.receipt(decision), self.store.verifier_keys())
+        except LedgerError as error:
+            return explain(stored, later, Proof(stored.index, 0, str(error)))
+        return explain(stored, later, Proof(proved.index, proved.checkpoint.head.size))
+
+    def _followers(self, decision: str) -> tuple[str, ...]:
+        """The decisions that followed from one, and from those, in order of their place in the log."""
+        found, last = [decision], 0
+        while last < len(found) <= FOLLOWERS_MAX:
+            named = found[last]
+            found += self.store.read(
+                lambda unit, cause=named: [
+                    row[0]
+                    for row in unit.rows.all(
+                        "SELECT d.id FROM decisions d JOIN leaves l ON l.record = d.id WHERE d.caused_by = ? "
+                        "ORDER BY l.idx",
+                        cause,
+                    )
+                ]
+            )
+            last += 1
+        return tuple(found[1:])
+
+    def receipt(self, decision: str, session: Session) -> str:
+        """A receipt that anybody can check offline.
+
+        Raises:
+            NotFound: the decision is not there, or somebody else's: the same answer.
+        """
+        self.own_decision(decision, session)
+        return self.store.receipt(decision)
+
+    def checkpoint(self) -> str:
+        """The log's newest signed checkpoint; the first one is made if need be."""
+        return (self.store.checkpoint() or self.store.make_checkpoint()).decode()
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """What waits for a person, the nearest clock first, each with what they are told."""
+        return [asdict(one) | {"summary": self._told(one.decision)} for one in self.store.hand_overs()]
+
+    def _told(self, decision: str) -> list[dict[str, str]]:
+        rows = self.store.decision(decision).decision.summary
+        return [{"label": label, "value": value} for label, value in rows]
+
     def health(self) -> dict[str, str]:
         """Whether the database can be read, and the brand it serves."""
         return {"status": "ok", "brand": self.brand.settings.name, "log_size": str(self.store.log_size())}
@@ -236,7 +299,8 @@ def build(
     )
     clocks = Clocks(brand.settings.hand_over_minutes, brand.settings.approval_minutes)
     outbox = _outbox(store, world, clocks, secrets_of, at)
-    assistant = assistant_of(folder / "playbooks", brand.settings.languages, data / "models", words)
+    claims = {name: brand.code.identifiers[name].needs for name in brand.code.identifiers}
+    assistant = assistant_of(folder / "playbooks", brand.settings.languages, data / "models", words, claims)
     keys = brand.settings.jwks
     return House(
         brand=brand,

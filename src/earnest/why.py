@@ -1,0 +1,228 @@
+"""Why a decision was made: put together from what was recorded, never written by a model."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from earnest.domain.identity import Level
+from earnest.domain.items import Words
+from earnest.domain.money import Money
+from earnest.domain.time import Instant
+from earnest.domain.turns import Decision, DecisionKind
+from earnest.domain.verdicts import Change, FactValue, Facts, Outcome, Verdict
+
+FOLLOWERS_MAX = 20
+"""Later decisions that one answer tells of."""
+
+
+class Stored(Protocol):
+    """A recorded decision; the store's `StoredDecision` is one."""
+
+    @property
+    def decision(self) -> Decision: ...  # noqa: D102 - see the class
+    @property
+    def at(self) -> Instant: ...  # noqa: D102 - see the class
+    @property
+    def erased(self) -> bool: ...  # noqa: D102 - see the class
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where a decision stands in the log, and whether its receipt was checked just now.
+
+    Args:
+        index: the leaf's place, from 0.
+        size: leaves under the signed checkpoint, 0 if that could not be checked.
+        trouble: what does not hold, "" where all of it does.
+    """
+
+    index: int
+    size: int
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row that fired: its id, what it asks for, and its sentence with its own limits."""
+
+    row: str
+    outcome: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """What would have changed the outcome: each input with the value it would have needed, and in words."""
+
+    needed: Mapping[str, str]
+    outcome: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A decision that followed from this one: the card's confirmation, the effect, its outcome."""
+
+    decision: str
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The whole answer to "why?".
+
+    Args:
+        decision: its id.
+        kind: what it was, a word of `DecisionKind`.
+        at: when it was recorded.
+        intent: the playbook, "" without one.
+        sure: calibrated percent, None without a measure.
+        asked_by: whose wish it was, a word of `Source`.
+        level: how surely the customer was known.
+        said: what was said under it; () after erasure.
+        used: fields that were read, as "order.status for service.order".
+        facts: the gate's inputs, in words.
+        gate: the gate, "" where nothing was to be judged.
+        outcome: what the gate said, "" without one.
+        fault: why the gate failed closed, "" if it did not.
+        rules: the rows that fired, the strictest first.
+        otherwise: what would have changed it.
+        deed: the skill and what it moves, "" without one.
+        caused_by: the decision before, "" for a first one.
+        followed_by: what came of it.
+        proof: its place in the log.
+        erased: whether the person behind it was erased.
+    """
+
+    decision: str
+    kind: str
+    at: Instant
+    intent: str
+    sure: int | None
+    asked_by: str
+    level: str
+    said: tuple[str, ...]
+    used: tuple[str, ...]
+    facts: Mapping[str, str]
+    gate: str
+    outcome: str
+    fault: str
+    rules: tuple[Rule, ...]
+    otherwise: tuple[Otherwise, ...]
+    deed: str
+    caused_by: str
+    followed_by: tuple[Follower, ...]
+    proof: Proof
+    erased: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, in the order a reader asks for them."""
+        return {
+            "decision": self.decision,
+            "kind": self.kind,
+            "at": self.at,
+            "intent": self.intent,
+            "sure": self.sure,
+            "asked_by": self.asked_by,
+            "level": self.level,
+            "said": list(self.said),
+            "used": list(self.used),
+            "facts": dict(self.facts),
+            "gate": self.gate,
+            "outcome": self.outcome,
+            "fault": self.fault,
+            "rules": [{"row": one.row, "outcome": one.outcome, "says": one.says} for one in self.rules],
+            "otherwise": [
+                {"needed": dict(one.needed), "outcome": one.outcome, "words": one.words} for one in self.otherwise
+            ],
+            "deed": self.deed,
+            "caused_by": self.caused_by,
+            "followed_by": [
+                {"decision": one.decision, "kind": one.kind, "words": one.words} for one in self.followed_by
+            ],
+            "proof": {"index": self.proof.index, "size": self.proof.size, "trouble": self.proof.trouble},
+            "erased": self.erased,
+        }
+
+
+def explain(stored: Stored, later: Sequence[Decision], proof: Proof) -> Why:
+    """Put the answer together; pure.
+
+    Args:
+        stored: the decision.
+        later: the decisions that followed from it, in order.
+        proof: its place in the log, as checked.
+    """
+    decision = stored.decision
+    verdict = decision.verdict or Verdict(Outcome.DO_IT, "", "")
+    return Why(
+        decision=decision.id,
+        kind=decision.kind.value,
+        at=stored.at,
+        intent=decision.intent,
+        sure=decision.sure,
+        asked_by=decision.context.asked_by.value,
+        level=decision.context.session.level.word,
+        said=said_in(decision),
+        used=tuple(f"{one.source}.{one.field} for {one.purpose.value}" for one in decision.context.used),
+        facts={name: fact_in_words(value) for name, value in decision.facts.items()},
+        gate=verdict.gate,
+        outcome=verdict.outcome.word if decision.verdict else "",
+        fault=verdict.fault,
+        rules=tuple(Rule(one.row, one.outcome.word, one.say) for one in verdict.fired),
+        otherwise=tuple(_otherwise(one, decision.facts) for one in verdict.changes),
+        deed=_deed(decision),
+        caused_by=decision.caused_by,
+        followed_by=tuple(_follower(one) for one in later[:FOLLOWERS_MAX]),
+        proof=proof,
+        erased=stored.erased,
+    )
+
+
+def said_in(decision: Decision) -> tuple[str, ...]:
+    """The sentences said under a decision."""
+    return tuple(part.text for part in decision.said if isinstance(part, Words))
+
+
+def fact_in_words(value: FactValue) -> str:
+    """A gate input as it is written in a gate file."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Level():
+            return value.word
+        case _:
+            return str(value)
+
+
+def change_in_words(change: Change, facts: Facts) -> str:
+    """A change as a sentence: "with amount 50.00 EUR or less: confirm"."""
+    return f"with {' and '.join(_needed(*one, facts) for one in change.needed)}: {change.outcome.word}"
+
+
+def _otherwise(change: Change, facts: Facts) -> Otherwise:
+    needed = {name: fact_in_words(value) for name, value in change.needed}
+    return Otherwise(needed, change.outcome.word, change_in_words(change, facts))
+
+
+def _needed(name: str, value: FactValue, facts: Facts) -> str:
+    shown = f"{name} {fact_in_words(value)}"
+    given = facts.get(name)
+    if isinstance(value, Money) and isinstance(given, Money):
+        return f"{shown} or {'less' if value < given else 'more'}"
+    if isinstance(value, int) and isinstance(given, int) and not isinstance(value, bool):
+        return f"{shown} or {'less' if value < given else 'more'}"
+    return shown
+
+
+def _deed(decision: Decision) -> str:
+    if decision.deed is None:
+        return ""
+    return f"{decision.deed.skill} {decision.deed.amount}" if decision.deed.amount else decision.deed.skill
+
+
+def _follower(decision: Decision) -> Follower:
+    if decision.kind is DecisionKind.OUTCOME:
+        return Follower(decision.id, decision.kind.value, str(decision.facts.get("outcome", "")))
+    return Follower(decision.id, decision.kind.value, " ".join(said_in(decision)))
