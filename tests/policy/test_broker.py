@@ -19,7 +19,7 @@ from tests.policy.shop_for_tests import (
 
 from earnest.domain.errors import BadInput, BrandError, Declined, EarnestError, NotAllowed, TooLarge
 from earnest.domain.identity import Level, Session, Source
-from earnest.domain.money import Money
+from earnest.domain.money import MINOR_MAX, Money
 from earnest.domain.records import RECORDS_MAX, RecordKind
 from earnest.domain.skills import EffectClass, Preview
 from earnest.domain.time import DAY
@@ -231,6 +231,33 @@ def test_a_record_is_named_once_unless_the_shop_lists_it_oftener(fernhalm: Broke
     assert twin.canonical(shop(), ADA, twice, NOW).arguments["lines"] == ["a1", "a1"]
 
 
+def test_a_missing_argument_is_named(fernhalm: Broker) -> None:
+    with pytest.raises(BadInput, match="cancel needs note"):
+        fernhalm.canonical(shop(), ADA, Action("cancel", {"order": fernhalm.mint(ADA, "order", "oa1")}, ""), NOW)
+
+
+def test_arguments_that_cannot_be_recorded_are_refused() -> None:
+    lone = RecordKind("order", lambda _shop, _customer: [{"id": "\ud800"}])
+    other = Broker(SKILLS, {**KINDS, "order": lone}, {}, KEY)
+
+    with pytest.raises(BadInput, match="cannot be recorded"):
+        other.canonical(shop(), ADA, Action("invoice", {"order": other.mint(ADA, "order", "\ud800")}, ""), NOW)
+
+
+def test_what_the_shop_itself_refuses_is_said_by_reader_preview_and_facts(fernhalm: Broker) -> None:
+    def closed(*_: Any, **__: Any) -> Any:
+        raise Declined("The shop is closed.")
+
+    deed = fernhalm.canonical(shop(), ADA, refunding(fernhalm), NOW)
+    unstated = Broker({"refund": replace(SKILLS["refund"], stated=closed)}, KINDS, fernhalm.gates, KEY)
+    unread = Broker(SKILLS, {**KINDS, "line": RecordKind("line", closed)}, {}, KEY)
+
+    with pytest.raises(Declined, match="closed"):
+        unstated.facts(shop(), ADA, deed, sure=97, asked_by=Source.CUSTOMER, now=NOW)
+    with pytest.raises(Declined, match="closed"):
+        unread.canonical(shop(), ADA, refunding(unread), NOW)
+
+
 def test_a_reader_that_gives_too_much_or_no_ids_is_refused() -> None:
     many = RecordKind("line", lambda _shop, _customer: [{"id": str(n)} for n in range(RECORDS_MAX + 1)])
     nameless = RecordKind("line", lambda _shop, _customer: [{"id": True}])
@@ -270,6 +297,11 @@ def test_a_preview_shows_the_shops_rows_or_else_the_arguments(fernhalm: Broker) 
 
     assert fernhalm.preview(shop(), ADA, refunding(fernhalm), NOW).amount == Money(2400, "EUR")
     assert fernhalm.preview(shop(), ADA, cancel, NOW) == Preview((("order", "oa1"), ("note", "x")))
+    swap = {"line": fernhalm.mint(ADA, "line", "a1"), "variants": [fernhalm.mint(ADA, "variant", "v1")] * 2}
+    rows = fernhalm.preview(shop(), ADA, Action("swap", swap | {"pieces": 2, "gift": True}, ""), NOW).rows
+    assert rows == (("line", "a1"), ("variants", "v1, v1"), ("pieces", 2), ("gift", "True"))
+    move = Action("move", {"address": {"street": "Am Hang 1", "zip": "01067"}}, "")
+    assert fernhalm.preview(shop(), ADA, move, NOW).rows == (("address", "Am Hang 1, 01067"),)
 
 
 # --- facts and verdicts -------------------------------------------------------------------------------------------
@@ -291,6 +323,18 @@ def test_the_gate_gets_what_it_declares_and_a_skill_cannot_state_the_platforms_f
     assert fernhalm.exposures("refund") == (Exposure("spent", "refund", 30, "EUR"),)
     assert fernhalm.exposures("refund")[0].span == 30 * DAY
     assert fernhalm.exposures("revoke") == ()
+
+
+def test_an_exposure_that_cannot_be_added_up_is_never_let_pass(fernhalm: Broker) -> None:
+    exposure = fernhalm.exposures("refund")[0]
+    deed = fernhalm.canonical(shop(), ADA, refunding(fernhalm), NOW)
+    facts = fernhalm.facts(shop(), ADA, deed, sure=97, asked_by=Source.CUSTOMER, now=NOW)
+
+    assert exposure.total(Money(100, "EUR"), Money(50, "EUR")) == Money(150, "EUR")
+    assert exposure.total(Money(100, "EUR"), None) == Money(100, "EUR")
+    for amount in (Money(50, "USD"), Money(MINOR_MAX, "EUR")):
+        spent = exposure.total(Money(100, "EUR"), amount)
+        assert fernhalm.verdict(deed, {**facts, "spent": spent}).outcome is Outcome.ASK_PERSON
 
 
 def test_a_skill_that_cannot_state_its_facts_goes_to_a_person(fernhalm: Broker) -> None:
@@ -375,6 +419,17 @@ def test_a_deed_that_still_stands_passes_the_last_check(fernhalm: Broker) -> Non
     deed = fernhalm.canonical(shop(), ADA, refunding(fernhalm), NOW)
 
     fernhalm.recheck(shop(), ADA, deed, NOW + DAY)
+
+
+def test_a_deed_without_a_gate_is_checked_for_everything_else(fernhalm: Broker) -> None:
+    later = shop()
+    deed = fernhalm.canonical(later, ADA, Action("revoke", {"order": fernhalm.mint(ADA, "order", "oa2")}, ""), NOW)
+
+    fernhalm.recheck(later, ADA, deed, NOW)
+    del later.lines["a3"]
+
+    with pytest.raises(Declined, match="not there"):
+        fernhalm.recheck(later, ADA, deed, NOW)
 
 
 def _given_away(shop: Shop) -> None:

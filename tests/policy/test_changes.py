@@ -1,14 +1,15 @@
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.policy.gates_for_tests import CALM, REFUND, facts_for, gates, size_of, step, written
+from tests.policy.gates_for_tests import CALM, INPUTS, REFUND, facts_for, gates, size_of, step, written
 
 from earnest.domain.identity import Level
 from earnest.domain.money import Money
 from earnest.domain.skills import EffectClass
-from earnest.domain.verdicts import Change, Outcome
-from earnest.policy.compiled import compile_gate
+from earnest.domain.verdicts import Change, FactValue, Outcome
+from earnest.policy.compiled import Unfit, compile_gate, unit_value
 from earnest.policy.gates import Gate
 from earnest.policy.judging import judge
 
@@ -87,3 +88,23 @@ def test_nothing_is_promised_where_nothing_milder_can_be_reached(tmp_path: Path)
     gate = compile_gate(written(tmp_path, REFUND.replace("otherwise: do_it", "otherwise: ask_person")))
 
     assert judge(gate, {**CALM, "amount": Money(7900, "EUR")}, EffectClass.MONEY).changes == ()
+
+
+def test_the_search_stops_at_its_limit_and_tells_only_what_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = compile_gate(written(tmp_path, REFUND))
+    facts = {**CALM, "amount": Money(7900, "EUR"), "sure": 50}
+    monkeypatch.setattr("earnest.policy.changes.STEPS_MAX", 0)
+
+    verdict = judge(gate, facts, EffectClass.MONEY)
+
+    assert verdict.outcome is Outcome.ASK_PERSON
+    assert verdict.changes == ()
+
+
+def test_a_value_outside_its_input_is_unfit() -> None:
+    unfit: list[FactValue] = [101, Money(1, "USD"), 1, 2**53, 3, 1, "nobody", "theft"]
+    for given_, value in zip(INPUTS, unfit, strict=True):
+        with pytest.raises(Unfit):
+            unit_value(given_, value, "EUR")

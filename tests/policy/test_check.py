@@ -4,7 +4,9 @@ import pytest
 from tests.policy.gates_for_tests import REFUND
 from tests.policy.shop_for_tests import SKILLS, cancel, gate_files, refund
 
+from earnest.domain.errors import TooLarge
 from earnest.domain.skills import EffectClass, Skill
+from earnest.policy.cells import Budget
 from earnest.policy.check import Finding, Severity, check_gates, vocabularies_of
 
 
@@ -64,10 +66,12 @@ def test_words_are_asked_for_in_every_language_of_the_brand(tmp_path: Path) -> N
 
 
 def test_an_input_that_nothing_states_is_an_error(tmp_path: Path) -> None:
-    text = REFUND.replace("days_since_delivery", "moon_phase").replace("reason", "why")
+    unheard = REFUND[:0].join(["moon", "_", "phase"])  # put together here: no file beside the skills names it
+    text = REFUND.replace("days_since_delivery", unheard)
+
     findings = [one for one in found(tmp_path, text, skills=SKILLS) if "nothing states" in one.message]
 
-    assert ["moon_phase" in findings[0].message, "why" in findings[1].message] == [True, True]
+    assert [one.message for one in findings] == [f"nothing states {unheard}, so every refund would go to a person"]
     assert {one.severity for one in findings} == {Severity.ERROR}
 
 
@@ -108,3 +112,19 @@ def test_the_words_that_skills_declare_may_be_named_in_gates(tmp_path: Path) -> 
 
     text = REFUND.replace("[fault, changed_mind, wrong_item]", "Reason").replace("changed_mind", "changed mind")
     assert [one for one in found(tmp_path, text, skills=SKILLS) if "no type" in one.message] == []
+
+
+def test_a_gate_too_tangled_to_prove_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Budget, "spend", _spent)
+
+    assert "split the skill" in words(found(tmp_path, REFUND))
+
+
+def _spent(_budget: Budget) -> None:
+    raise TooLarge("The gate falls into too many pieces; split the skill or drop inputs.")
+
+
+def test_a_skill_whose_source_cannot_be_read_is_given_the_benefit_of_the_doubt(tmp_path: Path) -> None:
+    built_in = Skill("refund", refund.do, EffectClass.MONEY, refund.level, 0, refund.parameters, "", stated=dict)
+
+    assert "nothing states days_since" not in words(found(tmp_path, REFUND, skills={"refund": built_in}))

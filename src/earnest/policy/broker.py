@@ -11,7 +11,7 @@ from typing import Any
 
 from earnest.domain.errors import BadInput, BrandError, Declined, EarnestError, NotAllowed
 from earnest.domain.identity import Level, Session, Source
-from earnest.domain.money import Money
+from earnest.domain.money import MINOR_MAX, Money
 from earnest.domain.records import RecordKind
 from earnest.domain.skills import By, EffectClass, Owned, Parameter, Preview, Public, Skill
 from earnest.domain.time import DAY, Instant
@@ -50,6 +50,17 @@ class Exposure:
     def span(self) -> int:
         """The same days in microseconds."""
         return self.days * DAY
+
+    def total(self, paid: Money, amount: Money | None) -> Money:
+        """What was paid and this amount together; a sum that cannot be made is one that the gate does not let pass.
+
+        Args:
+            paid: the sum so far, in the exposure's currency.
+            amount: what this deed would add, None if it moves no money.
+        """
+        if amount is None or amount.currency != paid.currency:
+            return amount or paid
+        return Money(min(paid.minor + amount.minor, MINOR_MAX), paid.currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,11 @@ CHANGES_MAX = 6
 INPUTS_CHANGED_MAX = 3
 """Inputs that one change may touch; more is no explanation."""
 
-STEPS_MAX = 20_000
-"""Cases looked at for one verdict (about 10 ms); what is found until then is told."""
+STEPS_MAX = 5_000
+"""Cases looked at for one verdict (about 8 ms); what is found until then is told."""
+
+CELLS_AWAY_MAX = 12
+"""Cells that each of several inputs may move; one input alone may move as far as it has to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ class _Search:
             # Rows that look at none of the chosen inputs go on applying, whatever these become.
             if self.gate.outcome(stuck, self.least) < milder_than:
                 for combination in product(*(rays[axis] for axis in chosen)):
-                    yield from self._along(combination, self._mask(chosen), milder_than)
+                    near = combination if size == 1 else [ray[:CELLS_AWAY_MAX] for ray in combination]
+                    yield from self._along(near, self._mask(chosen), milder_than)
 
     def _movable(self) -> Sequence[int]:
         """The inputs that some row above the mildest outcome looks at."""

@@ -197,16 +197,19 @@ def _named(name: str, words: frozenset[str] | None) -> bool:
 
 
 def _words_in_source(skill: Skill) -> frozenset[str] | None:
-    """Every text constant and keyword of the file that states the skill's facts; None where it cannot be read."""
+    """Every text constant and keyword of the brand's code beside the skill; None where it cannot be read."""
+    words: set[str] = set()
     try:
-        tree = ast.parse(Path(inspect.getsourcefile(skill.stated or skill.do) or "").read_text(encoding="utf-8"))
+        home = Path(inspect.getsourcefile(skill.stated or skill.do) or "").parent
+        for file in sorted(home.glob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    words.add(node.value)
+                elif isinstance(node, ast.keyword) and node.arg:
+                    words.add(node.arg)
     except (OSError, TypeError, SyntaxError, UnicodeDecodeError):
         return None
-    # Where facts are made in another file, only that file could tell.
-    if any(isinstance(node, ast.ImportFrom) and node.level > 0 for node in ast.walk(tree)):
-        return None
-    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    return frozenset(texts | {node.arg for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg})
+    return frozenset(words)
 
 
 def _skill_findings(skill: Skill, gates: Mapping[str, Gate], folder: Path) -> Iterator[Finding]:
