@@ -4,19 +4,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from earnest.domain.errors import Conflict
+from earnest.domain.errors import BadInput, Conflict
 from earnest.domain.ids import Kind
 from earnest.domain.items import Card, HandOverNotice, Part, Words
+from earnest.domain.money import Money
 from earnest.domain.time import MINUTE
 from earnest.domain.turns import (
     Approval,
+    Button,
     Context,
     Decision,
     DecisionKind,
     Deed,
     HandOverReason,
     OpenCard,
+    Pressed,
     Proposal,
+    Ruled,
+    What,
 )
 from earnest.domain.verdicts import Facts, Outcome, Verdict
 from earnest.words import Due, Value
@@ -107,6 +112,8 @@ def decide(  # noqa: PLR0911 - one way out for each thing that can happen next, 
     match verdict.outcome, one.stage:
         case Outcome.REFUSE, _:
             return made.refusal(tuple(fired.say for fired in verdict.fired if fired.outcome is Outcome.REFUSE))
+        case _, Stage.APPROVED:
+            return made.ruled(one.approval, _colleagues(verdict.outcome))
         case Outcome.DO_IT, _:
             return made.effect()
         case _, Stage.PROPOSED:
@@ -114,9 +121,7 @@ def decide(  # noqa: PLR0911 - one way out for each thing that can happen next, 
         case Outcome.CONFIRM, _:
             return made.effect()
         case ((Outcome.ASK_PERSON | Outcome.ASK_TWO), Stage.CONFIRMED):
-            return made.approval(1 if verdict.outcome is Outcome.ASK_PERSON else 2)
-        case ((Outcome.ASK_PERSON | Outcome.ASK_TWO), Stage.APPROVED):
-            return made.effect()
+            return made.approval(_colleagues(verdict.outcome))
     raise Conflict(f"No way on from {verdict.outcome!r} at {one.stage!r}; report this.")
 
 
@@ -126,6 +131,43 @@ def withdrawn(making: Making, context: Context, one: Prepared, language: str) ->
     if one.approval is not None:
         return made.decision(DecisionKind.REFUSAL, (Words(made.say("approval-declined")),))
     return made.decision(DecisionKind.WITHDRAWAL, (Words(made.say("card-cancelled")),))
+
+
+def says_no(what: What, one: Prepared) -> bool:
+    """Whether what came in declines this proposal: a cancelled card, or a colleague's no."""
+    match what:
+        case Pressed(button=Button.CANCEL):
+            return one.card is not None
+        case Ruled(approve=False):
+            return one.approval is not None
+        case _:
+            return False
+
+
+def closed_cards(what: What, cards: tuple[OpenCard, ...], decisions: tuple[Decision, ...]) -> Mapping[str, str]:
+    """What becomes of the open cards: the pressed one is used up, and a new card replaces older ones."""
+    opens = any(decision.kind is DecisionKind.CARD for decision in decisions)
+    closed = {one.card.id: "replaced" for one in cards if opens}
+    if isinstance(what, Pressed):
+        closed[what.card] = "confirmed" if what.button is Button.CONFIRM else "cancelled"
+    return closed
+
+
+def at_stake(before: Money, skill: str, deed: Deed, earlier: tuple[Decision, ...]) -> Money | None:
+    """A customer's sum for a gate, this deed included and what this very turn has decided already.
+
+    None where there is no such sum, as of several currencies: then the gate's input is missing, and a person is asked.
+    """
+    effects = (one.deed for one in earlier if one.kind is DecisionKind.EFFECT and one.deed is not None)
+    amounts = [one.amount for one in (*(one for one in effects if one.skill == skill), deed) if one.amount is not None]
+    try:
+        return sum(amounts, start=before)
+    except BadInput:
+        return None
+
+
+def _colleagues(outcome: Outcome) -> int:
+    return 2 if outcome is Outcome.ASK_TWO else 1
 
 
 def _asks(parts: tuple[Part, ...]) -> bool:
@@ -208,6 +250,15 @@ class _Made:
             button_only=self.one.button_only,
         )
         return self.decision(DecisionKind.CARD, (*self.one.proposal.say, card), card=card)
+
+    def ruled(self, approval: Approval | None, colleagues_needed: int) -> Decision:
+        """After a colleague's yes: done once enough have said it; asked anew where the gate has become stricter."""
+        assert approval is not None, "who ruled, ruled on an approval"
+        if approval.needed < colleagues_needed:
+            return self.approval(colleagues_needed)
+        if len(approval.approved_by) + 1 < approval.needed:
+            return self.decision(DecisionKind.ANSWER, ())
+        return self.effect()
 
     def approval(self, colleagues_needed: int) -> Decision:
         due_at = self.context.now + self.making.clocks.approval_minutes * MINUTE

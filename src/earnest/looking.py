@@ -1,14 +1,28 @@
 """What one turn looks at on the way to a proposal: views, identification, dry runs. No transaction, no effect."""
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
+from earnest.consent.fold import ConsentView, extend, fold
 from earnest.consent.grants import DataMap
 from earnest.consent.looks import Known, Looks
 from earnest.deciding import Prepared, Stage
-from earnest.domain.errors import BadInput, Conflict, Declined, Expired, NotAllowed, NotFound
+from earnest.domain.consents import ConsentEvent
+from earnest.domain.errors import (
+    Busy,
+    Conflict,
+    Declined,
+    EarnestError,
+    Expired,
+    NotAllowed,
+    NotFound,
+    StoreUnavailable,
+)
 from earnest.domain.identity import Level, Session, Source
+from earnest.domain.items import Choices, Words
+from earnest.domain.purposes import ConsentState
 from earnest.domain.records import Identifier, RecordKind
 from earnest.domain.skills import Preview
 from earnest.domain.time import Clock, Instant
@@ -16,14 +30,21 @@ from earnest.domain.turns import (
     Action,
     Approval,
     Button,
+    Chose,
+    Context,
     HandOverReason,
+    Inbound,
     Look,
     OpenCard,
     Pressed,
     Proposal,
     Ruled,
+    Said,
+    Scene,
     Standing,
+    Thought,
     Used,
+    What,
 )
 from earnest.policy import Broker
 from earnest.words import Words as Wording
@@ -36,6 +57,16 @@ IDENTIFICATIONS_MAX = 3
 
 CLAIM_LENGTH_MAX = 200
 """Characters of one claim, such as an e-mail address."""
+
+PROPOSALS_MAX = 8
+"""Wishes that one message may hold; an assistant that finds more has not understood it."""
+
+FAILED = Proposal("", None, hand_over=HandOverReason.FAULT)
+"""What stands for a thought that failed: no confidence, so a person takes over."""
+
+_RESTRICTING = (ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.OBJECTED, ConsentState.REVOKED)
+
+log = logging.getLogger("earnest.turn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +83,14 @@ class World:
     known_as: Callable[[Session], Known]
 
 
+class Assistant(Protocol):
+    """Thinks. It has no hands."""
+
+    def think(self, scene: Scene, look: Look) -> Thought:
+        """What could be said or done."""
+        ...
+
+
 class Eyes:
     """The `Look` of one turn. It counts what was read, who was identified, and what could have steered the words."""
 
@@ -60,6 +99,7 @@ class Eyes:
         self._asked_by = asked_by
         self._world = world
         self._language = language
+        self._came_as = standing.session
         self._looks = Looks(
             shop=world.shop,
             known=world.known_as(standing.session),
@@ -95,6 +135,30 @@ class Eyes:
         """Whose wish it is: third-party words that were read could have steered it."""
         return Source.ELSEWHERE if self._looks.taint else self._asked_by
 
+    def context(self, inbound: Inbound, brand_digest: str, model: str) -> Context:
+        """What the turn's decisions rest on."""
+        return Context(
+            conversation=inbound.conversation,
+            session=self.session,
+            channel=inbound.channel,
+            asked_by=self.asked_by,
+            consent_seq=self.known.consents.position,
+            brand_digest=brand_digest,
+            model=model,
+            used=self.used,
+            now=self._world.clock.now(),
+        )
+
+    def consents_moved(self, events_of: Callable[[str], Sequence[ConsentEvent]]) -> bool:
+        """Whether what the data may be used for is no longer what this look went by."""
+        now, known = self._world.clock.now(), self.known
+        came = fold(events_of(self._came_as.subject), now)
+        if known.session.customer == self._came_as.customer:
+            return came.allowed != known.consents.allowed
+        merged = known.session.subject != self._came_as.subject
+        own = fold(events_of(known.session.subject) if merged else (), now)
+        return tightened(own, came, known.session.subject).allowed != known.consents.allowed
+
     def _identify(self, session: Session, name: str, claims: Mapping[str, str]) -> Known:
         """Who is known stays known: one customer a conversation."""
         identifier = self._world.identifiers.get(name)
@@ -106,18 +170,34 @@ class Eyes:
             self.attempts += 1
             return self._looks.known
         level = min(Level[identifier.level.upper()], Level.REACHABLE)
-        now = self._world.clock.now()
-        return self._world.known_as(replace(session, customer=customer, level=level, proved_at=now))
+        now, came = self._world.clock.now(), self._looks.known.consents
+        known = self._world.known_as(replace(session, customer=customer, level=level, proved_at=now))
+        # A customer whom the store does not know yet keeps the visitor's subject, and not the visitor's yes.
+        own = known.consents if known.session.subject != session.subject else fold((), now)
+        return Known(known.session, tightened(own, came, known.session.subject))
 
     def _preview(self, session: Session, skill: str, arguments: Mapping[str, Any]) -> Preview:
         action = Action(skill, arguments, card_title="")
         return self._world.broker.preview(self._world.shop, session, action, self._world.clock.now())
 
     def prepare(self, proposal: Proposal) -> Prepared:
-        """A proposal with its canonical deed and its gate's inputs, or with the trouble that stands in the way."""
-        action = proposal.action
-        if action is None:
-            return Prepared(proposal)
+        """A proposal with its canonical deed and its gate's inputs, or with the trouble that stands in the way.
+
+        Raises:
+            StoreUnavailable, Busy: nothing can be looked up now.
+        """
+        try:
+            if not all(isinstance(part, Words | Choices) for part in proposal.say):
+                raise NotAllowed("Cards, receipts and notices are made by the hall.")  # noqa: TRY301 - one way out
+            return self._prepared(proposal, proposal.action) if proposal.action else Prepared(proposal)
+        except (StoreUnavailable, Busy):
+            raise
+        except Exception as error:  # noqa: BLE001 - a proposal may be anything, and so may what it makes of the shop
+            # A proposal that does not even name things of this customer's is nobody's wish: a person looks at it.
+            log.warning("a proposal came to nothing: %s", type(error).__name__)
+            return Prepared(FAILED)
+
+    def _prepared(self, proposal: Proposal, action: Action) -> Prepared:
         words = {"title": action.card_title, "done": action.done, "waiting": action.waiting, "refused": action.refused}
         world, now = self._world, self._world.clock.now()
         try:
@@ -128,9 +208,6 @@ class Eyes:
             )
         except (Declined, NotAllowed) as no:
             return Prepared(proposal, trouble=str(no), words=words)
-        except (BadInput, NotFound):
-            # A proposal that does not even name things of this customer's is nobody's wish: a person looks at it.
-            return Prepared(replace(proposal, hand_over=HandOverReason.FAULT), words=words)
         rows = action.card_rows + tuple((label, self._shown(value)) for label, value in dry.rows)
         only = world.broker.skills[action.skill].effect.by_button_only
         return Prepared(proposal, Stage.PROPOSED, deed, facts, rows, words=words, button_only=only)
@@ -192,7 +269,61 @@ class Eyes:
             )
         except Declined as no:
             return replace(found, trouble=str(no))
+        except EarnestError:
+            # The brand no longer has such a skill: what was promised on the card is now a person's to keep.
+            return replace(found, proposal=replace(found.proposal, hand_over=HandOverReason.FAULT))
         return replace(found, facts=facts)
 
     def _shown(self, value: Any) -> str:
         return value if isinstance(value, str) else self._world.wording.show(self._language, value)
+
+
+def scene_of(inbound: Inbound, what: What, standing: Standing, now: Instant) -> Scene:
+    """What an assistant may know before it looks at any record."""
+    return Scene(
+        conversation=inbound.conversation,
+        session=standing.session,
+        language=standing.language,
+        text=what.text if isinstance(what, Said) else "",
+        chosen=what.option if isinstance(what, Chose) else "",
+        state=standing.state,
+        card=standing.cards[-1].card if standing.cards else None,
+        card_shown_last=standing.card_shown_last,
+        asked_by=standing.asked_by,
+        now=now,
+        pressed=what.button if isinstance(what, Pressed) else None,
+    )
+
+
+def think(assistant: Assistant, scene: Scene, eyes: Eyes) -> Thought:
+    """A thought that can be answered with: an assistant that fails has thought without confidence, and is never silent.
+
+    Raises:
+        StoreUnavailable, Busy: nothing can be looked up now.
+    """
+    try:
+        thought = assistant.think(scene, eyes.look)
+        if _sound(thought, proposals_min=0 if scene.pressed else 1):
+            return thought
+        log.warning("the assistant gave no thought in %s", scene.conversation)
+    except (StoreUnavailable, Busy):
+        raise
+    except Exception as error:  # noqa: BLE001 - an assistant, or the shop under its look, may fail in any way
+        log.warning("the assistant failed in %s: %s", scene.conversation, type(error).__name__)
+    return Thought((FAILED,), scene.state, scene.language)
+
+
+def _sound(thought: object, proposals_min: int) -> bool:
+    if not isinstance(thought, Thought) or not isinstance(thought.proposals, tuple):
+        return False
+    return proposals_min <= len(thought.proposals) <= PROPOSALS_MAX
+
+
+def tightened(own: ConsentView, visitor: ConsentView, subject: str) -> ConsentView:
+    """A customer's consent with what the visitor refused, who has just been identified as them; never widened.
+
+    Whoever knows a name and a zip code may tighten that customer's consent only.
+    """
+    no = [event for event in visitor.latest if event.state in _RESTRICTING]
+    moved = (replace(event, subject=subject, seq=own.position + place) for place, event in enumerate(no, start=1))
+    return extend(own, moved, own.now)

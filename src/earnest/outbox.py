@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from earnest.domain.errors import EarnestError, NotAllowed
+from earnest.domain.errors import Busy, Declined, EarnestError, NotAllowed, StoreUnavailable
 from earnest.domain.items import Receipt
 from earnest.domain.items import Words as Sentence
 from earnest.domain.skills import By, Done
@@ -74,33 +74,51 @@ class Outbox:
     at: Callable[[str], None] = pass_by
 
     def round(self) -> int:
-        """Carry out what is ready and find out what became of what was interrupted; how many jobs that were."""
+        """Carry out what is ready and find out what became of what was interrupted; how many jobs that were.
+
+        Raises:
+            StoreUnavailable, Busy: nothing can be recorded now; what was begun is asked about once its lease is over.
+        """
         ready = self.jobs.claim(self.clock.now(), JOBS_AT_ONCE, LEASE, self._permit)
         for job in ready:
-            self.jobs.settle(job, self._attempt(job))
+            # Past its lease another worker may be asking about it already: nothing may begin then.
+            if self.clock.now() < job.lease_until:
+                self._settle(job, self._attempt(job))
         lost = self.jobs.unsettled(self.clock.now())
         for job in lost:
-            self.jobs.settle(job, self._ask(job))
+            self._settle(job, self._ask(job))
         return len(ready) + len(lost)
+
+    def _settle(self, job: Job, settlement: Settlement) -> None:
+        try:
+            self.jobs.settle(job, settlement)
+        except (StoreUnavailable, Busy):
+            raise
+        except EarnestError as error:  # its person was erased meanwhile; the other jobs are not to wait for that
+            log.warning("the outcome of %s has no place any more: %s", job.decision, type(error).__name__)
 
     def _permit(self, job: Job) -> bytes:
         return self.mint(job.deed, job.session.customer, job.gate_digest, job.decision, self.clock.now())
 
     def _attempt(self, job: Job) -> Settlement:
-        """Do it once."""
+        """Do it once. Until the other system is asked, whatever fails has done nothing; after that, nobody knows."""
         by, deed = By(job.session.customer, job.decision, self.clock.now()), job.deed
         try:
             self._check_permit(job, by.now)
-            self.broker.recheck(self.shop, job.session, deed, by.now)
-            self.at("effect_in_flight")
-            done = self.broker.skills[deed.skill].do(self.shop, by, **self.broker.arguments(deed))
-            self.at("after_effect")
-        except EarnestError as no:  # Declined by the other system, or stopped by us before anything was asked of it
+            self.broker.recheck(self.shop, job.session, deed, by.now, job.language)
+            do, arguments = self.broker.skills[deed.skill].do, self.broker.arguments(deed)
+        except EarnestError as no:
+            return self._refused(job, str(no))
+        self.at("effect_in_flight")
+        try:
+            done = do(self.shop, by, **arguments)
+        except Declined as no:
             return self._refused(job, str(no))
         except Exception as error:  # noqa: BLE001 - a connector may fail in any way; what happened there is not known
             log.warning("unclear outcome of %s: %s", job.decision, type(error).__name__)
             return self._ask(job)
-        return self._settled(job, done)
+        self.at("after_effect")
+        return self._settled(job, done) if type(done) is Done else self._ask(job)
 
     def _check_permit(self, job: Job, now: Instant) -> None:
         if self.verify(job.permit, job.deed, job.session.customer, now) != job.decision:
@@ -108,7 +126,8 @@ class Outbox:
 
     def _ask(self, job: Job) -> Settlement:
         """Ask the other system what became of an attempt. Where it cannot say, a person finds out."""
-        asked = self.broker.skills[job.deed.skill].asked
+        skill = self.broker.skills.get(job.deed.skill)
+        asked = skill.asked if skill else None
         if asked is None:
             return self._unclear(job, "The other system cannot say whether it was done; look there by the decision id.")
         try:
@@ -116,7 +135,9 @@ class Outbox:
         except Exception as error:  # noqa: BLE001 - as above
             return self._unclear(job, f"The other system could not be asked ({type(error).__name__}).")
         if done is None:
-            return self._refused(job, self._say(job, "outcome-interrupted"))
+            return self._refused(job, "")
+        if type(done) is not Done:
+            return self._unclear(job, "The other system's answer cannot be read; look there by the decision id.")
         return self._settled(job, done)
 
     def _settled(self, job: Job, done: Done) -> Settlement:
@@ -169,6 +190,9 @@ class Runner:
                 busy = self._outbox.round()
             except EarnestError as error:
                 log.warning("the outbox waits: %s", error)
+                busy = 0
+            except Exception as error:  # noqa: BLE001 - one deed that cannot be handled must not end all others
+                log.error("the outbox met a fault: %s", type(error).__name__)  # noqa: TRY400 - a trace may name people
                 busy = 0
             if not busy:
                 self._bell.wait(PAUSE_SECONDS)

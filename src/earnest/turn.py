@@ -4,39 +4,36 @@ Inbound -> Context -> Proposal -> Verdict -> Decision -> Reply: six frozen value
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from earnest.consent.fold import fold
-from earnest.deciding import Making, Prepared, decide, withdrawn
+from earnest.deciding import Making, Prepared, at_stake, closed_cards, decide, says_no, withdrawn
 from earnest.domain.consents import ConsentEvent
-from earnest.domain.errors import Busy, Moved
+from earnest.domain.errors import BadInput, Busy, Moved, TooLarge
 from earnest.domain.identity import Session
 from earnest.domain.money import Money
 from earnest.domain.turns import (
+    CLIENT_ID_LENGTH_MAX,
+    TEXT_LENGTH_MAX,
     Approval,
-    Button,
-    Chose,
     Context,
     Decision,
-    DecisionKind,
     HandOverReason,
     Inbound,
-    Look,
     Pressed,
     Proposal,
     Recorded,
     Reply,
     Ruled,
     Said,
-    Scene,
     Standing,
     Thought,
     WantsPerson,
+    What,
 )
 from earnest.domain.verdicts import Facts, Verdict
-from earnest.looking import Eyes, World
+from earnest.looking import FAILED, Assistant, Eyes, World, scene_of, think
 from earnest.policy import asked_from_elsewhere, pressed_by_words
 
 T = TypeVar("T")
@@ -63,12 +60,6 @@ class Store(Protocol):
     def decide(self, fn: Callable[[Any], T]) -> T: ...  # noqa: D102 - see the class
 
 
-class Assistant(Protocol):
-    """Thinks. It has no hands."""
-
-    def think(self, scene: Scene, look: Look) -> Thought: ...  # noqa: D102 - see the class
-
-
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What stood when the turn began: thinking rests on it, deciding checks that it still stands."""
@@ -79,9 +70,9 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What thinking gave: prepared proposals, the assistant's next state, and what was looked at."""
+    """What came in as it is understood, prepared proposals, the assistant's next state, what was looked at."""
 
-    what: Said | Pressed | Chose | WantsPerson | Ruled
+    what: What
     prepared: tuple[Prepared, ...]
     thought: Thought
     eyes: Eyes
@@ -101,16 +92,18 @@ class Turns:
         """Answer one thing that came in.
 
         Raises:
+            BadInput, TooLarge: it cannot be read or kept; nothing was recorded.
             Busy: other turns of this conversation came between each time.
             NotFound, Expired, Conflict, SignInNeeded: the card, approval, conversation or session is not there for it.
         """
+        _require_readable(inbound)
         for _ in range(TRIES_MAX):
             before = self.store.read(lambda unit: unit.answered(inbound) or self._gather(unit, inbound))
             if isinstance(before, Reply):  # the same message twice gets the same answer
                 return before
             proposed = self._propose(inbound, before)  # slow; holds no transaction; has no effect
             try:
-                return self.store.decide(partial(self._decide, inbound, before, proposed))
+                return self._recorded(inbound, before, proposed)
             except Moved:
                 continue
         raise Busy("Several messages of this conversation arrived at once. Send the last one again.")
@@ -121,34 +114,44 @@ class Turns:
         return Gathered(standing, approval)
 
     def _propose(self, inbound: Inbound, gathered: Gathered) -> Proposed:
-        standing = gathered.standing
+        standing, first = gathered.standing, tuple[Prepared, ...]()
         what = pressed_by_words(inbound.what, standing)
         eyes = Eyes(self.world, standing, standing.language, asked_from_elsewhere(what, standing.asked_by))
         still = Thought((), standing.state, standing.language)
         match what:
             case WantsPerson():
-                wish = Proposal("", None, hand_over=HandOverReason.ASKED)
-                return Proposed(what, (Prepared(wish),), still, eyes)
+                return Proposed(what, (Prepared(Proposal("", None, hand_over=HandOverReason.ASKED)),), still, eyes)
             case Ruled() if gathered.approval is not None:
                 return Proposed(what, (eyes.approved(what, gathered.approval),), still, eyes)
             case Pressed():
-                first: tuple[Prepared, ...] = (eyes.confirmed(what, standing.cards, self.world.clock.now()),)
-            case _:
-                first = ()
-        thought = self.assistant.think(_scene(inbound, what, standing, self.world.clock.now()), eyes.look)
+                first = (eyes.confirmed(what, standing.cards, self.world.clock.now()),)
+        thought = think(self.assistant, scene_of(inbound, what, standing, self.world.clock.now()), eyes)
         return Proposed(what, (*first, *map(eyes.prepare, thought.proposals)), thought, eyes)
+
+    def _recorded(self, inbound: Inbound, before: Gathered, proposed: Proposed) -> Reply:
+        try:
+            return self.store.decide(partial(self._decide, inbound, before, proposed))
+        except BadInput:
+            # The thought cannot be written down, half a character or a float in it: it has failed. If it is the
+            # customer's own words that cannot, the store says so once more.
+            standing = before.standing
+            asked = tuple(one for one in proposed.prepared if one.card is not None or one.approval is not None)
+            still = Thought((), standing.state, standing.language)
+            failed = replace(proposed, prepared=(*asked, Prepared(FAILED)), thought=still)
+            return self.store.decide(partial(self._decide, inbound, before, failed))
 
     def _decide(self, inbound: Inbound, before: Gathered, proposed: Proposed, unit: Unit) -> Reply:
         """Gather again, judge, decide, record; all inside the write transaction."""
         if answered := unit.answered(inbound):
             return answered
-        now = self._gather(unit, inbound, lock=True)
+        now, eyes = self._gather(unit, inbound, lock=True), proposed.eyes
         # Consent, session and version may have moved while the assistant thought: then it thinks again.
-        events = unit.consent_events(proposed.eyes.session.subject)
-        if now != before or fold(events, self.world.clock.now()).allowed != proposed.eyes.known.consents.allowed:
+        if now != before or eyes.consents_moved(unit.consent_events):
             raise Moved("The conversation has moved on while this answer was being made.")
-        context = self._context(inbound, proposed)
-        decisions = tuple(self._decision(unit, context, one, proposed) for one in proposed.prepared)
+        context = eyes.context(inbound, self.brand_digest, proposed.thought.model)
+        decisions: tuple[Decision, ...] = ()
+        for one in proposed.prepared:  # each sees what this turn has decided before it
+            decisions = (*decisions, self._decision(unit, context, one, proposed, decisions))
         return unit.record(
             Recorded(
                 inbound=inbound,
@@ -156,77 +159,38 @@ class Turns:
                 decisions=decisions,
                 state=proposed.thought.state,
                 language=proposed.thought.language,
-                session=proposed.eyes.session,
+                session=eyes.session,
                 asked_by=context.asked_by,
-                closed_cards=_closed_cards(proposed.what, now.standing, decisions),
-                attempts=proposed.eyes.attempts,
+                closed_cards=closed_cards(proposed.what, now.standing.cards, decisions),
+                attempts=eyes.attempts,
             )
         )
 
-    def _decision(self, unit: Unit, context: Context, one: Prepared, proposed: Proposed) -> Decision:
+    def _decision(
+        self, unit: Unit, context: Context, one: Prepared, proposed: Proposed, earlier: tuple[Decision, ...]
+    ) -> Decision:
         language = proposed.thought.language
-        if _says_no(proposed.what, one):
+        if says_no(proposed.what, one):
             return withdrawn(self.making, context, one, language)
-        verdict, facts = self._judge(unit, context, one, language)
+        verdict, facts = self._judge(unit, context, one, language, earlier)
         return decide(self.making, context, one, verdict, facts, language)
 
-    def _judge(self, unit: Unit, context: Context, one: Prepared, language: str) -> tuple[Verdict | None, Facts]:
+    def _judge(
+        self, unit: Unit, context: Context, one: Prepared, language: str, earlier: tuple[Decision, ...]
+    ) -> tuple[Verdict | None, Facts]:
         if one.deed is None or one.facts is None:
             return None, {}
         broker, facts = self.world.broker, dict(one.facts)
         for exposure in broker.exposures(one.deed.skill):
             since = context.now - exposure.span
-            paid = unit.exposure(context.session, exposure.skill, since, exposure.currency)
-            facts[exposure.input] = paid + one.deed.amount if one.deed.amount else paid
+            before = unit.exposure(context.session, exposure.skill, since, exposure.currency)
+            stake = at_stake(before, exposure.skill, one.deed, earlier)
+            facts |= {exposure.input: stake} if stake is not None else {}
         return broker.verdict(one.deed, facts, language), facts
 
-    def _context(self, inbound: Inbound, proposed: Proposed) -> Context:
-        return Context(
-            conversation=inbound.conversation,
-            session=proposed.eyes.session,
-            channel=inbound.channel,
-            asked_by=proposed.eyes.asked_by,
-            consent_seq=proposed.eyes.known.consents.position,
-            brand_digest=self.brand_digest,
-            model=proposed.thought.model,
-            used=proposed.eyes.used,
-            now=self.world.clock.now(),
-        )
 
-
-def _scene(inbound: Inbound, what: object, standing: Standing, now: int) -> Scene:
-    return Scene(
-        conversation=inbound.conversation,
-        session=standing.session,
-        language=standing.language,
-        text=what.text if isinstance(what, Said) else "",
-        chosen=what.option if isinstance(what, Chose) else "",
-        state=standing.state,
-        card=standing.cards[-1].card if standing.cards else None,
-        card_shown_last=standing.card_shown_last,
-        asked_by=standing.asked_by,
-        now=now,
-        pressed=what.button if isinstance(what, Pressed) else None,
-    )
-
-
-def _says_no(what: object, one: Prepared) -> bool:
-    match what:
-        case Pressed(button=Button.CANCEL):
-            return one.card is not None
-        case Ruled(approve=False):
-            return one.approval is not None
-        case _:
-            return False
-
-
-def _closed_cards(what: object, standing: Standing, decisions: tuple[Decision, ...]) -> dict[str, str]:
-    """What becomes of the open cards: the pressed one is used up, and a new card replaces older ones."""
-    closed = {one.card.id: "replaced" for one in standing.cards if _opens_card(decisions)}
-    if isinstance(what, Pressed):
-        closed[what.card] = "confirmed" if what.button is Button.CONFIRM else "cancelled"
-    return closed
-
-
-def _opens_card(decisions: tuple[Decision, ...]) -> bool:
-    return any(decision.kind is DecisionKind.CARD for decision in decisions)
+def _require_readable(inbound: Inbound) -> None:
+    if not 0 < len(inbound.client_id) <= CLIENT_ID_LENGTH_MAX:
+        raise BadInput(f"Give each message an id of your own, 1 to {CLIENT_ID_LENGTH_MAX} characters.")
+    if isinstance(inbound.what, Said) and len(inbound.what.text) > TEXT_LENGTH_MAX:
+        raise TooLarge(f"This message is too long: {TEXT_LENGTH_MAX:,} characters fit. Send it in parts.")
