@@ -209,9 +209,9 @@ class Customer:
             if not all(f" {value} " in f" {text} " for value in wants):
                 return f"for {self._voice.item(thing, full=False)} I wanted {self._voice.want(thing[2])}"
         known = norm(self._goal.text if wish.words else " ".join(thing[0] for thing in wish.things))
-        heads = "|".join(word.rstrip("s") for word in known.split() if len(word) > 3)
+        heads = "|".join(word.rstrip("s.") for word in known.split() if len(word) > 3)
         strangers = [item for item in items if not re.search(rf"(?:{heads})|\b(?:bed|mat)\b", item)]
-        loose = wish.words and (wish.order or re.search(r"\b(?:all|everything|both|items|things|whole)\b", wish.words))
+        loose = wish.words and (wish.order or re.search(r"\b(?:all|everything|both|items?|things|whole)\b", wish.words))
         return f"I didn't say anything about the {strangers[0]}" if strangers and not loose else ""
 
     def _best_choice(self, wish: Wish, choices: tuple[str, ...]) -> int:  # from 1; 0 if none fits best
@@ -388,7 +388,7 @@ wanting: \b(?:cancel\w*|return|exchange\w*|modify|change|switch|swap|undo|upgrad
 wanting: wonder|remove|inquire|no longer need|not receive|correct all|tracking|transfer|unsubscribe|can help
 aside: the refund\b|decide to get|prefer.*(?:paypal|card|payment)|(?:paypal|card|payment).*prefer
 is cancel: cancel|not receive|remove|call off //is return: return|refund|(?:send|money|takes?) back
-is altering: modif|chang(?:e|ing)\b|switch|adjust|update //is own: default|user|profile|account|my address
+is altering: modif|chang(?:e|ing)\b(?! my mind)|switch|adjust|update //is own: default|user|profile|account|my address
 is swap: exchange|swap|replac|upgrade|trade|new pair //is payment: payment|pay with|paid with //if reason: reason
 plural: \b(?:all|both|every\w*|orders|items|things|two)\b|, .* and |address.* and .*address
 is address: address|ship to|deliver to|where it goes //is order: order|ship|deliver|pending
