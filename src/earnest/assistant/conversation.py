@@ -7,7 +7,7 @@ from earnest.assistant.asking import Meaning
 from earnest.assistant.claims import complete, find_claims
 from earnest.assistant.cues import Aside, aside_of, asks_for_person
 from earnest.assistant.filling import Reading, read_into
-from earnest.assistant.hearing import Heard, Hearing, Router, hear
+from earnest.assistant.hearing import Heard, Hearing, Router, ear_for, hear
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.state import HEARD_CHARS_MAX, WISHES_MAX, Filled, Wish
 from earnest.assistant.tongue import cut
@@ -118,11 +118,22 @@ def on_text(turn: Turn, router: Router) -> None:
     if _picked_by_place(turn):
         work(turn)
         return
-    hearing = hear(router, turn.kit.playbooks, turn.kit.tongue, turn.text)
+    hearing = hear(router, ear_for(turn.kit.playbooks, turn.kit.tongue), turn.text)
     if known and not any(wish.cued for wish in hearing.wishes):
         _only_claims(turn, hearing, known)
         return
+    if not hearing.wishes and not turn.state.wishes and _is_thanks(turn):
+        _on_aside(turn, Aside.THANKS)
+        return
     _on_wishes(turn, hearing)
+
+
+def _is_thanks(turn: Turn) -> bool:
+    """A short message with thanks or a farewell in it and no wish; misspelt, it is no small talk by the table."""
+    tokens = cut(turn.text)
+    words = sum(token.is_word for token in tokens)
+    tongue = turn.kit.tongue
+    return words <= SHORT_WORDS_MAX and (tongue.has(tokens, "thanks") or tongue.has(tokens, "farewells"))
 
 
 # --- who is it ------------------------------------------------------------------------------------------------------
@@ -212,6 +223,9 @@ def _again(turn: Turn, otherwise: str) -> None:
         _first(turn, replace(current, tries=max(0, current.tries - 1)))
         work(turn)
         return
+    if turn.scene.card is not None and turn.state.carded is not None:
+        _show_card_again(turn)
+        return
     texts = [*turn.notes, turn.speech.say("card-waits" if turn.scene.card else otherwise)]
     turn.notes.clear()
     turn.out.append(Proposal("", None, tuple(Words(text) for text in texts)))
@@ -220,7 +234,7 @@ def _again(turn: Turn, otherwise: str) -> None:
 def _on_yes_or_no(turn: Turn, *, yes: bool) -> bool:
     if turn.scene.card is not None:
         if yes:
-            turn.tell("card-waits")
+            _show_card_again(turn)
         else:
             _drop(turn)
         return True
@@ -245,6 +259,16 @@ def _on_yes_or_no(turn: Turn, *, yes: bool) -> bool:
         return True
     turn.tell("ask-wish" if yes else "goodbye")
     return True
+
+
+def _show_card_again(turn: Turn) -> None:
+    """Open the card anew, so that it is the last thing shown and a plain yes counts."""
+    carded = turn.state.carded
+    if carded is None:
+        turn.tell("card-waits")
+        return
+    turn.state = replace(turn.state, carded=None, wishes=(replace(carded, more=True), *turn.state.wishes)[:WISHES_MAX])
+    work(turn)
 
 
 def _drop(turn: Turn) -> None:
@@ -337,9 +361,8 @@ def _on_carded(turn: Turn, hearing: Hearing, carded: Wish) -> bool:
         return True
     if reading.barred:
         turn.notes.append(turn.speech.say("choice-not-allowed", label=reading.barred))
-    texts = [*turn.notes, turn.speech.say("card-waits")]
-    turn.notes.clear()
-    turn.out.append(Proposal(carded.playbook, carded.sure, tuple(Words(text) for text in texts)))
+    turn.notes.append(turn.speech.say("card-waits"))
+    _show_card_again(turn)
     return True
 
 
@@ -367,8 +390,9 @@ def _beside_card(turn: Turn, others: Sequence[Heard]) -> None:
     _queue(turn, later)
     if later:
         titles = tuple(words_of(turn, turn.kit.playbooks[one.playbook].title) for one in later)
-        texts = [turn.speech.say("next-wish", title=titles), turn.speech.say("card-waits")]
-        turn.out.append(Proposal(later[0].playbook, later[0].sure, tuple(Words(text) for text in texts)))
+        text = turn.speech.say("next-wish", title=titles)
+        turn.out.append(Proposal(later[0].playbook, later[0].sure, (Words(text),)))
+    _show_card_again(turn)
 
 
 def _answers(turn: Turn, heard: Heard) -> bool:

@@ -1,5 +1,6 @@
 """Small things a customer says: yes, no, thanks, "actually", "not", and words for a person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -7,6 +8,9 @@ from earnest.assistant.tongue import READ_CHARS_MAX, Token, Tongue, cut, plain
 
 NEGATION_REACH_WORDS = 3
 """Words between a negation and what it negates."""
+
+SLIP_LETTERS_MIN = 5
+"""Letters a word needs for one slip to be forgiven."""
 
 ALONE_WORDS_MAX = 8
 """Words of a message that may be small talk as a whole."""
@@ -44,32 +48,53 @@ def read_cue(text: str) -> Cue:
     return Cue(tuple(parts), tuple(bars))
 
 
-def cue_place(cue: Cue, tokens: tuple[Token, ...]) -> int | None:
-    """The first token of the cue's first part, None where the cue does not stand in the text."""
-    if any(_first(stems, tokens) is not None for stems in cue.bars):
+def stems_of(cues: Iterable[Cue]) -> frozenset[str]:
+    """The words and stems of cues, without stars: words that are spelt right."""
+    parts = [part for cue in cues for part in (*cue.parts, *cue.bars)]
+    return frozenset(word.removesuffix("*") for part in parts for stem in part for word in stem.split())
+
+
+def cue_place(cue: Cue, tokens: tuple[Token, ...], known: frozenset[str] = frozenset()) -> int | None:
+    """The first token of the cue's first part, None where the cue does not stand in the text.
+
+    Args:
+        cue: the cue.
+        tokens: the text.
+        known: stems of all cues; a word that begins with one of these is no misspelling of another.
+    """
+    if any(_first(stems, tokens, known) is not None for stems in cue.bars):
         return None
-    places = [_first(stems, tokens) for stems in cue.parts]
+    places = [_first(stems, tokens, known) for stems in cue.parts]
     return places[0] if all(place is not None for place in places) else None
 
 
-def _first(stems: tuple[str, ...], tokens: tuple[Token, ...]) -> int | None:
+def _first(stems: tuple[str, ...], tokens: tuple[Token, ...], known: frozenset[str]) -> int | None:
     phrases = [stem.split() for stem in stems]
     for at in range(len(tokens)):
         for phrase in phrases:
             if at + len(phrase) <= len(tokens) and all(
-                _fits(stem, tokens[at + offset].norm) for offset, stem in enumerate(phrase)
+                _fits(stem, tokens[at + offset].norm, known) for offset, stem in enumerate(phrase)
             ):
                 return at
     return None
 
 
-def _fits(stem: str, word: str) -> bool:
-    if not stem.endswith("*"):
-        return word == stem or (len(stem) >= 5 and one_slip(stem, word))  # noqa: PLR2004 - shorter words differ by a letter
-    body = stem[:-1]
-    if word.startswith(body):
+def _fits(stem: str, word: str, known: frozenset[str]) -> bool:
+    body = stem.removesuffix("*")
+    if word == body or (body != stem and word.startswith(body)):
         return True
-    return len(body) >= 6 and any(one_slip(body, word[:length]) for length in range(len(body) - 1, len(body) + 2))  # noqa: PLR2004 - as above
+    if word[:1] != body[:1] or len(word) < 4 or _is_known(word, known):  # noqa: PLR2004 - shorter words differ by a letter
+        return False
+    if len(body) == 4 and sorted(word) == sorted(body):  # noqa: PLR2004 - letters swapped: "bcak"
+        return True
+    if body == stem:
+        return len(body) >= SLIP_LETTERS_MIN and one_slip(body, word)
+    lengths = range(len(body) - 1, len(body) + 2)
+    return len(body) > SLIP_LETTERS_MIN and any(one_slip(body, word[:length]) for length in lengths)
+
+
+def _is_known(word: str, known: frozenset[str]) -> bool:
+    return any(word[:length] in known for length in range(4, len(word) + 1))
 
 
 def one_slip(left: str, right: str) -> bool:

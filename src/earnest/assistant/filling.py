@@ -345,7 +345,8 @@ def _read_lines(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
         return wish if set(candidates) & set(before) else wish.filled(NARROW + slot.name, candidates, "said")
     if not named:
         return _without(text, order, slot, wish, before)
-    adding = before and slot.name in wish.slots and text.has("also") and not text.has("only")
+    replacing = text.has("only") or (text.has("corrections") and not text.has("also")) or wish.asking == slot.name
+    adding = bool(before) and not replacing
     after = list(dict.fromkeys([*before, *named])) if adding else named
     return wish.emptied(NARROW + slot.name).filled(slot.name, after, "said")
 

@@ -1,10 +1,11 @@
 """Which wishes a message holds: the router's view, checked against each playbook's own words."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from earnest.assistant.cues import cue_place, is_negated
+from earnest.assistant.cues import cue_place, is_negated, stems_of
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.tongue import READ_CHARS_MAX, Tongue, cut
 
@@ -57,6 +58,10 @@ class Router(Protocol):
         ...
 
 
+_NUMBER = re.compile(r"\d{5}")
+"""A clause with such a number names a record, and so is a wish of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A wish in a message: the playbook, its words, how sure, and whether its own words stood there."""
@@ -84,15 +89,36 @@ class Hearing:
     outside: bool = False
 
 
-def hear(router: Router, playbooks: Mapping[str, Playbook], tongue: Tongue, text: str) -> Hearing:
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """What hearing needs: the playbooks, the language, and the stems of all their cues."""
+
+    playbooks: Mapping[str, Playbook]
+    tongue: Tongue
+    known: frozenset[str]
+
+
+def ear_for(playbooks: Mapping[str, Playbook], tongue: Tongue) -> Ear:
+    """An ear for one language."""
+    cues = [cue for playbook in playbooks.values() for cue in playbook.cues.get(tongue.language, ())]
+    return Ear(playbooks, tongue, stems_of(cues))
+
+
+def hear(router: Router, ear: Ear, text: str) -> Hearing:
     """The wishes in a message; each clause that holds a playbook's words is heard by itself."""
-    clauses = _clauses(playbooks, tongue, text[:READ_CHARS_MAX])
+    playbooks = ear.playbooks
+    clauses = _clauses(ear, text[:READ_CHARS_MAX])
     negated: set[str] = set()
     wishes: list[Heard] = []
     choices: list[str] = []
     outside = True
     for clause in clauses:
-        found, denied, unsure, out = _hear_clause(router, playbooks, tongue, clause)
+        found, denied, unsure, out = _hear_clause(router, ear, clause)
+        if found and wishes and _is_detail(playbooks[found.playbook], wishes[-1].playbook, clause):
+            wishes[-1] = replace(wishes[-1], text=f"{wishes[-1].text} {clause}")
+            continue
+        if not found and len(unsure) > 1 and all(_akin(playbooks, unsure[0], other) for other in unsure[1:]):
+            found, unsure = Heard(unsure[0], clause, None, cued=False), []
         negated |= denied
         outside = outside and out
         if found and wishes and found.playbook == wishes[-1].playbook:
@@ -106,15 +132,21 @@ def hear(router: Router, playbooks: Mapping[str, Playbook], tongue: Tongue, text
     return Hearing(kept, frozenset(negated), tuple(dict.fromkeys(choices))[:CHOICES_MAX], outside and not kept)
 
 
+def _is_detail(playbook: Playbook, before: str, clause: str) -> bool:
+    """Whether a clause that sounds like a wish of its own only says more of the one before it."""
+    if before == playbook.name or (before not in playbook.detail_of and before not in playbook.kin):
+        return False
+    return not _NUMBER.search(clause)
+
+
 def _more(left: int | None, right: int | None) -> int | None:
     return max(left or 0, right or 0) if (left, right) != (None, None) else None
 
 
-def _hear_clause(
-    router: Router, playbooks: Mapping[str, Playbook], tongue: Tongue, clause: str
-) -> tuple[Heard | None, set[str], list[str], bool]:
+def _hear_clause(router: Router, ear: Ear, clause: str) -> tuple[Heard | None, set[str], list[str], bool]:
     """One clause: the wish, the denied playbooks, the choices where unsure, and whether it is outside."""
-    cued, denied = cued_in(playbooks, tongue, clause)
+    playbooks = ear.playbooks
+    cued, denied = cued_in(ear, clause)
     understood = router.understand(clause)
     percents = {one.intent: round(100 * one.probability) for one in understood.ranked if one.intent in playbooks}
     ranked = [name for name in percents if name not in denied or name in cued]
@@ -132,39 +164,44 @@ def _hear_clause(
         return Heard(ranked[0], clause, percents[ranked[0]], cued=False), denied, [], False
     if str(understood.outcome) == "out_of_scope":
         return None, denied, [], True
-    return None, denied, [name for name in ranked if percents[name] >= GUESS_PERCENT_MIN][:CHOICES_MAX], False
+    return (
+        None,
+        denied,
+        [name for name in ranked if percents[name] >= GUESS_PERCENT_MIN and not playbooks[name].person][:CHOICES_MAX],
+        False,
+    )
 
 
 def _akin(playbooks: Mapping[str, Playbook], left: str, right: str) -> bool:
     return right in playbooks[left].kin or left in playbooks[right].kin
 
 
-def cued_in(playbooks: Mapping[str, Playbook], tongue: Tongue, clause: str) -> tuple[list[str], set[str]]:
+def cued_in(ear: Ear, clause: str) -> tuple[list[str], set[str]]:
     """The playbooks whose own words stand in a clause, and those that stand there only with a "not"."""
     tokens = cut(clause)
     cued: list[str] = []
     denied: set[str] = set()
-    for playbook in playbooks.values():
-        places = [cue_place(cue, tokens) for cue in playbook.cues.get(tongue.language, ())]
+    for playbook in ear.playbooks.values():
+        places = [cue_place(cue, tokens, ear.known) for cue in playbook.cues.get(ear.tongue.language, ())]
         found = [place for place in places if place is not None]
         if not found:
             continue
-        if playbook.does and all(is_negated(tongue, tokens, place) for place in found):
+        if playbook.does and all(is_negated(ear.tongue, tokens, place) for place in found):
             denied.add(playbook.name)
         else:
             cued.append(playbook.name)
     return cued, denied
 
 
-def _clauses(playbooks: Mapping[str, Playbook], tongue: Tongue, text: str) -> list[str]:
+def _clauses(ear: Ear, text: str) -> list[str]:
     """The message in parts, each with the words of one wish; parts without any are kept with their neighbour."""
     parts: list[str] = []
     for sentence in _sentences(text):
-        parts += _parts(playbooks, tongue, sentence)
+        parts += _parts(ear, sentence)
     joined: list[str] = []
     waiting = ""
     for part in parts:
-        cued, denied = cued_in(playbooks, tongue, part)
+        cued, denied = cued_in(ear, part)
         if (cued or denied) and len(joined) < CLAUSES_MAX:
             joined.append(f"{waiting} {part}".strip())
             waiting = ""
@@ -189,17 +226,17 @@ def _sentences(text: str) -> list[str]:
     return [*sentences, rest] if rest else sentences or [text]
 
 
-def _parts(playbooks: Mapping[str, Playbook], tongue: Tongue, sentence: str) -> list[str]:
+def _parts(ear: Ear, sentence: str) -> list[str]:
     """A sentence cut at those connectors that part the words of two different playbooks."""
     parts: list[str] = []
     start = 0
-    for found in tongue.connectors.finditer(sentence):
+    for found in ear.tongue.connectors.finditer(sentence):
         if found.start() <= start:
             continue
         left, right = sentence[start : found.start()], sentence[found.end() :]
-        here, there = cued_in(playbooks, tongue, left), cued_in(playbooks, tongue, _until(tongue, right))
+        here, there = cued_in(ear, left), cued_in(ear, _until(ear.tongue, right))
         named_left, named_right = {*here[0], *here[1]}, {*there[0], *there[1]}
-        if named_left and named_right and not named_left & named_right:
+        if named_right and not named_left & named_right:
             parts.append(left)
             start = found.end()
     return [*parts, sentence[start:]]

@@ -68,7 +68,7 @@ def spots_in(text: Text, names: Iterable[str], other_words: frozenset[str] = fro
     """The names in a text, each with the stretch of words that describes it."""
     mentions = find_mentions(text.tokens, names, text.tongue, other_words)
     starts = [_boundary(text, mention.first, mentions[at - 1].past if at else 0) for at, mention in enumerate(mentions)]
-    ends = [*starts[1:], len(text.tokens)]
+    ends = [*starts[1:], len(text.tokens)] if mentions else []
     return tuple(Spot(mention, start, end) for mention, start, end in zip(mentions, starts, ends, strict=True))
 
 

@@ -128,6 +128,7 @@ class Playbook:
         collect: whether it asks once for more items of the same order.
         kin: playbooks of the same wish for records in another state; they take over where this one has none.
         offers: playbooks that are offered when this one cannot be done.
+        detail_of: playbooks of whose wish this one's words are a mere detail, when said in the same breath.
         person: whether it leads to a person.
     """
 
@@ -145,6 +146,7 @@ class Playbook:
     collect: bool = False
     kin: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
+    detail_of: tuple[str, ...] = ()
     person: bool = False
 
     def slot(self, name: str) -> Slot | None:

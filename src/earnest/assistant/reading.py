@@ -34,22 +34,7 @@ SLOTS_MAX = 20
 """Slots of one playbook."""
 
 TOP_KEYS = frozenset(
-    [
-        "playbook",
-        "title",
-        "starts",
-        "cues",
-        "level",
-        "reads",
-        "needs",
-        "does",
-        "says",
-        "answers",
-        "collect",
-        "kin",
-        "offers",
-        "person",
-    ]
+    "playbook title starts cues level reads needs does says answers collect kin offers detail_of person".split()
 )
 SLOT_KEYS = frozenset(
     [
@@ -135,7 +120,7 @@ def read_playbooks(folder: Path, languages: Sequence[str]) -> dict[str, Playbook
             raise BrandError(f"a playbook named {playbook.name!r} exists already; rename one.", file, 1)
         playbooks[playbook.name] = playbook
     for playbook in playbooks.values():
-        for other in (*playbook.kin, *playbook.offers):
+        for other in (*playbook.kin, *playbook.offers, *playbook.detail_of):
             if other not in playbooks:
                 raise BrandError(f"{playbook.name!r} names the playbook {other!r}, which does not exist.", folder)
     return playbooks
@@ -197,6 +182,7 @@ def _playbook(part: _Part, languages: tuple[str, ...]) -> Playbook:
         collect=_flag(keys.get("collect"), ("all",)),
         kin=_names(keys.get("kin")),
         offers=_names(keys.get("offers")),
+        detail_of=_names(keys.get("detail_of")),
         person=_flag(keys.get("person")),
     )
 
@@ -237,12 +223,12 @@ def _slot(name: str, part: _Part, reads: Mapping[str, Purpose], languages: tuple
 
 def _type(part: _Part, reads: Mapping[str, Purpose]) -> tuple[SlotType, str]:
     word = part.text()
+    if word in ("variant", "variants") and "variant" in reads:
+        return SlotType(word), "variant"
     if word in reads:
         return SlotType.RECORD, word
     if word.endswith("_lines") and word.removesuffix("_lines") in reads:
         return SlotType.LINES, word.removesuffix("_lines")
-    if word in ("variant", "variants") and "variant" in reads:
-        return SlotType(word), "variant"
     plain_types = (SlotType.ENUM, SlotType.ADDRESS, SlotType.MONEY, SlotType.TEXT, SlotType.YES_NO)
     if word in plain_types:
         return SlotType(word), ""

@@ -29,7 +29,7 @@ FILTERS = (
     "dearest",
     "one",
     "each",
-    "title",
+    "plain",
 )
 """The closed set of filters."""
 
@@ -101,6 +101,8 @@ def _filtered(value: Any, name: str, show: Show) -> Any:
             return _plural(value if isinstance(value, int) else len(elements), arguments)
         case "total":
             return total(elements)
+        case "plain":
+            return str(value or "").replace("_", " ")
         case "address":
             return address_line(value) if isinstance(value, Mapping) else ""
         case "options":

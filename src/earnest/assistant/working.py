@@ -393,4 +393,4 @@ def eligible_playbooks(turn: Turn) -> list[str]:
             continue
         if slot is None or passing(turn.kit.shelf.records(playbook, slot.kind), slot.where, {}):
             found.append(playbook.name)
-    return found
+    return sorted(found, key=lambda name: turn.kit.playbooks[name].does is None)
