@@ -30,6 +30,12 @@ def sqlite_house(tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
+def postgres_house(tmp_path: Path) -> Iterator[House]:
+    """A house on PostgreSQL, for what only it does."""
+    yield from _postgres_house(tmp_path)
+
+
+@pytest.fixture
 def postgres_url() -> str:
     """The test server; the test skips, saying so, where none is named."""
     return _postgres_url()

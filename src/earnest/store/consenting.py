@@ -24,10 +24,10 @@ def record(rows: Rows, kit: Kit, journal: Journal, session: Session, event: Cons
         channel = Channel(event.channel)
     except ValueError:
         raise BadInput(f"{event.channel[:40]!r} is no channel; give one of {', '.join(Channel)}.") from None
-    now = people.live_session(rows, kit, session.id)
+    visit = people.visit(rows, kit, session.id)
+    now = people.live(kit, visit)
     at = stamp(kit, journal, rows)
     written = replace(event, subject=now.subject, at=at)
-    position = people.consent_seq(rows, now.subject)
     facts = {
         "purpose": event.purpose.value,
         "state": event.state.value,
@@ -38,7 +38,7 @@ def record(rows: Rows, kit: Kit, journal: Journal, session: Session, event: Cons
     decision = Decision(
         id=kit.new_id(Kind.DECISION),
         kind=DecisionKind.CONSENT,
-        context=Context("", now, channel, Source.CUSTOMER, position, "", "", (), at),
+        context=Context("", now, channel, Source.CUSTOMER, visit.consent_seq, "", "", (), at),
         intent="",
         sure=None,
         facts=facts,

@@ -70,6 +70,7 @@ def postgres_engine(url: str, schema: str) -> Engine:
         pool_size=CONNECTIONS_MAX,
         max_overflow=0,
         pool_timeout=_WAIT_SECONDS_MAX,
+        pool_pre_ping=True,
         connect_args={"options": f"-csearch_path={schema} -csynchronous_commit=on"},
     )
     with engine.begin() as connection:

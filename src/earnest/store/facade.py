@@ -176,9 +176,7 @@ class Store(ABC):
             lease: microseconds until a deed counts as abandoned.
             mint: makes each job's permit.
         """
-        jobs = self.decide(
-            lambda unit: outbox.claim(unit.rows, self._kit, unit.journal, now, min(limit, outbox.CLAIMED_MAX), lease)
-        )
+        jobs = self.decide(lambda unit: outbox.claim(unit.rows, self._kit, unit.journal, now, limit, lease))
         if jobs:
             self._kit.at("after_intent")
         return outbox.minted(jobs, mint)

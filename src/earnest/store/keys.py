@@ -56,7 +56,7 @@ class KeyRing:
             if found is not None:
                 self._cached.move_to_end(name)
                 return found
-            with self._engine.connect() as connection:
+            with self._engine.begin() as connection:
                 row = Rows(connection).one("SELECT wrapped FROM keys WHERE owner = ?", name)
             return self._keep(name, self._kek.unwrap(row[0])) if row else None
 
@@ -76,7 +76,8 @@ class KeyRing:
             if not self._spares:
                 names = [new_id(Kind.SUBJECT, self._random_bytes) for _ in range(SPARES)]
                 self._spares = self._make(names)
-            return self._spares.pop()
+            spare = self._spares.pop()
+            return self._keep(spare.id, spare.key)
 
     def destroy(self, names: Collection[str]) -> None:
         """Destroy keys, for good: what was sealed under them never opens again."""

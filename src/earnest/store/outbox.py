@@ -42,7 +42,7 @@ _STATES = {Settled: ("done", "paid"), Refused: ("refused", "released"), Unclear:
 def claim(rows: Rows, kit: Kit, journal: Journal, now: Instant, limit: int, lease: Instant) -> tuple[Job, ...]:
     """Take ready deeds and record the intent of each."""
     # Waiting rows are looked at only once their decision is a leaf: no effect starts before it is in the log.
-    found = rows.all(_READY + (_SKIP if rows.locks else ""), min(limit, CLAIMED_MAX))
+    found = rows.all(_READY + (_SKIP if rows.locks else ""), max(0, min(limit, CLAIMED_MAX)))
     if not found:
         return ()
     at, until = stamp(kit, journal, rows), now + lease

@@ -28,7 +28,7 @@ TOKEN_BYTES = 32
 SUBJECT_REF_BYTES = 10
 _RESTRICTING = (ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.OBJECTED, ConsentState.REVOKED)
 _SESSION = (
-    "SELECT s.id, s.subject, s.level, s.proved_at, s.used_at, s.ends_at, u.known "
+    "SELECT s.id, s.subject, s.level, s.proved_at, s.used_at, s.ends_at, u.known, u.consent_seq "
     "FROM sessions s JOIN subjects u ON u.id = s.subject WHERE "
 )
 _ENDED = "This session has ended; open the conversation again or sign in."
@@ -46,6 +46,7 @@ class Visit:
     session: Session
     used_at: Instant
     ends_at: Instant
+    consent_seq: int
 
     def live(self, now: Instant) -> bool:
         """Whether it has neither ended nor lain idle too long."""
@@ -67,7 +68,7 @@ def live_session(rows: Rows, kit: Kit, session: str) -> Session:
     Raises:
         SignInNeeded: unknown, ended, or idle too long.
     """
-    return _live(kit, visit(rows, kit, session))
+    return live(kit, visit(rows, kit, session))
 
 
 def session_by_token(rows: Rows, kit: Kit, token: str) -> Session:
@@ -76,7 +77,7 @@ def session_by_token(rows: Rows, kit: Kit, token: str) -> Session:
     Raises:
         SignInNeeded: unknown, ended, or idle too long: the same answer for all.
     """
-    return _live(kit, _visit(rows, kit, "s.token = ?", token_digest(token)))
+    return live(kit, _visit(rows, kit, "s.token = ?", token_digest(token)))
 
 
 def open_session(rows: Rows, kit: Kit, token: str, channel: Channel, who: tuple[Level, str, Instant]) -> Session:
@@ -207,12 +208,6 @@ def consent_events(rows: Rows, subject: str) -> tuple[ConsentEvent, ...]:
     )
 
 
-def consent_seq(rows: Rows, subject: str) -> int:
-    """A person's consent position; 0 before the first event."""
-    row = rows.one("SELECT consent_seq FROM subjects WHERE id = ?", subject)
-    return row[0] if row else 0
-
-
 def add_consent(rows: Rows, event: ConsentEvent, decision: str) -> None:
     """Append a consent event at the next position, whatever position it carries."""
     row = rows.locked("SELECT consent_seq FROM subjects WHERE id = ?", event.subject)
@@ -227,12 +222,17 @@ def _visit(rows: Rows, kit: Kit, where: str, value: str | bytes) -> Visit:
     row = rows.one(_SESSION + where, value)
     if row is None:
         raise SignInNeeded(_ENDED)
-    name, subject, level, proved_at, used_at, ends_at, known = row
+    name, subject, level, proved_at, used_at, ends_at, known, consent_seq = row
     customer = sealing.open_value(rows, kit.keys, subject, sealing.CUSTOMER) if known else ""
-    return Visit(Session(name, subject, customer or "", Level(level), proved_at), used_at, ends_at)
+    return Visit(Session(name, subject, customer or "", Level(level), proved_at), used_at, ends_at, consent_seq)
 
 
-def _live(kit: Kit, found: Visit) -> Session:
+def live(kit: Kit, found: Visit) -> Session:
+    """The session, if it may act now.
+
+    Raises:
+        SignInNeeded: it has ended, or lay idle too long.
+    """
     if not found.live(kit.clock.now()):
         raise SignInNeeded(_ENDED)
     return found.session

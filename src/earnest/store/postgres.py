@@ -98,6 +98,8 @@ class PostgresStore(Store):
             kit = Kit(ring, ring.owner_or_new(LOOKUP_OWNER).key, clock, random_bytes, at)
             self._engine = engines.postgres_engine(url, schema_name)
             schema.prepare(self._engine, origin)
+            # What a crash left between a commit and the sequencer gets its place now.
+            self._sequence_now()
         except SQLAlchemyError as error:
             raise engines.unavailable(error) or error from error
         super().__init__(kit)
@@ -151,7 +153,8 @@ class PostgresStore(Store):
         try:
             with self._engine.connect() as connection:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-                return work(Unit(Rows(connection), self._kit, None))
+                with connection.begin():
+                    return work(Unit(Rows(connection), self._kit, None))
         except SQLAlchemyError as error:
             raise engines.unavailable(error) or error from error
 

@@ -20,15 +20,17 @@ _UPDATE = (
 _CANCELLED = "\u00d7 "  # before a card's title: the customer pressed its other button
 
 
-def record(rows: Rows, kit: Kit, journal: Journal, recorded: Recorded, own: Sequence[Part] | None = None) -> Reply:
+def record(
+    rows: Rows, kit: Kit, journal: Journal, stood: Talk, recorded: Recorded, own: Sequence[Part] | None = None
+) -> Reply:
     """Write one turn; see `Unit.record`."""
     kit.at("before_record")
     inbound = recorded.inbound
-    stood = talk.talk_of(rows, kit, inbound, lock=True)
-    earlier = talk.answered(rows, kit, inbound)
-    if earlier is not None:
-        return earlier
     if stood.version != recorded.base_version:
+        # Had this very message been recorded, the version would have moved: only then is it worth a look.
+        earlier = talk.answered(rows, kit, inbound)
+        if earlier is not None:
+            return earlier
         raise Moved("Another message of this conversation was answered meanwhile; look at it and decide anew.")
     at = stamp(kit, journal, rows)
     session = people.follow(rows, kit, stood.session, recorded.session, at)

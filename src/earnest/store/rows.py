@@ -1,7 +1,8 @@
 """Statements and rows: the little that both databases share below the units of work.
 
-Statements are written once, with `?` for parameters, in the SQL that SQLite and PostgreSQL have in common; they go
-through `exec_driver_sql`, since building them anew would cost more than running them.
+Statements are written once, with `?` for parameters, in the SQL that SQLite and PostgreSQL have in common. They go
+straight to the driver inside SQLAlchemy's transaction: a turn runs some twenty of them, and wrapping each result cost
+more than all sealing (measured: 1.5 ms a turn against 0.7 ms).
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 STATEMENTS_MAX = 1_000  # distinct statements whose translation is kept
 
@@ -16,25 +18,30 @@ Row = Sequence[Any]
 
 
 class Rows:
-    """A connection inside a transaction.
+    """A connection inside a transaction, which its maker begins and ends.
+
+    Every method raises SQLAlchemy's `DBAPIError` where the driver fails.
 
     Attributes:
         locks: whether rows are locked by `FOR UPDATE`; where one writer does everything they need not be.
     """
 
-    __slots__ = ("_connection", "locks")
+    __slots__ = ("_driver", "_error", "locks")
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._driver: Any = connection.connection.driver_connection
+        self._error: Any = connection.dialect.loaded_dbapi.Error
         self.locks = connection.dialect.name == "postgresql"
 
     def all(self, statement: str, *values: Any) -> Sequence[Row]:
         """Every row of a query."""
-        return self._connection.exec_driver_sql(self._words(statement), values).fetchall()
+        found: Sequence[Row] = self._run(statement, values).fetchall()
+        return found
 
     def one(self, statement: str, *values: Any) -> Row | None:
         """The first row of a query, None without one."""
-        return self._connection.exec_driver_sql(self._words(statement), values).fetchone()
+        found: Row | None = self._run(statement, values).fetchone()
+        return found
 
     def locked(self, statement: str, *values: Any) -> Row | None:
         """The first row, locked until the transaction ends."""
@@ -42,15 +49,31 @@ class Rows:
 
     def run(self, statement: str, *values: Any) -> int:
         """Run a change; the number of rows it touched."""
-        return self._connection.exec_driver_sql(self._words(statement), values).rowcount
+        touched: int = self._run(statement, values).rowcount
+        return touched
 
     def many(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Run a change once a row; nothing at all without rows."""
         values = list(rows)
         if len(values) == 1:
-            self._connection.exec_driver_sql(self._words(statement), values[0])
+            self._run(statement, values[0])
         elif values:
-            self._connection.exec_driver_sql(self._words(statement), values)
+            words = self._words(statement)
+            try:
+                self._driver.cursor().executemany(words, values)
+            except self._error as error:
+                raise self._failed(words, error) from error
+
+    def _run(self, statement: str, values: Sequence[Any]) -> Any:
+        words = self._words(statement)
+        try:
+            return self._driver.execute(words, values)
+        except self._error as error:
+            raise self._failed(words, error) from error
+
+    def _failed(self, words: str, error: Exception) -> BaseException:
+        # Values stay out of the message: some of them are keyed or sealed.
+        return DBAPIError.instance(words, None, error, self._error, hide_parameters=True)
 
     def _words(self, statement: str) -> str:
         return _numbered(statement) if self.locks else statement

@@ -23,6 +23,7 @@ CUSTOMER = "customer"
 EPOCH_DAYS = 28
 """Length of a key epoch of compartment A: a whole epoch is destroyed at once when its retention has run out."""
 
+_EXACT = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS
 INSERT = (
     "INSERT INTO sealed (record, compartment, owner, content) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (record, compartment) DO UPDATE SET owner = excluded.owner, content = excluded.content"
@@ -65,7 +66,7 @@ def seal_record(record: str, chambers: Sequence[Chamber]) -> Committed:
     }
     committed = commitment(digest for some in digests.values() for digest in some)
     rows = tuple(
-        (record, c.name, c.owner.id, seal(c.owner.key, ref, c.name, committed, _join(values)))
+        (record, c.name, c.owner.id, seal(c.owner.key, ref, c.name, committed, sealed_json.join_members(values)))
         for c, values in zip(chambers, written, strict=True)
     )
     return Committed(rows, committed, {name: b"".join(some) for name, some in digests.items()})
@@ -78,7 +79,7 @@ def seal_value(record: str, compartment: str, owner: Owner, value: Any) -> Seale
         BadInput: the value cannot be written as JSON.
     """
     try:
-        content = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS)
+        content = orjson.dumps(value, option=_EXACT)
     except TypeError as error:
         raise BadInput(f"This cannot be kept ({error}); give texts, whole numbers, lists and mappings.") from error
     return (record, compartment, owner.id, seal(owner.key, record.encode(), compartment, b"", content))
@@ -117,11 +118,6 @@ def epoch_owner(at: Instant) -> str:
 
 def _write(fields: Mapping[str, Any]) -> dict[str, bytes]:
     try:
-        return {name: sealed_json.encode(value) for name, value in fields.items()}
+        return sealed_json.encode_members(fields)
     except SealedJsonError as error:
         raise BadInput(f"This cannot be recorded ({error}); mend the text or the value and send it again.") from error
-
-
-def _join(values: Mapping[str, bytes]) -> bytes:
-    # Each field is canonical already; writing the whole anew would double the cost.
-    return b"{%b}" % b",".join(b'"%b":%b' % (name.encode(), values[name]) for name in sorted(values))

@@ -87,7 +87,7 @@ class SqliteStore(Store):
 
     def _read(self, work: Callable[[Unit], Any]) -> Any:
         try:
-            with self._readers.connect() as connection:
+            with self._readers.begin() as connection:
                 return work(Unit(Rows(connection), self._kit, None))
         except SQLAlchemyError as error:
             raise engines.unavailable(error) or error from error

@@ -45,6 +45,7 @@ class Talk:
     id: str
     session: Session
     used_at: Instant
+    consent_seq: int
     language: str
     version: int
     item_seq: int
@@ -72,8 +73,7 @@ def talk_of(rows: Rows, kit: Kit, inbound: Inbound, *, lock: bool = False) -> Ta
         visit = people.visit(rows, kit, row[1])
     else:
         visit = people.visit(rows, kit, inbound.session.id)
-        if not visit.live(kit.clock.now()):
-            people.live_session(rows, kit, inbound.session.id)
+        people.live(kit, visit)
         if row is None or row[0] != visit.session.subject:
             raise _not_found()
     language, version, item_seq, asked_by, attempts, with_person, shown, asked = row[2:]
@@ -81,6 +81,7 @@ def talk_of(rows: Rows, kit: Kit, inbound: Inbound, *, lock: bool = False) -> Ta
         inbound.conversation,
         visit.session,
         visit.used_at,
+        visit.consent_seq,
         language,
         version,
         item_seq,
@@ -117,17 +118,19 @@ def begin(rows: Rows, kit: Kit, session: Session, channel: Channel, language: st
     return name
 
 
-def standing(rows: Rows, kit: Kit, inbound: Inbound, *, lock: bool = False) -> Standing:
-    """Gather how a conversation stands; see `Unit.standing`."""
-    if lock and rows.locks:
-        # Fixed order for everybody: the customer first, then the conversation.
+def lock(rows: Rows, kit: Kit, inbound: Inbound) -> None:
+    """Hold the customer back, before the conversation: the order that everybody keeps."""
+    if rows.locks and not isinstance(inbound.what, Ruled):
         people.lock_customer(rows, kit, people.visit(rows, kit, inbound.session.id).session)
-    talk = talk_of(rows, kit, inbound, lock=lock)
+
+
+def standing(rows: Rows, kit: Kit, talk: Talk) -> Standing:
+    """How a conversation stands."""
     cards = open_cards(rows, kit, talk.id)
     return Standing(
         version=talk.version,
         session=talk.session,
-        consent_seq=people.consent_seq(rows, talk.session.subject),
+        consent_seq=talk.consent_seq,
         state=sealing.open_value(rows, kit.keys, talk.id, sealing.STATE) or {},
         language=talk.language,
         asked_by=talk.asked_by,
@@ -172,7 +175,7 @@ def reply_of(rows: Rows, kit: Kit, conversation: str, turn: int, first_seq: int 
 
 def items(rows: Rows, kit: Kit, conversation: str, after: int, limit: int) -> tuple[Item, ...]:
     """Items with a number above `after`, at most `limit` and `ITEMS_MAX`."""
-    found = rows.all(f"{_ITEMS}i.seq > ? ORDER BY i.seq LIMIT ?", conversation, after, min(limit, ITEMS_MAX))
+    found = rows.all(f"{_ITEMS}i.seq > ? ORDER BY i.seq LIMIT ?", conversation, after, max(0, min(limit, ITEMS_MAX)))
     return tuple(_item(kit, row) for row in found)
 
 

@@ -27,13 +27,14 @@ class Unit:
         touched: conversations that gained items.
     """
 
-    __slots__ = ("_journal", "kit", "rows", "touched")
+    __slots__ = ("_held", "_journal", "kit", "rows", "touched")
 
     def __init__(self, rows: Rows, kit: Kit, journal: Journal | None) -> None:
         self.rows = rows
         self.kit = kit
         self._journal = journal
         self.touched: set[str] = set()
+        self._held: tuple[Inbound, talk.Talk] | None = None
 
     @property
     def journal(self) -> Journal:
@@ -61,7 +62,11 @@ class Unit:
             SignInNeeded: the session is unknown, has ended, or lay idle too long.
             NotFound: no such conversation, or not this person's.
         """
-        return talk.standing(self.rows, self.kit, inbound, lock=lock)
+        if lock:
+            talk.lock(self.rows, self.kit, inbound)
+        stood = talk.talk_of(self.rows, self.kit, inbound, lock=lock)
+        self._held = (inbound, stood) if lock else None
+        return talk.standing(self.rows, self.kit, stood)
 
     def exposure(self, session: Session, skill: str, since: Instant, currency: str) -> Money:
         """What this customer has at stake with a skill: reserved, paid and unclear amounts since an instant.
@@ -103,6 +108,10 @@ class Unit:
             NotFound: no such conversation, or not this person's.
             BadInput: a value cannot be sealed.
         """
-        reply = recording.record(self.rows, self.kit, self.journal, recorded, own)
+        # What is held cannot have changed since; reading it again would only cost.
+        held = self._held[1] if self._held and self._held[0] == recorded.inbound else None
+        self._held = None
+        stood = held or talk.talk_of(self.rows, self.kit, recorded.inbound, lock=True)
+        reply = recording.record(self.rows, self.kit, self.journal, stood, recorded, own)
         self.touched.add(recorded.inbound.conversation)
         return reply
