@@ -3,6 +3,7 @@
 import hashlib
 import importlib
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from importlib.resources import files
 from typing import Any, Protocol
 
@@ -56,6 +57,20 @@ class UniversalEncoder:
             return np.zeros((0, 512), np.float32)
         rows = np.asarray(self._model.encode([readable(t) for t in texts]), np.float32)
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12), np.float32)
+
+
+def one_blas_thread() -> AbstractContextManager[object]:
+    """Hold numpy's matrix products to one thread, process-wide, while the context is open; a server opens it at start.
+
+    A message is too small a task to share: with two threads on two busy cores the waiting costs several times the
+    work. Without `threadpoolctl` nothing is held (set OPENBLAS_NUM_THREADS=1 instead).
+    """
+    try:
+        limits: Any = importlib.import_module("threadpoolctl").threadpool_limits
+    except ModuleNotFoundError:
+        return nullcontext()
+    held: AbstractContextManager[object] = limits(limits=1, user_api="blas")
+    return held
 
 
 def _pinned_digest() -> str:
