@@ -1,5 +1,6 @@
 """The schema: one register of what every column holds, one shape however it came to be."""
 
+import json
 import shutil
 import sqlite3
 from pathlib import Path
@@ -11,13 +12,17 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import BigInteger, Engine, LargeBinary, String, Table
 from sqlalchemy.exc import DBAPIError
-from tests.store.made import House
+from tests.store.made import CUSTOMER, KEK, SECRET, House, closing
 
 from earnest.domain.errors import StoreUnavailable
-from earnest.store import schema
+from earnest.domain.time import SimulatedClock
+from earnest.ledger import check_receipt
+from earnest.store import SqliteStore, schema
 from earnest.store.engines import postgres_engine, sqlite_engine
+from earnest.store.sqlite import DATA_FILE, KEYS_FILE
 from earnest.store.tables import APPEND_ONLY, KEYS_METADATA, METADATA, register
 
+RELEASED = Path(__file__).parent / "released"
 SEALED = {"sealed.content", "keys.wrapped"}
 KEYED = {
     "identifiers.lookup",
@@ -154,3 +159,22 @@ def _shape(engine: Engine) -> list[tuple[str, ...]]:
     )
     with engine.connect() as connection:
         return [tuple(row) for row in connection.exec_driver_sql(statement)]
+
+
+@pytest.mark.parametrize("released", sorted(path.name for path in RELEASED.iterdir()))
+def test_the_files_of_every_release_open_and_prove_what_they_held(tmp_path: Path, released: str) -> None:
+    known = json.loads((RELEASED / released / "known.json").read_text())
+    for name, file in (("earnest", DATA_FILE), ("keys", KEYS_FILE)):
+        (tmp_path / file).parent.mkdir()
+        with sqlite3.connect(tmp_path / file) as connection:
+            connection.executescript((RELEASED / released / f"{name}.sql").read_text())
+
+    with closing(SqliteStore(tmp_path, KEK, SimulatedClock())) as store:
+        session = store.session(known["token"])
+        items = store.items(known["conversation"], session)
+        receipt = store.receipt(known["effect"], ("facts", "arguments"))
+
+        assert (session.customer, len(items)) == (CUSTOMER, 6)
+        assert SECRET in str(items)
+        assert check_receipt(receipt, store.verifier_keys()).index == store.decision(known["effect"]).index
+        assert {job.id for job in store.hand_overs()} == {known["approval"]}
