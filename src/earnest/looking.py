@@ -316,7 +316,8 @@ def think(assistant: Assistant, scene: Scene, eyes: Eyes) -> Thought:
 def _sound(thought: object, proposals_min: int) -> bool:
     if not isinstance(thought, Thought) or not isinstance(thought.proposals, tuple):
         return False
-    return proposals_min <= len(thought.proposals) <= PROPOSALS_MAX
+    count, all_are = len(thought.proposals), all(isinstance(one, Proposal) for one in thought.proposals)
+    return all_are and proposals_min <= count <= PROPOSALS_MAX
 
 
 def tightened(own: ConsentView, visitor: ConsentView, subject: str) -> ConsentView:

@@ -34,7 +34,7 @@ Effect = tuple[str, str, str, str, int]
 """key, skill, customer, what it was done to, minor units."""
 
 
-class Fault(Exception):
+class BrokenLineError(Exception):
     """A connection that broke."""
 
 
