@@ -9,7 +9,7 @@ from earnest.domain.items import Words
 from earnest.domain.money import Money
 from earnest.domain.time import Instant
 from earnest.domain.turns import Decision, DecisionKind
-from earnest.domain.verdicts import Change, FactValue, Facts, Outcome, Verdict
+from earnest.domain.verdicts import Change, Facts, FactValue, Outcome, Verdict
 
 FOLLOWERS_MAX = 20
 """Later decisions that one answer tells of."""

@@ -1,0 +1,55 @@
+"""The command line: `earnest demo`, `chat`, `serve`, `check`, `why`, `verify`, `log`, `erase`, `desk`, `eval`.
+
+Commands import what they need when they run, so that `earnest --help` is quick.
+"""
+
+import sys
+
+import typer
+
+from earnest.cli import chat, check, demo, desk, evaluating, proofs, serve
+from earnest.domain.errors import EarnestError
+
+FAILED, INTERRUPTED = 1, 130
+
+
+def commands() -> typer.Typer:
+    """The `earnest` command with all its subcommands."""
+    app = typer.Typer(
+        name="earnest",
+        help="A support assistant that asks a person before the big jobs, and can always show why.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.command("demo")(demo.demo)
+    app.command("chat")(chat.chat)
+    app.command("serve")(serve.serve)
+    app.command("check")(check.check)
+    app.command("why")(proofs.why)
+    app.command("verify")(proofs.verify)
+    app.command("erase")(proofs.erase)
+    app.add_typer(proofs.log_commands(), name="log")
+    app.add_typer(desk.commands(), name="desk")
+    app.add_typer(evaluating.commands(), name="eval")
+    return app
+
+
+def main() -> None:
+    """Run the command line. What is wrong is said in one sentence, with exit code 1; wrong usage gives 2."""
+    try:
+        commands()()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        if not is_ours(error):
+            raise
+        sys.stderr.write(f"{error}\n")
+        sys.exit(FAILED)
+
+
+def is_ours(error: Exception) -> bool:
+    """Whether an error's message is meant for whoever typed the command."""
+    from earnest.ledger.errors import LedgerError
+
+    return isinstance(error, EarnestError | LedgerError)

@@ -1,0 +1,206 @@
+"""`earnest check BRAND`: everything that is wrong in a brand folder, with file, line and mend."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+from rich.console import Console
+
+from earnest.cli import places
+from earnest.domain.errors import BrandError
+from earnest.domain.purposes import Purpose
+from earnest.domain.records import Row
+
+if TYPE_CHECKING:
+    from earnest.assistant import Playbook
+    from earnest.config import Settings
+    from earnest.connect.skills_file import BrandCode
+
+T = TypeVar("T")
+
+EXAMPLES_MIN = 10
+"""Training examples of a playbook and language; below it the router hardly knows the wish."""
+
+CUSTOMERS_MAX = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend: an error stops the brand from being served, a warning does not."""
+
+    severity: str
+    file: str
+    line: int
+    message: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.severity}: {self.message.rstrip('.')}.{f' {self.mend}' if self.mend else ''}"
+
+
+def check(
+    brand: Annotated[Path, typer.Argument(help="The brand folder.")],
+    shop: places.Shop = None,
+    customer: Annotated[
+        list[str] | None, typer.Option("--customer", help="A customer whose records are looked at; may be repeated.")
+    ] = None,
+    as_json: places.Json = False,
+) -> None:
+    """Prove a brand folder: settings, code, gates, data map, playbooks, words. Exit code 1 if there are errors."""
+    with Console(stderr=True).status("Checking"):
+        found = sorted(findings(brand, shop, tuple(customer or ())[:CUSTOMERS_MAX]), key=_order)
+    errors = sum(one.severity == "error" for one in found)
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in found], indent=2, ensure_ascii=False))
+    else:
+        for one in found:
+            typer.echo(str(one))
+        typer.echo(f"{errors} errors, {len(found) - errors} warnings in {brand}")
+    raise typer.Exit(1 if errors else 0)
+
+
+def findings(brand: Path, shop: Path | None = None, customers: Sequence[str] = ()) -> Iterator[Finding]:
+    """What is wrong in a brand folder.
+
+    Args:
+        brand: the folder.
+        shop: the shop's database, for looking at records.
+        customers: whose records are compared with the data map.
+    """
+    from earnest.config import read_settings
+    from earnest.connect.skills_file import load_code
+    from earnest.policy import check_gates
+
+    settings, broken = _or_broken(lambda: read_settings(brand))
+    yield from broken
+    code, broken = _or_broken(lambda: load_code(brand))
+    yield from broken
+    languages = settings.languages if settings else ("en",)
+    for one in check_gates(brand / "gates", code.skills if code else None, languages):
+        yield Finding(one.severity.value, one.file, one.line, one.message, one.mend)
+    playbooks, broken = _or_broken(lambda: _playbooks(brand, languages))
+    yield from broken
+    if playbooks is not None and code is not None:
+        yield from _playbook_findings(brand, playbooks, code, languages)
+    yield from _word_findings(brand, languages)
+    if settings is not None and code is not None:
+        yield from _identity_findings(brand, settings, code)
+        yield from _data_findings(brand, settings, code, playbooks or {}, (shop, customers))
+
+
+def _or_broken(read: Callable[[], T]) -> tuple[T | None, tuple[Finding, ...]]:
+    try:
+        return read(), ()
+    except BrandError as error:
+        return None, (Finding("error", error.file, error.line, error.message),)
+
+
+def _playbooks(brand: Path, languages: Sequence[str]) -> "dict[str, Playbook]":
+    from earnest.assistant import read_playbooks
+
+    return read_playbooks(brand / "playbooks", languages)
+
+
+def _playbook_findings(
+    brand: Path, playbooks: "dict[str, Playbook]", code: "BrandCode", languages: Sequence[str]
+) -> Iterator[Finding]:
+    folder = str(brand / "playbooks")
+    if sum(bool(one.starts) for one in playbooks.values()) < 2:  # noqa: PLR2004 - a router tells apart at least two
+        yield Finding("error", folder, 0, "fewer than two playbooks have examples", "Write `starts:` for two of them.")
+    for playbook in playbooks.values():
+        file = str(brand / "playbooks" / f"{playbook.name}.yaml")
+        for kind in playbook.reads:
+            if kind not in code.kinds:
+                message = f"playbook {playbook.name} reads {kind}, which skills.py does not declare"
+                yield Finding("error", file, 0, message, f"Use one of {', '.join(code.kinds)}.")
+        yield from _call_findings(file, playbook, code)
+        for language in languages if playbook.starts else ():
+            count = len(playbook.starts.get(language, ()))
+            if count < EXAMPLES_MIN:
+                message = f"playbook {playbook.name} has {count} examples in {language}"
+                yield Finding("warning", file, 0, message, f"Write at least {EXAMPLES_MIN}, as people type them.")
+
+
+def _call_findings(file: str, playbook: "Playbook", code: "BrandCode") -> Iterator[Finding]:
+    if playbook.does is None:
+        return
+    skill = code.skills.get(playbook.does.skill)
+    if skill is None:
+        message = f"playbook {playbook.name} does {playbook.does.skill}, which is no skill"
+        yield Finding("error", file, 0, message, f"Use one of {', '.join(code.skills)}.")
+        return
+    given, wanted = {name for name, _ in playbook.does.arguments}, {one.name for one in skill.parameters}
+    if given != wanted:
+        message = f"playbook {playbook.name} gives {skill.name} {sorted(given)}; it takes {sorted(wanted)}"
+        yield Finding("error", file, 0, message, "Name each argument once in `does:`.")
+    if playbook.level < skill.level:
+        message = f"playbook {playbook.name} asks for {playbook.level.word}, its skill for {skill.level.word}"
+        yield Finding("warning", file, 0, message, f"Write `level: {skill.level.word}`, so that it is asked for first.")
+
+
+def _word_findings(brand: Path, languages: Sequence[str]) -> Iterator[Finding]:
+    from earnest.assistant import CATALOGUE_FOLDER
+    from earnest.words import check_catalogues
+
+    own = (brand / "words",) if (brand / "words").is_dir() else ()
+    for flaw in check_catalogues((CATALOGUE_FOLDER, *own), languages):
+        yield Finding("error", str(flaw.file), flaw.line, flaw.message)
+
+
+def _identity_findings(brand: Path, settings: "Settings", code: "BrandCode") -> Iterator[Finding]:
+    file = str(brand / "earnest.toml")
+    for name in settings.reachable_by:
+        if name not in code.identifiers:
+            message = f"reachable_by names {name}, which skills.py does not declare"
+            yield Finding("error", file, 0, message, f"Use one of {', '.join(code.identifiers) or 'none'}.")
+    if settings.jwks and not (brand / settings.jwks).is_file():
+        yield Finding("error", file, 0, f"identity.jwks names {settings.jwks}, which is not there", "Add the key file.")
+
+
+def _data_findings(
+    brand: Path,
+    settings: "Settings",
+    code: "BrandCode",
+    playbooks: "dict[str, Playbook]",
+    look: tuple[Path | None, Sequence[str]],
+) -> Iterator[Finding]:
+    from earnest.consent.data_map import Flaw, check_data_map, load_data_map
+
+    data_map, broken = _or_broken(lambda: load_data_map(brand / "data_map.yaml"))
+    yield from broken
+    if data_map is None:
+        return
+    reads: list[tuple[str, Purpose]] = [read for one in playbooks.values() for read in one.reads.items()]
+    rows, trouble = _samples(settings, code, look)
+    yield from trouble
+    for one in check_data_map(data_map, code.kinds.values(), rows, reads):
+        severity = "error" if one.flaw in (Flaw.NO_READER, Flaw.UNMAPPED) else "warning"
+        yield Finding(severity, one.file, one.line, one.message)
+
+
+def _samples(
+    settings: "Settings", code: "BrandCode", look: tuple[Path | None, Sequence[str]]
+) -> tuple[dict[str, list[Row]], Iterable[Finding]]:
+    """Records of the named customers, and of kinds that belong to nobody; none where the shop does not open."""
+    shop_file, customers = look
+    rows: dict[str, list[Row]] = {}
+    with TemporaryDirectory(prefix="earnest-check-") as folder:
+        given = {"db": str(shop_file or Path(folder) / "shop.db"), "state": str(Path(folder) / "state.json")}
+        try:
+            shop = code.connect({key: value for key, value in settings.shop.items() if value} | given)
+            for kind in code.kinds.values():
+                whom = customers if kind.owned else ("",)
+                rows[kind.name] = [row for who in whom for row in kind.read(shop, who)]
+        except Exception as error:  # noqa: BLE001 - a brand's own code may fail in any way
+            message = f"its records were not looked at: {type(error).__name__}: {error}"
+            return {}, (Finding("warning", "skills.py", 0, message, "Name the database with --shop."),)
+    return rows, ()
+
+
+def _order(one: Finding) -> tuple[bool, str, int]:
+    return one.severity != "error", one.file, one.line

@@ -1,0 +1,80 @@
+"""`earnest desk`: what waits for a person, and that person's yes or no."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from earnest.cli import places
+from earnest.cli.showing import moment
+from earnest.domain.ids import Kind, new_id, read_id
+
+ROUNDS_MAX = 100
+COLLEAGUE = "colleague"
+
+Approval = Annotated[str, typer.Argument(help="The approval, such as A-...", metavar="A-...")]
+Note = Annotated[str, typer.Option("--note", help="A word for the record.")]
+Name = Annotated[str, typer.Option("--as", help="Who decides.")]
+
+
+def commands() -> typer.Typer:
+    """`earnest desk list`, `approve`, `decline` and `key`."""
+    app = typer.Typer(help="What waits for a person: list it, approve it, decline it.", no_args_is_help=True)
+    app.command("list")(waiting)
+    app.command("approve")(approve)
+    app.command("decline")(decline)
+    app.command("key")(key)
+    return app
+
+
+def waiting(brand: places.Brand = None, data: places.Data = None, as_json: places.Json = False) -> None:
+    """List what waits, the nearest clock first."""
+    with places.at_work(*places.remembered(brand, data)) as house:
+        found, zone = house.waiting(), house.brand.settings.zone
+    if as_json:
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    if not found:
+        typer.echo("Nothing waits for a person.")
+        return
+    table = Table("What", "By", "Why", "About")
+    for one in found:
+        about = "\n".join(f"{row['label']}: {row['value']}" for row in one["summary"])
+        table.add_row(one["id"], moment(one["due_at"], zone), f"{one['kind']}, {one['reason']}", about)
+    Console().print(table)
+
+
+def approve(
+    approval: Approval, note: Note = "", name: Name = COLLEAGUE, brand: places.Brand = None, data: places.Data = None
+) -> None:
+    """Approve a deed; it is carried out at once."""
+    _rule(approval, name, note, (brand, data), approve=True)
+
+
+def decline(
+    approval: Approval, note: Note = "", name: Name = COLLEAGUE, brand: places.Brand = None, data: places.Data = None
+) -> None:
+    """Decline a deed; the customer is told."""
+    _rule(approval, name, note, (brand, data), approve=False)
+
+
+def key(brand: places.Brand = None, data: places.Data = None) -> None:
+    """Print the key with which a colleague speaks to the HTTP door."""
+    with places.at_work(*places.remembered(brand, data)) as house:
+        typer.echo(house.colleague_key)
+
+
+def _rule(approval: str, name: str, note: str, where: tuple[Path | None, Path | None], *, approve: bool) -> None:
+    wanted = read_id(approval, Kind.APPROVAL)
+    with places.at_work(*places.remembered(*where)) as house:
+        reply = house.rule(wanted, new_id(Kind.EVENT), name, approve=approve, note=note)
+        for _ in range(ROUNDS_MAX):
+            if not house.outbox.round():
+                break
+        for decision in reply.decisions:
+            why = house.explained(decision)
+            became = ", ".join(one.words for one in why.followed_by if one.kind == "outcome")
+            typer.echo(f"{decision} {why.kind}{f': {became}' if became else ''}")

@@ -1,0 +1,194 @@
+"""`earnest why`, `verify`, `log` and `erase`: what the log can answer for."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from earnest.cli import places
+from earnest.cli.showing import moment, report_as_json, show_report, show_why
+from earnest.domain.errors import BadInput, NotFound
+from earnest.domain.ids import Kind, read_id
+
+if TYPE_CHECKING:
+    from earnest.app import House
+    from earnest.ledger import Report, VerifierKey
+
+ENTRIES_AT_ONCE = 4_096
+KEYS_BYTES_MAX = 100_000
+RECEIPT_BYTES_MAX = 1_000_000
+
+
+def why(
+    decision: Annotated[str, typer.Argument(help="The decision, such as D-7Q2M...", metavar="D-...")],
+    brand: places.Brand = None,
+    data: places.Data = None,
+    as_json: places.Json = False,
+) -> None:
+    """Show why: data used, rules that fired, what would have changed it, what followed, and the proof."""
+    name = read_id(decision, Kind.DECISION)
+    with places.at_work(*places.remembered(brand, data)) as house:
+        found, zone = house.explained(name).as_json(), house.brand.settings.zone
+    if as_json:
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        show_why(Console(), found, zone)
+
+
+def verify(
+    what: Annotated[Path | None, typer.Argument(help="An exported log or a receipt; none: this brand's log.")] = None,
+    keys: Annotated[Path | None, typer.Option("--keys", help="The public keys you trust, one a line.")] = None,
+    brand: places.Brand = None,
+    data: places.Data = None,
+    as_json: places.Json = False,
+) -> None:
+    """Verify a log or a receipt: every entry is hashed anew and nothing is believed. Exit code 1 if it does not hold."""
+    if what is None:
+        with places.at_work(*places.remembered(brand, data)) as house:
+            report, named = verify_house(house), str(house.data)
+    else:
+        report, named = verify_offline(what, _keys(keys, brand, data)), str(what)
+    if as_json:
+        typer.echo(json.dumps(report_as_json(report), indent=2))
+    else:
+        show_report(Console(), report, named)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+def erase(
+    subject: Annotated[str, typer.Argument(help="The person, such as S-...", metavar="[S-...]")] = "",
+    customer: Annotated[str, typer.Option("--customer", help="The shop's own customer reference instead.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    brand: places.Brand = None,
+    data: places.Data = None,
+    as_json: places.Json = False,
+) -> None:
+    """Erase a person: words, links and keys go; proofs stay. Prints the certificate."""
+    if bool(subject) == bool(customer):
+        raise typer.BadParameter("name the person once: by S-... or by --customer REF")
+    with places.at_work(*places.remembered(brand, data)) as house:
+        name = read_id(subject, Kind.SUBJECT) if subject else house.store.subject_of(customer)
+        if name is None:
+            raise NotFound(f"Nobody with the reference {customer!r} is known here.")
+        if not yes:
+            typer.confirm(f"Erase {name} for good? This cannot be undone", abort=True)
+        done, zone = house.store.erase(name), house.brand.settings.zone
+    certificate = {
+        "subject": done.subject,
+        "decision": done.decision,
+        "at": done.at,
+        "erased": dict(done.erased),
+        "survives": [{"what": what, "why": reason} for what, reason in done.survives],
+    }
+    if as_json:
+        typer.echo(json.dumps(certificate, indent=2))
+        return
+    typer.echo(f"Erased {done.subject} on {moment(done.at, zone)}; proof: decision {done.decision}.")
+    typer.echo("Gone: " + ", ".join(f"{count} {table}" for table, count in done.erased.items() if count))
+    for kept, reason in done.survives:
+        typer.echo(f"Stays: {kept} ({reason})")
+
+
+def log_commands() -> typer.Typer:
+    """`earnest log export DIR` and `earnest log keys`."""
+    app = typer.Typer(help="The signed log: export it for anyone to check, or print its public keys.")
+    app.command("export")(export)
+    app.command("keys")(keys_of_log)
+    return app
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(help="A new folder.")],
+    brand: places.Brand = None,
+    data: places.Data = None,
+) -> None:
+    """Write the log to a folder that anyone can serve, mirror and verify (c2sp.org/tlog-tiles)."""
+    with places.at_work(*places.remembered(brand, data)) as house:
+        size = export_house(house, folder)
+    typer.echo(f"{size} entries in {folder}")
+
+
+def keys_of_log(brand: places.Brand = None, data: places.Data = None) -> None:
+    """Print the log's public keys; give them to whoever verifies, by another way than the log."""
+    with places.at_work(*places.remembered(brand, data)) as house:
+        for key in house.store.verifier_keys():
+            typer.echo(key.text())
+
+
+def export_house(house: "House", folder: Path) -> int:
+    """Export a house's log under a fresh checkpoint; the number of entries.
+
+    Raises:
+        LedgerError: the folder is not empty, or the log does not hash to what was signed.
+    """
+    from earnest.ledger import export_log
+    from earnest.ledger.note import parse_note
+    from earnest.ledger.tree_head import parse_tree_head
+
+    note = house.store.make_checkpoint().decode()
+    if not note:
+        raise BadInput("The log is empty: nothing has been said or done yet.")
+    size = parse_tree_head(parse_note(note).text).size
+    return export_log(folder, _entries(house, size), note, house.store.verifier_keys()).size
+
+
+def verify_house(house: "House") -> "Report":
+    """Export a house's log to a temporary folder and verify it there in full."""
+    from earnest.ledger import Fault, LedgerError, Problem, Report, verify_directory
+
+    keys = house.store.verifier_keys()
+    with TemporaryDirectory(prefix="earnest-verify-") as folder:
+        try:
+            export_house(house, Path(folder) / "log")
+        except LedgerError as error:
+            problem = Problem(
+                Fault.ROOT, "the database", None, str(error), "Stop, keep the database, look for a backup."
+            )
+            return Report(ok=False, size=house.store.log_size(), root=b"", problems=(problem,))
+        return verify_directory(Path(folder) / "log", keys)
+
+
+def verify_offline(what: Path, keys: "tuple[VerifierKey, ...]") -> "Report":
+    """Verify an exported log (a folder) or a receipt (a file) with nothing but keys.
+
+    Raises:
+        BadInput: there is no such file, or it is too large for a receipt.
+    """
+    from earnest.ledger import verify_directory, verify_receipt
+
+    if what.is_dir():
+        return verify_directory(what, keys)
+    return verify_receipt(_text(what, RECEIPT_BYTES_MAX), keys)
+
+
+def _entries(house: "House", size: int) -> Iterator[bytes]:
+    for start in range(0, size, ENTRIES_AT_ONCE):
+        yield from house.store.log_entries(start, min(start + ENTRIES_AT_ONCE, size))
+
+
+def _keys(file: Path | None, brand: Path | None, data: Path | None) -> "tuple[VerifierKey, ...]":
+    from earnest.ledger import parse_verifier_key
+
+    if file is not None:
+        return tuple(parse_verifier_key(line) for line in _text(file, KEYS_BYTES_MAX).splitlines() if line.strip())
+    if brand is None and data is None:
+        raise typer.BadParameter("name the keys you trust with --keys FILE (the operator's `earnest log keys`)")
+    with places.at_work(*places.remembered(brand, data)) as house:
+        return house.store.verifier_keys()
+
+
+def _text(file: Path, bytes_max: int) -> str:
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(bytes_max + 1)
+        if len(data) > bytes_max:
+            raise BadInput(f"{file} is over {bytes_max:,} bytes; this is another kind of file.")
+        return data.decode()
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError:
+        raise BadInput(f"{file} is no text; this is another kind of file.") from None

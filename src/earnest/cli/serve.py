@@ -1,0 +1,42 @@
+"""`earnest serve`: the HTTP door of a brand."""
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from earnest.cli import places
+from earnest.domain.errors import BadInput
+
+PORT = 8400
+
+
+def serve(
+    brand: Annotated[Path, typer.Option("--brand", help="The brand folder.")],
+    port: Annotated[int, typer.Option("--port", min=1, max=65_535)] = PORT,
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    allow_public: Annotated[
+        bool, typer.Option("--allow-public", help="Listen beyond this machine; put TLS in front first.")
+    ] = False,
+    data: places.Data = None,
+    shop: places.Shop = None,
+) -> None:
+    """Serve a brand over HTTP on this machine."""
+    if not allow_public and not is_loopback(host):
+        raise BadInput(f"{host} can be reached from other machines; add --allow-public if that is meant.")
+    house = places.opened(brand, places.data_of(brand, data), shop)
+    import uvicorn
+
+    from earnest.web.api import make_web
+
+    typer.echo(f"{house.brand.settings.name} on http://{host}:{port}, described at /v1/openapi.json")
+    uvicorn.run(make_web(house), host=host, port=port, log_level="warning")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
