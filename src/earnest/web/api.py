@@ -58,6 +58,7 @@ def make_web(house: House, lanes: Lanes | None = None, pace: Pace | None = None)
     web.router.route_class = StrictRoute
     install(web)
     web.add_middleware(Edge)
+    web.state.bells = bells
     door = Door(house, lanes, bells, pace or Pace())
     for routes in (Customers(door), Proofs(door), Desk(door)):
         routes.open_to(web)

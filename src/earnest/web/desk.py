@@ -1,7 +1,5 @@
 """What colleagues do: see what waits for a person, and rule on deeds that wait for their yes."""
 
-from typing import Any
-
 from fastapi import FastAPI, Response
 
 from earnest.domain.turns import Reply
@@ -18,7 +16,8 @@ class Desk:
 
     def open_to(self, web: FastAPI) -> None:
         """Put the routes on."""
-        web.get("/v1/desk/hand-overs", responses=responses(401, 503), summary="See what waits for a person")(
+        waiting: Responses = {200: {"model": list[shapes.WaitingShown]}}
+        web.get("/v1/desk/hand-overs", responses=responses(401, 503) | waiting, summary="See what waits for a person")(
             self.see_hand_overs
         )
         told: Responses = {
@@ -32,10 +31,10 @@ class Desk:
             summary="Approve or decline a deed",
         )(self.rule)
 
-    async def see_hand_overs(self, key: ColleagueKey) -> list[dict[str, Any]]:
+    async def see_hand_overs(self, key: ColleagueKey) -> Response:
         """What waits for a person, the nearest clock first."""
         self._house.colleague(key)
-        return await self._lanes.staff.submit(self._house.waiting)
+        return as_json(200, await self._lanes.staff.submit(self._house.waiting))
 
     async def rule(self, approval: ApprovalId, ruling: shapes.Ruling, key: ColleagueKey) -> Response:
         """Approve or decline a deed that waits for a person; 202 while the approved deed is still to be done."""

@@ -144,6 +144,6 @@ class Door:
         return Inbound(conversation, client_id, Channel.CHAT, self.house.store.session(token), what)
 
 
-def as_json(status: int, body: dict[str, Any]) -> Response:
+def as_json(status: int, body: Any) -> Response:
     """A response of JSON that was made here; the tests hold it to the description, the way there does not."""
     return Response(orjson.dumps(body), status, media_type="application/json")

@@ -1,13 +1,18 @@
 """Why something was decided, its proof, the log's head, and whether the house is well."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi.responses import PlainTextResponse
 
+from earnest.domain.errors import NotFound
+from earnest.domain.identity import Session
 from earnest.web import shapes
-from earnest.web.door import DecisionId, Door, Token
+from earnest.web.door import DecisionId, Door, Token, as_json
 from earnest.web.problems import Responses, responses
+
+T = TypeVar("T")
 
 _TEXT: Responses = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 
@@ -22,7 +27,7 @@ class Proofs:
         """Put the routes on."""
         own = responses(401, 404, 422, 503)
         decision = "/v1/decisions/{decision}"
-        web.get(decision, responses=own, summary="Ask why")(self.why)
+        web.get(decision, responses=own | {200: {"model": shapes.WhyShown}}, summary="Ask why")(self.why)
         web.get(
             f"{decision}/receipt", responses=own | _TEXT, response_class=PlainTextResponse, summary="Get a receipt"
         )(self.receipt)
@@ -35,15 +40,20 @@ class Proofs:
         web.get("/v1/health", responses=responses(503), summary="Ask whether the house is well")(self.health)
         web.get("/v1/live", summary="Ask whether the process answers")(self.live)
 
-    async def why(self, decision: DecisionId, token: Token) -> dict[str, Any]:
+    async def why(self, decision: DecisionId, token: Token) -> Response:
         """Data used, rules that fired, what would change it, proof. Only of your own decisions."""
-        return await self._door.as_customer(self._lanes.short, token, lambda caller: self._house.why(decision, caller))
+        return as_json(200, await self._own(self._house.why, decision, token))
 
     async def receipt(self, decision: DecisionId, token: Token) -> PlainTextResponse:
         """A receipt that verifies offline (c2sp.org/tlog-proof). Only of your own decisions."""
-        return PlainTextResponse(
-            await self._door.as_customer(self._lanes.short, token, lambda caller: self._house.receipt(decision, caller))
-        )
+        return PlainTextResponse(await self._own(self._house.receipt, decision, token))
+
+    async def _own(self, told: Callable[[str, Session], T], decision: str, token: str) -> T:
+        """Something about a decision; somebody else's gets the same answer as one that never was, to the letter."""
+        try:
+            return await self._door.as_customer(self._lanes.short, token, lambda caller: told(decision, caller))
+        except NotFound:
+            raise NotFound("There is no such decision of yours; copy its id again.") from None
 
     async def checkpoint(self) -> PlainTextResponse:
         """The log's newest signed checkpoint (c2sp.org/tlog-checkpoint)."""

@@ -216,6 +216,85 @@ class ItemsShown(Shown):
     next_after: int
 
 
+class RuleShown(Shown):
+    """A row of the gate that fired, and its sentence with its own limits."""
+
+    row: str
+    outcome: str
+    says: str
+
+
+class OtherwiseShown(Shown):
+    """What would have changed the outcome."""
+
+    needed: dict[str, str]
+    outcome: str
+    words: str
+
+
+class FollowerShown(Shown):
+    """A decision that followed from this one."""
+
+    decision: str
+    kind: str
+    words: str
+
+
+class ProofShown(Shown):
+    """Where a decision stands in the log; `trouble` says what does not hold, and is empty where all does."""
+
+    index: int
+    size: int
+    trouble: str
+
+
+class WhyShown(Shown):
+    """Why: data used, rules that fired, what would have changed it, what followed, proof."""
+
+    decision: str
+    kind: str
+    at: int = Field(description="Microseconds since 1970-01-01 UTC.")
+    intent: str
+    sure: int | None = Field(description="Calibrated percent; null without a measure.")
+    asked_by: str
+    level: str
+    said: list[str]
+    used: list[str]
+    facts: dict[str, str]
+    gate: str
+    outcome: str
+    fault: str
+    rules: list[RuleShown]
+    otherwise: list[OtherwiseShown]
+    deed: str
+    caused_by: str
+    followed_by: list[FollowerShown]
+    proof: ProofShown
+    erased: bool
+
+
+class SummaryRow(Shown):
+    """One thing that the colleague is told."""
+
+    label: str
+    value: str
+
+
+class WaitingShown(Shown):
+    """Something that waits for a person; of kind `approval` it is ruled on by its `id`."""
+
+    id: str
+    decision: str
+    conversation: str
+    kind: Literal["hand_over", "approval"]
+    reason: str
+    opened_at: int = Field(description="Microseconds since 1970-01-01 UTC.")
+    due_at: int = Field(description="Microseconds since 1970-01-01 UTC; 0: no clock.")
+    state: str
+    needed: int = Field(description="How many colleagues an approval needs.")
+    summary: list[SummaryRow]
+
+
 class HealthShown(Shown):
     """The house is well."""
 
