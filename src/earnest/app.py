@@ -3,8 +3,9 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,12 @@ from earnest.domain.errors import NotAllowed, NotFound, SignInNeeded, StoreUnava
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.ids import new_id
 from earnest.domain.time import Clock, SystemClock
-from earnest.domain.turns import Inbound, Reply, Ruled
+from earnest.domain.turns import Decision, Inbound, Reply, Ruled
 from earnest.ledger import FileKek, LedgerError, check_receipt
 from earnest.looking import World
 from earnest.outbox import Outbox, Runner, pass_by
 from earnest.policy import Broker, CompiledGate, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
-from earnest.store import PostgresStore, SqliteStore, Store
+from earnest.store import PostgresStore, SqliteStore, Store, Unit
 from earnest.turn import Turns
 from earnest.why import FOLLOWERS_MAX, Proof, Why, explain
 from earnest.words import Words
@@ -208,28 +209,28 @@ class House:
             NotFound: there is no such decision.
         """
         stored = self.store.decision(decision)
+        earlier = self._causes(stored.decision)
         later = tuple(self.store.decision(name).decision for name in self._followers(decision))
         try:
             proved = check_receipt(self.store.receipt(decision), self.store.verifier_keys())
         except LedgerError as error:
-            return explain(stored, later, Proof(stored.index, 0, str(error)))
-        return explain(stored, later, Proof(proved.index, proved.checkpoint.head.size))
+            return explain(stored, earlier, later, Proof(stored.index, 0, str(error)))
+        return explain(stored, earlier, later, Proof(proved.index, proved.checkpoint.head.size))
+
+    def _causes(self, decision: Decision) -> tuple[Decision, ...]:
+        """The decisions that one followed from, the nearest first."""
+        found: list[Decision] = []
+        while decision.caused_by and len(found) < FOLLOWERS_MAX:
+            decision = self.store.decision(decision.caused_by).decision
+            found.append(decision)
+        return tuple(found)
 
     def _followers(self, decision: str) -> tuple[str, ...]:
         """The decisions that followed from one, and from those, in order of their place in the log."""
         found, last = [decision], 0
         while last < len(found) <= FOLLOWERS_MAX:
             named = found[last]
-            found += self.store.read(
-                lambda unit, cause=named: [
-                    row[0]
-                    for row in unit.rows.all(
-                        "SELECT d.id FROM decisions d JOIN leaves l ON l.record = d.id WHERE d.caused_by = ? "
-                        "ORDER BY l.idx",
-                        cause,
-                    )
-                ]
-            )
+            found += [row[0] for row in self.store.read(partial(_caused_by, named))]
             last += 1
         return tuple(found[1:])
 
@@ -313,6 +314,11 @@ def build(
         shop_keys=ShopKeys.read(folder / keys, brand.settings.name) if keys else None,
         colleague_key=secrets_of.named("colleague").hex(),
     )
+
+
+def _caused_by(decision: str, unit: Unit) -> Sequence[Sequence[Any]]:
+    statement = "SELECT d.id FROM decisions d JOIN leaves l ON l.record = d.id WHERE d.caused_by = ? ORDER BY l.idx"
+    return unit.rows.all(statement, decision)
 
 
 def known_as(store: Store, session: Session, clock: Clock) -> Known:

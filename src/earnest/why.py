@@ -12,7 +12,7 @@ from earnest.domain.turns import Decision, DecisionKind
 from earnest.domain.verdicts import Change, Facts, FactValue, Outcome, Verdict
 
 FOLLOWERS_MAX = 20
-"""Later decisions that one answer tells of."""
+"""Decisions before, and after, that one answer tells of."""
 
 
 class Stored(Protocol):
@@ -81,7 +81,7 @@ class Why:
         asked_by: whose wish it was, a word of `Source`.
         level: how surely the customer was known.
         said: what was said under it; () after erasure.
-        used: fields that were read, as "order.status for service.order".
+        used: fields that were read for it and for the decisions before it, as "order.status for service.order".
         facts: the gate's inputs, in words.
         gate: the gate, "" where nothing was to be judged.
         outcome: what the gate said, "" without one.
@@ -146,11 +146,12 @@ class Why:
         }
 
 
-def explain(stored: Stored, later: Sequence[Decision], proof: Proof) -> Why:
+def explain(stored: Stored, earlier: Sequence[Decision], later: Sequence[Decision], proof: Proof) -> Why:
     """Put the answer together; pure.
 
     Args:
         stored: the decision.
+        earlier: the decisions that it followed from: it rests on what they read.
         later: the decisions that followed from it, in order.
         proof: its place in the log, as checked.
     """
@@ -165,7 +166,7 @@ def explain(stored: Stored, later: Sequence[Decision], proof: Proof) -> Why:
         asked_by=decision.context.asked_by.value,
         level=decision.context.session.level.word,
         said=said_in(decision),
-        used=tuple(f"{one.source}.{one.field} for {one.purpose.value}" for one in decision.context.used),
+        used=_used((decision, *earlier)),
         facts={name: fact_in_words(value) for name, value in decision.facts.items()},
         gate=verdict.gate,
         outcome=verdict.outcome.word if decision.verdict else "",
@@ -199,6 +200,11 @@ def fact_in_words(value: FactValue) -> str:
 def change_in_words(change: Change, facts: Facts) -> str:
     """A change as a sentence: "with amount 50.00 EUR or less: confirm"."""
     return f"with {' and '.join(_needed(*one, facts) for one in change.needed)}: {change.outcome.word}"
+
+
+def _used(decisions: Sequence[Decision]) -> tuple[str, ...]:
+    found = [one for decision in decisions for one in decision.context.used]
+    return tuple(dict.fromkeys(f"{one.source}.{one.field} for {one.purpose.value}" for one in found))
 
 
 def _otherwise(change: Change, facts: Facts) -> Otherwise:

@@ -40,10 +40,11 @@ def waiting(brand: places.Brand = None, data: places.Data = None, as_json: place
     if not found:
         typer.echo("Nothing waits for a person.")
         return
-    table = Table("What", "By", "Why", "About")
+    table = Table("By", "Why", "About")
+    table.add_column("What", no_wrap=True)
     for one in found:
         about = "\n".join(f"{row['label']}: {row['value']}" for row in one["summary"])
-        table.add_row(one["id"], moment(one["due_at"], zone), f"{one['kind']}, {one['reason']}", about)
+        table.add_row(moment(one["due_at"], zone), f"{one['kind']}, {one['reason']}", about, one["id"])
     Console().print(table)
 
 

@@ -56,7 +56,7 @@ def gates(brand: RequiredBrand, shop: RequiredShop, probes: Annotated[Path, type
     _print(asdict(report), as_json=as_json)
 
 
-def tasks(
+def tasks(  # noqa: PLR0917 - options of a command, which are named when typed
     brand: RequiredBrand,
     shop: RequiredShop,
     tasks: Annotated[Path, typer.Option("--tasks")],

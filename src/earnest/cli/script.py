@@ -1,7 +1,7 @@
 """Scripts: customer lines after a `given:` block, played against a house; one JSON document comes out.
 
-Two forms: YAML with `given: {...}` and `lines: [...]`, or a `given:` block, a line `---`, then one line a row. A line is
-words, or `<confirm>`, `<cancel>`, `<choose N>`, `<person>` for a press on what was shown last.
+Two forms: YAML with `given: {...}` and `lines: [...]`, or a `given:` block, a line `---`, then one line a row.
+A line is words, or `<confirm>`, `<cancel>`, `<choose N>`, `<person>` for a press on what was shown last.
 """
 
 from collections.abc import Mapping, Sequence
