@@ -76,36 +76,28 @@ def _place(text: str, tongue: Tongue) -> dict[str, str]:
     if country:
         found["country"] = country
     pieces = [piece for piece in re.split(r"[,;\n]|\.\s|\b\d{5}(?:-\d{4})?\b", text) if piece.strip(" .,-")]
-    city = ""
+    city = likely = ""
     for piece in pieces:
         words = piece.strip(" .,-")
         words = re.sub(r"(?i)^(?:in|at|and|zip|zip code)\s+", "", words)
         name, state = _state(words, tongue)
-        if (
-            state
-            and not name
-            and not city
-            and len(words) > 2
-            and plain(words) in _CITIES_LIKE_STATES
-            and "state" not in found
-        ):
-            city, found["state"] = words, state
+        if state and not name and not city and plain(words) in _CITIES_LIKE_STATES:
+            city, likely = words, state
         elif state:
             found["state"] = state
             city = city or name
-        elif (
-            not city
-            and plain(words) not in tongue.map("countries")
-            and re.fullmatch(r"[A-Za-zÀ-ÿ.'\u2019 -]{2,40}", words)
-        ):
+        elif not city and plain(words) not in tongue.map("countries") and _CITY.fullmatch(words):
             city = words
         if city and "state" in found:
             break
+    if likely:
+        found.setdefault("state", likely)
     if city:
         found["city"] = str(tongue.map("cities").get(plain(city), city))
     return found
 
 
+_CITY = re.compile(r"[A-Za-zÀ-ÿ.'\u2019 -]{2,40}")
 _CITIES_LIKE_STATES = frozenset({"new york", "washington"})
 
 

@@ -98,7 +98,7 @@ def _variant_question(kit: Kit, speech: Speech, wish: Wish, slot: Slot, scope: M
         return Question((speech.of(slot.ask, f"{playbook.name}.{slot.name}.ask", scope),))
     want = known.get(str(line["line_id"])) or {}
     variants = passing(kit.shelf.variants(playbook, str(line.get("product_id"))), slot.where, scope)
-    found = settle(line, variants, want.get("wants") or {}, str(want.get("rule") or ""))
+    found = settle(line, variants, want)
     name = str(line.get("name", ""))
     texts = []
     if not found.choices:
@@ -137,7 +137,7 @@ def _settled(kit: Kit, playbook: Playbook, slot: Slot, wish: Wish) -> bool:
         case SlotType.RECORD:
             return any(id_of(one) == value for one in fitting(kit, playbook, slot, wish))
         case SlotType.LINES:
-            return bool(scope.get(slot.name))
+            return bool(scope.get(slot.name)) and not wish.value(NARROW + slot.name)
         case SlotType.VARIANT:
             lines = scope.get(slot.of) or ()
             return bool(lines) and not open_line(lines, value) and len(scope.get(slot.name) or ()) == len(lines)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from earnest.assistant.asking import Meaning
 from earnest.assistant.claims import complete, find_claims
 from earnest.assistant.cues import Aside, aside_of, asks_for_person
-from earnest.assistant.filling import Reading, read_into
+from earnest.assistant.filling import NARROW, Reading, fill_gaps, read_into
 from earnest.assistant.hearing import Heard, Hearing, Router, ear_for, hear
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.state import HEARD_CHARS_MAX, WISHES_MAX, Filled, Wish
@@ -69,17 +69,11 @@ def _take(turn: Turn, meaning: Meaning) -> None:
         case ("slot", name, value) if turn.state.wishes:
             wish = turn.state.wishes[0]
             slot = turn.playbook(wish).slot(name)
-            held: object = (
-                [value]
-                if slot and slot.type == "lines"
-                else value == "yes"
-                if slot and slot.type == "yes_no"
-                else value
-            )
-            _first(
-                turn,
-                replace(wish.filled(name, held, "chosen"), fresh=wish.heard if not wish.value(name) else "", tries=0),
-            )
+            held: object = value == "yes" if slot and slot.type == "yes_no" else value
+            if slot and slot.type == "lines":
+                held = list(dict.fromkeys([*(wish.value(name) or ()), value]))
+            chosen = replace(wish.emptied(NARROW + name).filled(name, held, "chosen"), tries=0)
+            _first(turn, fill_gaps(turn.kit, chosen))
         case ("variant", name, line_id, value) if turn.state.wishes:
             wish = turn.state.wishes[0]
             known = dict(wish.value(name) or {})

@@ -85,6 +85,14 @@ def read_into(kit: Kit, wish: Wish, raw: str) -> Reading:
     return reading
 
 
+def fill_gaps(kit: Kit, wish: Wish) -> Wish:
+    """Read what was said before for the slots that are still empty, now that more is known."""
+    for slot in kit.playbooks[wish.playbook].needs:
+        if slot.name not in wish.slots and wish.heard:
+            wish = _read_slot(kit, slot, Reading(wish), read_text(wish.heard, kit.tongue)).wish
+    return wish
+
+
 def _read_slot(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:
     playbook = kit.playbooks[reading.wish.playbook]
     slot = playbook.slot(slot.name) or slot
@@ -208,6 +216,10 @@ def _option_words(orders: Sequence[Record]) -> frozenset[str]:
 def _take_described(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:
     """Orders by their items, by "all", by where they go, or by what was just spoken of."""
     family = _family(kit, reading.wish.playbook)
+    if not reading.wish.value(slot.name) and text.has("everything") and text.has("pronouns"):
+        found = _by_focus(kit, slot, reading)
+        if found:
+            return found
     for name in family:
         found = _by_goods(kit, slot, replace(reading, wish=_moved(kit, reading.wish, name)), text)
         if found:
@@ -288,9 +300,16 @@ def _by_other(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading | N
         placed = matching_place(text, fits)
         if len(placed) == 1:
             return _spread(reading, slot, reading.wish, [id_of(placed[0])])
-    if kit.focus.get(slot.kind) in ids and text.has("pronouns"):
-        return _spread(reading, slot, reading.wish, [kit.focus[slot.kind]])
-    return None
+    return _by_focus(kit, slot, reading) if text.has("pronouns") else None
+
+
+def _by_focus(kit: Kit, slot: Slot, reading: Reading) -> Reading | None:
+    """The record that was spoken of last, if it will do."""
+    playbook = kit.playbooks[reading.wish.playbook]
+    own = playbook.slot(slot.name)
+    ids = [id_of(one) for one in fitting(kit, playbook, own, reading.wish)] if own else []
+    last = kit.focus.get(slot.kind)
+    return _spread(reading, slot, reading.wish, [last]) if last in ids and last else None
 
 
 # --- other records: payment methods, products ----------------------------------------------------------------------
@@ -301,12 +320,9 @@ def _read_named(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:
     every = kit.shelf.records(playbook, slot.kind)
     fits = fitting(kit, playbook, slot, reading.wish)
     wish = reading.wish
-    if slot.original and text.has("original"):
-        root, _, rest = slot.original.partition(".")
-        record = kit.shelf.scope(playbook, wish).get(root)
-        wanted = record.get(rest) if isinstance(record, Mapping) else None
-        if wanted in [id_of(one) for one in fits]:
-            return replace(reading, wish=wish.filled(slot.name, wanted, "said"))
+    original = _original(kit, slot, playbook, wish)
+    if text.has("original") and original in [id_of(one) for one in fits]:
+        return replace(reading, wish=wish.filled(slot.name, original, "said"))
     found = _matching(text, fits)
     if len(found) == 1:
         return replace(reading, wish=wish.emptied(NARROW + slot.name).filled(slot.name, id_of(found[0]), "said"))
@@ -314,9 +330,18 @@ def _read_named(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:
         ids = [id_of(one) for one in found]
         if wish.value(slot.name) in ids:
             return reading
+        if _original(kit, slot, playbook, wish) in ids:
+            return replace(reading, wish=wish.filled(slot.name, _original(kit, slot, playbook, wish), "said"))
         return replace(reading, wish=wish.emptied(slot.name).filled(NARROW + slot.name, ids, "said"))
     barred = _matching(text, every)
     return replace(reading, barred=str(barred[0].get("label") or barred[0].get("name") or "")) if barred else reading
+
+
+def _original(kit: Kit, slot: Slot, playbook: Playbook, wish: Wish) -> Any:
+    """What "the original one" means for a slot: such as how the order was paid; "" where it means nothing."""
+    root, _, rest = slot.original.partition(".")
+    record = kit.shelf.scope(playbook, wish).get(root) if slot.original else None
+    return record.get(rest, "") if isinstance(record, Mapping) else ""
 
 
 def _matching(text: Text, records: Sequence[Record]) -> list[Record]:
@@ -336,19 +361,32 @@ def _read_lines(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
     order = kit.shelf.find(playbook, of.kind, wish.value(slot.of)) if of else None
     if order is None:
         return wish
-    changing = playbook.typed(SlotType.VARIANT) is not None
-    goods = goods_in(text, [order], changing=changing)
-    named = list(goods.lines.get(id_of(order), ()))
+    variant = playbook.typed(SlotType.VARIANT)
     before = list(wish.value(slot.name) or ())
-    if goods.open and not named:
-        candidates = [line for lines in goods.open for line in lines]
-        return wish if set(candidates) & set(before) else wish.filled(NARROW + slot.name, candidates, "said")
-    if not named:
+    goods = goods_in(text, [order], changing=variant is not None, chosen=before)
+    named = list(goods.lines.get(id_of(order), ()))
+    narrow = wish.value(NARROW + slot.name)
+    if not goods.named and narrow and wish.asking == slot.name:
+        named = _by_options(text, order, narrow)
+    if not named and not goods.open:
         return _without(text, order, slot, wish, before)
-    replacing = text.has("only") or (text.has("corrections") and not text.has("also")) or wish.asking == slot.name
-    adding = bool(before) and not replacing
-    after = list(dict.fromkeys([*before, *named])) if adding else named
-    return wish.emptied(NARROW + slot.name).filled(slot.name, after, "said")
+    replacing = text.has("only") or (text.has("corrections") and not text.has("also"))
+    adding = bool(before) and not replacing and (narrow or wish.asking != slot.name)
+    after = list(dict.fromkeys([*before, *named])) if adding else named or before
+    filled = wish.emptied(NARROW + slot.name, *(() if after else (slot.name,)))
+    filled = filled.filled(slot.name, after, "said") if after else filled
+    return filled.filled(NARROW + slot.name, list(goods.open[0]), "said") if goods.open else filled
+
+
+def _by_options(text: Text, order: Record, candidates: Sequence[str]) -> list[str]:
+    """Of the lines in question, the one that the words describe: "the white one"."""
+    lines = [line for line in lines_of(order) if line["line_id"] in candidates]
+    values = option_values(line.get("options") or {} for line in lines)
+    hits = find_options(text.tokens, values, text.tongue, loose=True)
+    counts = [sum((line.get("options") or {}).get(hit.key) == hit.value for hit in hits) for line in lines]
+    best = max(counts, default=0)
+    found = [str(line["line_id"]) for line, count in zip(lines, counts, strict=True) if count == best]
+    return found if best and (len(found) == 1 or text.has("both")) else []
 
 
 def _without(text: Text, order: Record, slot: Slot, wish: Wish, before: list[str]) -> Wish:
@@ -392,7 +430,7 @@ def _read_variants(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
 def _read_address(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
     playbook = kit.playbooks[wish.playbook]
     scope = kit.shelf.scope(playbook, wish)
-    base = _address_at_hand(scope)
+    base = address_at_hand(scope)
     on_file = _address_on_file(kit, playbook, text, base)
     said = parse_address(text.raw, text.tongue)
     if on_file and not said.get("address1"):
@@ -408,7 +446,8 @@ def _read_address(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
     return wish if missing else wish.filled(slot.name, lines, "said")
 
 
-def _address_at_hand(scope: Mapping[str, Any]) -> Mapping[str, Any]:
+def address_at_hand(scope: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The address that a wish is about: the order's, else the customer's own."""
     for name in ("order", "customer"):
         found = scope.get(name)
         record = found[0] if isinstance(found, tuple) and found else found

@@ -80,13 +80,14 @@ def _boundary(text: Text, first: int, floor: int) -> int:
     return max(floor, first - 1) if first else 0
 
 
-def goods_in(text: Text, orders: Sequence[Record], *, changing: bool) -> Goods:
+def goods_in(text: Text, orders: Sequence[Record], *, changing: bool, chosen: Sequence[str] = ()) -> Goods:
     """The lines of these orders that a text names.
 
     Args:
         text: the words.
         orders: the orders it may speak of.
         changing: whether values after "to" or "for" describe what is wanted, not what there is.
+        chosen: line ids that were named before; a name that may mean one of these means it.
     """
     lines = [(id_of(order), line) for order in orders for line in lines_of(order)]
     names = [str(line.get("name", "")) for _, line in lines]
@@ -96,15 +97,21 @@ def goods_in(text: Text, orders: Sequence[Record], *, changing: bool) -> Goods:
     if everything:
         kept = _excepted(text, spots)
         dropped = {line_id for spot in kept for _, line in _of(spot, lines) for line_id in [str(line["line_id"])]}
-        chosen = [(order, line) for order, line in lines if str(line["line_id"]) not in dropped]
-        return Goods(_by_order(chosen), (), named=bool(spots), all=True)
+        holding = {order for order, line in lines if str(line["line_id"]) in dropped} or {order for order, _ in lines}
+        whole = [one for one in lines if one[0] in holding and str(one[1]["line_id"]) not in dropped]
+        return Goods(_by_order(whole), (), named=bool(spots), all=True)
     excepted = {spot.mention.first for spot in _excepted(text, spots)}
     taken: list[tuple[str, Record]] = []
     unsettled: list[tuple[str, ...]] = []
     for spot in spots:
         if spot.mention.first in excepted:
             continue
-        fits = _described(text, spot, _of(spot, lines), changing=changing)
+        fits = _of(spot, lines)
+        before = [one for one in fits if str(one[1]["line_id"]) in chosen]
+        if before and not spot.mention.plural:
+            taken += before
+            continue
+        fits = _described(text, spot, fits, changing=changing)
         settled = _settle(text, spot, fits, [one[0] for one in taken])
         taken += [one for one in settled if one not in taken]
         if not settled and fits:

@@ -10,7 +10,7 @@ from earnest.assistant.tongue import READ_CHARS_MAX
 DIGITS_MIN = 4
 """Digits a number needs to be taken for a record's."""
 
-_NUMBER = re.compile(r"#?\s?[A-Za-z]{0,3}-?\d(?:[\d-]|\s(?=\d{3}))*\d")
+_NUMBER = re.compile(r"(?<![\w.@-])#?\s?[A-Za-z]{0,3}-?\d(?:[\d-]|\s(?=\d{3}))*\d")
 _DIGITS = re.compile(r"\D+")
 _MARKED = re.compile(r"^#|^[A-Za-z]")
 

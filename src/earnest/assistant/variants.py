@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from earnest.assistant.matching import Spot, Text, spots_in, wanted_in
-from earnest.assistant.options import option_values
+from earnest.assistant.options import Hit, option_values
 from earnest.assistant.shelf import Record, id_of
 from earnest.domain.money import Money
 
@@ -91,12 +91,14 @@ def _want(
 ) -> dict[str, Any]:
     now = {str(key): str(value) for key, value in (line.get("options") or {}).items()}
     hits = wanted_in(text, spot, option_values(one["options"] for one in variants), loose=asked)
+    said_hits, preferred = _preferences(text, spot, hits)
     wants = dict(before.get("wants") or {})
     said: dict[str, str] = {}
-    for hit in hits:
+    for hit in said_hits:
         if hit.value != now.get(hit.key) or hit.key not in said:
             said[hit.key] = hit.value
     wants |= {key: value for key, value in said.items() if asked or value != now.get(key) or key in wants}
+    prefers = [[hit.key, hit.value] for hit in preferred] or list(before.get("prefers") or ())
     tokens = text.tokens[spot.first : spot.past] if spot else text.tokens
     rule = next((rule for rule in RULES if text.tongue.has(tokens, rule)), "")
     if rule == "same" and wants:
@@ -104,38 +106,76 @@ def _want(
     rule = rule or str(before.get("rule") or "")
     if not wants and not rule:
         return {}
-    settled = settle(line, variants, wants, rule)
-    return {"wants": wants, "rule": rule, "to": id_of(settled.variant) if settled.variant else ""}
+    want = {"wants": wants, "rule": rule, "prefers": prefers, "to": ""}
+    settled = settle(line, variants, want)
+    return want | {"to": id_of(settled.variant) if settled.variant else ""}
 
 
-def settle(line: Record, variants: Sequence[Record], wants: Mapping[str, str], rule: str) -> Found:
-    """The variant that is wanted, the ones to choose from, or why there is none."""
+def _preferences(text: Text, spot: Spot | None, hits: Sequence[Hit]) -> tuple[list[Hit], list[Hit]]:
+    """What is wanted, and what is only preferred: values after "prefer", best first."""
+    start = spot.first if spot else 0
+    tokens = text.tokens[start : spot.past] if spot else text.tokens
+    marks = text.tongue.find(tokens, "prefer")
+    if not marks:
+        return list(hits), []
+    return [hit for hit in hits if hit.first < marks[0][0]], [hit for hit in hits if hit.first >= marks[0][0]]
+
+
+def settle(line: Record, variants: Sequence[Record], want: Mapping[str, Any]) -> Found:
+    """The variant that is wanted, the ones to choose from, or why there is none.
+
+    Args:
+        line: the line as it is.
+        variants: its product's variants.
+        want: "wants" (option to value), "rule" (one of `RULES` or ""), "prefers" (pairs of option and value).
+    """
+    wants: dict[str, str] = dict(want.get("wants") or {})
+    rule = str(want.get("rule") or "")
+    prefers = [tuple(pair) for pair in want.get("prefers") or ()]
     now: dict[str, Any] = dict(line.get("options") or {})
     stocked = [one for one in variants if one.get("available")]
     fits = [one for one in stocked if all(one["options"].get(key) == value for key, value in wants.items())]
     if not fits:
-        near = _nearest(stocked, now | dict(wants))
+        near = _nearest(stocked, now | wants)
         return Found(choices=tuple(near[:OFFERED_MAX]), count=len(near), missing=dict(wants))
-    by_rule = _by_rule(rule, fits, line, now)
+    if rule in ("larger", "smaller"):
+        fits = [one for one in fits if _goes(one, now, wants, up=rule == "larger")]
+        if not fits:
+            return Found(choices=tuple(_nearest(stocked, now | wants)[:OFFERED_MAX]), count=len(stocked), missing={})
+    by_rule = _by_rule(rule, fits, line)
     if by_rule:
         return Found(by_rule)
-    if rule == "same" or not wants:
-        return Found(
-            choices=tuple(_nearest(fits, now)[:OFFERED_MAX]), count=len(fits), missing={} if rule == "same" else None
-        )
-    exact = [one for one in fits if one["options"] == now | dict(wants)]
-    if len(exact) == 1 or len(fits) == 1:
-        return Found((exact or fits)[0])
-    near = _nearest(fits, now)
-    return Found(near[0]) if rule == "any" else Found(choices=tuple(near[:OFFERED_MAX]), count=len(fits))
+    near = _nearest(fits, now, prefers)
+    if rule == "same" or not (wants or rule or prefers):
+        return Found(choices=tuple(near[:OFFERED_MAX]), count=len(fits), missing={} if rule == "same" else None)
+    return _best(near, now | wants, prefers, rule)
 
 
-def _nearest(variants: Sequence[Record], options: Mapping[str, Any]) -> list[Record]:
-    """Most options kept first, then the cheaper ones."""
-    return sorted(
-        variants,
-        key=lambda one: (-sum(one["options"].get(k) == v for k, v in options.items()), _price(one), id_of(one)),
-    )
+def _best(near: Sequence[Record], whole: Mapping[str, Any], prefers: Sequence[tuple[str, ...]], rule: str) -> Found:
+    """The one that is as said with all else kept, or the only one, or the one that is preferred; else a choice."""
+    exact = [one for one in near if one["options"] == whole]
+    if len(exact) == 1 or len(near) == 1:
+        return Found((exact or near)[0])
+    ranks = [(_liked(one, prefers), _kept(one, whole)) for one in near]
+    if rule == "any" or ranks.count(ranks[0]) == 1 and (prefers or rule):
+        return Found(near[0])
+    return Found(choices=tuple(near[:OFFERED_MAX]), count=len(near), missing={k: str(v) for k, v in whole.items()})
+
+
+def _nearest(
+    variants: Sequence[Record], options: Mapping[str, Any], prefers: Sequence[tuple[str, ...]] = ()
+) -> list[Record]:
+    """Preferred first, then most options kept, then the cheaper ones."""
+    return sorted(variants, key=lambda one: (_liked(one, prefers), -_kept(one, options), _price(one), id_of(one)))
+
+
+def _kept(variant: Record, options: Mapping[str, Any]) -> int:
+    return sum(variant["options"].get(key) == value for key, value in options.items())
+
+
+def _liked(variant: Record, prefers: Sequence[tuple[str, ...]]) -> int:
+    """The place of the first preference that the variant meets; lower is better."""
+    return next((at for at, (key, value) in enumerate(prefers) if variant["options"].get(key) == value), len(prefers))
 
 
 def _price(variant: Record) -> int:
@@ -143,7 +183,7 @@ def _price(variant: Record) -> int:
     return price.minor if isinstance(price, Money) else 0
 
 
-def _by_rule(rule: str, fits: Sequence[Record], line: Record, now: Mapping[str, Any]) -> Record | None:
+def _by_rule(rule: str, fits: Sequence[Record], line: Record) -> Record | None:
     match rule:
         case "cheapest":
             return min(fits, key=lambda one: (_price(one), id_of(one)))
@@ -151,22 +191,17 @@ def _by_rule(rule: str, fits: Sequence[Record], line: Record, now: Mapping[str, 
             return max(fits, key=lambda one: (_price(one), id_of(one)))
         case "same":
             return next((one for one in fits if id_of(one) == str(line.get("item_id"))), None)
-        case "larger" | "smaller":
-            return _graded(fits, now, up=rule == "larger")
         case _:
             return None
 
 
-def _graded(fits: Sequence[Record], now: Mapping[str, Any], *, up: bool) -> Record | None:
-    """The nearest variant that differs only in one graded option, in the wanted direction; None if not just one."""
-    found = []
-    for one in fits:
-        differs = [key for key, value in one["options"].items() if now.get(key) != value]
-        if len(differs) == 1:
-            here, there = grade(str(now.get(differs[0]))), grade(str(one["options"][differs[0]]))
-            if here is not None and there is not None and (there > here) is up and there != here:
-                found.append(one)
-    return found[0] if len(found) == 1 else None
+def _goes(variant: Record, now: Mapping[str, Any], wants: Mapping[str, str], *, up: bool) -> bool:
+    """Whether a graded option that was not named goes in the wanted direction."""
+    for key, value in variant["options"].items():
+        here, there = grade(str(now.get(key))), grade(str(value))
+        if key not in wants and here is not None and there is not None and there != here and (there > here) is up:
+            return True
+    return False
 
 
 def grade(value: str) -> tuple[int, int] | None:

@@ -7,7 +7,18 @@ from typing import Any
 from earnest.assistant.asking import Meaning, Question, known_rows, missing_slot, question_for, record_label
 from earnest.assistant.cues import cue_place
 from earnest.assistant.expression import evaluate
-from earnest.assistant.filling import PARTLY, Kit, Reading, fitting, look_up, read_into, read_money
+from earnest.assistant.filling import (
+    ADDRESS_LINES,
+    PARTLY,
+    Kit,
+    Reading,
+    address_at_hand,
+    fill_gaps,
+    fitting,
+    look_up,
+    read_into,
+    read_money,
+)
 from earnest.assistant.playbook import Answer, Playbook, Slot, SlotType
 from earnest.assistant.shelf import holds, id_of, lines_of, passing
 from earnest.assistant.speech import Speech
@@ -87,7 +98,7 @@ def _step(turn: Turn) -> bool:
 
 
 def _put(turn: Turn, reading: Reading) -> None:
-    others = tuple(replace(other, fresh="", heard=other.heard) for other in reading.others)
+    others = tuple(fill_gaps(turn.kit, replace(other, fresh="")) for other in reading.others)
     turn.state = replace(turn.state, wishes=(reading.wish, *others, *turn.state.wishes[1:])[:WISHES_MAX])
 
 
@@ -106,10 +117,23 @@ def _go_on(turn: Turn, reading: Reading) -> bool:
         return _ask_or_refuse(turn, wish, slot)
     if playbook.does is None:
         return _answer(turn, wish)
+    if _changes_nothing(turn, wish):
+        return refuse(turn, wish, turn.speech.say("nothing-to-do"))
     if playbook.collect and not wish.more and _has_more(turn, wish):
         _ask_more(turn, wish)
         return False
     return _propose(turn, wish)
+
+
+def _changes_nothing(turn: Turn, wish: Wish) -> bool:
+    """Whether an address is to be changed to what it is."""
+    playbook = turn.playbook(wish)
+    slot = playbook.typed(SlotType.ADDRESS)
+    scope = turn.kit.shelf.scope(playbook, wish)
+    now = address_at_hand(scope)
+    return (
+        slot is not None and bool(now) and scope[slot.name] == {name: str(now.get(name, "")) for name in ADDRESS_LINES}
+    )
 
 
 # --- asking --------------------------------------------------------------------------------------------------------
