@@ -6,7 +6,8 @@ import pytest
 from tests.store.made import SECRET, House, answer, approval, deed, effect
 
 from earnest.domain.errors import Conflict, NotFound
-from earnest.domain.turns import DecisionKind, HandOverReason, Reply, Ruled
+from earnest.domain.identity import Author
+from earnest.domain.turns import DecisionKind, HandOverReason, Reply, Resumed, Ruled
 
 
 def test_an_approval_waits_with_its_deed_and_clock(house: House) -> None:
@@ -114,3 +115,16 @@ def _rule(house: House, name: str, colleague: str, *, approve: bool, does: bool 
     done = effect(waits.session, waits.conversation)
     quiet = replace(answer(waits.session, waits.conversation, kind=DecisionKind.REFUSAL), said=())
     return house.turn(waits.session, waits.conversation, done if does else quiet, inbound=ruling)
+
+
+def test_what_a_deed_set_going_is_taken_up_without_a_live_session(house: House) -> None:
+    customer = house.customer()
+    talk = house.talk(customer)
+    done = house.effect(customer, talk)
+    house.clock.move(10**13)
+    resumed = house.inbound(customer, talk, Resumed(done.id))
+
+    reply = house.turn(customer, talk, inbound=resumed)
+
+    assert [item.author for item in reply.items] == [Author.ASSISTANT]
+    assert house.turn(customer, talk, inbound=resumed) == reply

@@ -16,6 +16,12 @@ BUSY_MS = 5_000
 CONNECTIONS_MAX = 24
 """Connections of one process: as many units read, or on PostgreSQL write, at once."""
 
+CACHE_KIB = 16_384
+"""Pages of the database that one connection keeps in memory: random ids touch indexes everywhere."""
+
+WAL_PAGES = 8_000
+"""Pages of 4 KiB in the write-ahead log before they are copied into the database: fewer, larger copies."""
+
 _WAIT_SECONDS_MAX = 10
 _ADVICE = {
     "full": "The disk is full; free some space. Nothing of this was recorded.",
@@ -52,6 +58,8 @@ def sqlite_engine(file: Path, *, busy_ms: int = BUSY_MS, reader: bool = False) -
             "synchronous = FULL",
             "secure_delete = ON",
             f"query_only = {'ON' if reader else 'OFF'}",
+            f"cache_size = -{CACHE_KIB}",
+            f"wal_autocheckpoint = {WAL_PAGES}",
         ):
             cursor.execute(f"PRAGMA {setting}")
         cursor.close()

@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from earnest.domain.errors import BadInput, Moved
 from earnest.domain.identity import Author
 from earnest.domain.items import Choices, Part, Words
-from earnest.domain.turns import Button, Chose, DecisionKind, Pressed, Recorded, Reply, Ruled, Said, WantsPerson
+from earnest.domain.turns import (
+    Button,
+    Chose,
+    DecisionKind,
+    Pressed,
+    Recorded,
+    Reply,
+    Resumed,
+    Ruled,
+    Said,
+    WantsPerson,
+)
 from earnest.ledger import sealed_json
 from earnest.store import desk, people, sealing, talk
 from earnest.store.kit import Journal, Kit, stamp
@@ -37,7 +48,7 @@ def record(
     owner = people.owner_of(kit, session.subject)
     page = Page(kit, stood.id, stood.version + 1, stood.item_seq, session, owner, at)
     own = _own_parts(rows, kit, stood, recorded) if own is None else own
-    if not isinstance(inbound.what, Ruled):
+    if not talk.from_inside(inbound):
         page.own_item(Author.CUSTOMER, own)
     colleague = desk.rule(rows, kit, recorded, at)
     for decision in recorded.decisions:
@@ -76,7 +87,7 @@ def _update(rows: Rows, kit: Kit, stood: Talk, recorded: Recorded, page: Page) -
         stood.item_seq + 1,
         page.at,
     )
-    if page.at - stood.used_at >= people.SESSION_TOUCH and not isinstance(recorded.inbound.what, Ruled):
+    if page.at - stood.used_at >= people.SESSION_TOUCH and not talk.from_inside(recorded.inbound):
         rows.run("UPDATE sessions SET used_at = ? WHERE id = ?", page.at, page.session.id)
 
 
@@ -91,7 +102,7 @@ def _own_parts(rows: Rows, kit: Kit, stood: Talk, recorded: Recorded) -> tuple[P
         case Chose(option):
             options = talk.options_of(rows, kit, stood.asked)
             return tuple(Words(one.label) for one in options if one.id == option)
-        case WantsPerson() | Ruled():
+        case WantsPerson() | Ruled() | Resumed():
             return ()
 
 
