@@ -175,7 +175,7 @@ def test_a_place_in_the_log_that_is_none_is_refused(ada: Person, query: str) -> 
     refused(ada.http.get(f"{ada.path()}?{query}"), 422)
 
 
-@pytest.mark.parametrize("number", ["-1", "x", "1.5", "9" * 30, "1\t"])
+@pytest.mark.parametrize("number", ["-1", "x", "1.5", "9" * 30, "1;2"])
 def test_a_last_event_id_that_is_none_is_refused(ada: Person, number: str) -> None:
     refused(ada.http.get(ada.path("stream"), headers={"Last-Event-ID": number}), 422)
 
@@ -260,7 +260,7 @@ def status_of(answer: bytes) -> int:
         b"GET /v1/health HTTP/1.1\r\nHost: x\r\nX-Big: " + b"x" * 200_000 + b"\r\n\r\n",
         b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
         b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
-        b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     ],
 )

@@ -18,7 +18,7 @@ ITEM_NUMBER_MAX = 2**53 - 1
 
 After = Annotated[int, Query(ge=0, le=ITEM_NUMBER_MAX, description="The number of the last item you have.")]
 LastEventId = Annotated[
-    str | None, Header(pattern=r"^[0-9]{1,15}$", description="The number of the last item you have; goes before after.")
+    str, Header(pattern=r"^[0-9]{0,15}$", description="The number of the last item you have; goes before `after`.")
 ]
 
 _TOLD: Responses = {
@@ -95,7 +95,7 @@ class Customers:
         return as_json(200, {"items": shown, "next_after": found[-1].seq if found else after})
 
     async def follow_items(
-        self, conversation: ConversationId, token: Token, after: After = 0, last_event_id: LastEventId = None
+        self, conversation: ConversationId, token: Token, after: After = 0, last_event_id: LastEventId = ""
     ) -> EventSourceResponse:
         """The conversation's log as server-sent events.
 

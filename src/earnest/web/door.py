@@ -102,6 +102,7 @@ class Door:
             async with asyncio.timeout_at(end):
                 reply = await asyncio.shield(running)
         except TimeoutError:
+            running.add_done_callback(partial(_late, conversation))
             return as_json(202, {"items": [], "decisions": [], "pending": True})
         if reply.pending:
             reply = await self._settled(token, (conversation, client_id, what), reply, end)
@@ -117,11 +118,9 @@ class Door:
         return running
 
     def _over(self, key: Key, done: "asyncio.Future[Reply]") -> None:
-        """Where nobody waits any more the log keeps the error; the customer's own retry gets it, too."""
         self._running.pop(key, None)
-        error = None if done.cancelled() else done.exception()
-        if error is not None and not isinstance(error, EarnestError):
-            _LOG.error("a turn of %s failed", key[1], exc_info=error)
+        if not done.cancelled():
+            done.exception()  # whoever waits is told; where nobody does any more, it counts as heard
 
     async def _settled(self, token: str, sent: tuple[str, str, What], reply: Reply, end: float) -> Reply:
         """The reply with what its effect said, if that comes before `end`."""
@@ -142,6 +141,12 @@ class Door:
 
     def _inbound(self, token: str, conversation: str, client_id: str, what: What) -> Inbound:
         return Inbound(conversation, client_id, Channel.CHAT, self.house.store.session(token), what)
+
+
+def _late(conversation: str, done: "asyncio.Future[Reply]") -> None:
+    """Where nobody waits any more the server's log keeps the error; the customer's own retry gets it, too."""
+    if not done.cancelled() and (error := done.exception()) is not None:
+        _LOG.error("a turn of %s failed after its 202", conversation, exc_info=error)
 
 
 def as_json(status: int, body: Any) -> Response:

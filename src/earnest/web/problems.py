@@ -17,6 +17,7 @@ RETRY_SECONDS = 1
 """After a 503 the same call may be made again this much later."""
 
 DETAIL_LENGTH_MAX = 2_000
+DESCRIBED = "GET /v1/openapi.json describes what there is."
 
 _STATUS: tuple[tuple[type[errors.EarnestError], HTTPStatus], ...] = (
     (errors.TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
@@ -101,7 +102,14 @@ async def _unreadable(_: Request, error: Exception) -> Response:
 
 async def _routing(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException), "it is registered for this type"
-    return _response(_problem(error.status_code, str(error.detail), "about:blank"), error.headers)
+    match error.status_code:
+        case HTTPStatus.NOT_FOUND:
+            detail = f"There is nothing at this address. {DESCRIBED}"
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            detail = f"This address does not know that method. {DESCRIBED}"
+        case _:
+            detail = str(error.detail)
+    return _response(_problem(error.status_code, detail, "about:blank"), error.headers)
 
 
 async def _unforeseen(_: Request, _error: Exception) -> Response:
