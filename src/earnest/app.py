@@ -127,8 +127,8 @@ class House:
     def with_shop(self, shop: Any) -> "House":
         """The same house on another system; for measuring on fresh databases."""
         world = replace(self.world, shop=shop)
-        outbox = replace(self.outbox, shop=shop)
-        return replace(self, world=world, turns=replace(self.turns, world=world), outbox=outbox)
+        turns = replace(self.turns, world=world)
+        return replace(self, world=world, turns=turns, outbox=replace(self.outbox, shop=shop, then=_then(turns)))
 
     def open_session(self, channel: Channel, identity_token: str | None) -> tuple[str, Session]:
         """Open a session: a visitor's, or a signed-in customer's by the shop's own token.
@@ -299,16 +299,17 @@ def build(
         known_as=lambda session: known_as(store, session, time),
     )
     clocks = Clocks(brand.settings.hand_over_minutes, brand.settings.approval_minutes)
-    outbox = _outbox(store, world, clocks, secrets_of, at)
     claims = {name: brand.code.identifiers[name].needs for name in brand.code.identifiers}
     assistant = assistant_of(folder / "playbooks", brand.settings.languages, data / "models", words, claims)
+    turns = Turns(store, assistant, world, Making(new_id, words, clocks, brand.settings.zone), brand.digest)
+    outbox = _outbox(store, turns, clocks, secrets_of, at)
     keys = brand.settings.jwks
     return House(
         brand=brand,
         data=data,
         store=store,
         world=world,
-        turns=Turns(store, assistant, world, Making(new_id, words, clocks, brand.settings.zone), brand.digest),
+        turns=turns,
         outbox=outbox,
         runner=Runner(outbox),
         shop_keys=ShopKeys.read(folder / keys, brand.settings.name) if keys else None,
@@ -344,7 +345,8 @@ def _store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) ->
     return SqliteStore(data, kek, clock, origin=origin, at=at)
 
 
-def _outbox(store: Store, world: World, clocks: Clocks, kept: "_Secrets", at: Callable[[str], None]) -> Outbox:
+def _outbox(store: Store, turns: Turns, clocks: Clocks, kept: "_Secrets", at: Callable[[str], None]) -> Outbox:
+    world = turns.world
     key = Ed25519PrivateKey.from_private_bytes(kept.named("permits"))
     public = key.public_key()
     return Outbox(
@@ -356,8 +358,18 @@ def _outbox(store: Store, world: World, clocks: Clocks, kept: "_Secrets", at: Ca
         mint=Minter(key).mint,
         verify=lambda *given: verify_permit(public, *given),
         unclear_minutes=clocks.hand_over_minutes,
+        then=_then(turns),
         at=at,
     )
+
+
+def _then(turns: Turns) -> Callable[[Job], None]:
+    """What follows a settled deed: the conversation goes on."""
+
+    def then(job: Job) -> None:
+        turns.go_on(job.conversation, job.session, job.decision)
+
+    return then
 
 
 class _Secrets:

@@ -38,6 +38,7 @@ from earnest.domain.turns import (
     OpenCard,
     Pressed,
     Proposal,
+    Resumed,
     Ruled,
     Said,
     Scene,
@@ -291,8 +292,18 @@ def scene_of(inbound: Inbound, what: What, standing: Standing, now: Instant) -> 
         card_shown_last=standing.card_shown_last,
         asked_by=standing.asked_by,
         now=now,
-        pressed=what.button if isinstance(what, Pressed) else None,
+        pressed=_pressed(what),
     )
+
+
+def _pressed(what: What) -> Button | None:
+    match what:
+        case Pressed(button=button):
+            return button
+        case Resumed():
+            return Button.CONFIRM
+        case _:
+            return None
 
 
 def think(assistant: Assistant, scene: Scene, eyes: Eyes) -> Thought:

@@ -27,6 +27,10 @@ PAUSE_SECONDS = 1.0
 log = logging.getLogger("earnest.outbox")
 
 
+def went_on(_job: Job) -> None:
+    """Nobody waits for it."""
+
+
 def pass_by(_stage: str) -> None:
     """Nothing happens here unless a test plants it."""
 
@@ -60,6 +64,7 @@ class Outbox:
         mint: makes one-shot permits: (deed, customer, gate digest, decision, now).
         verify: the decision that a permit stands for: (permit, deed, customer, now); raises where it is not for it.
         unclear_minutes: how soon a person finds out what became of an unclear deed.
+        then: called with each job whose outcome has been said; the conversation may go on.
         at: called at named stages; the place where a test plants a crash.
     """
 
@@ -71,6 +76,7 @@ class Outbox:
     mint: Callable[[Deed, str, str, str, Instant], bytes]
     verify: Callable[[bytes, Deed, str, Instant], str]
     unclear_minutes: int
+    then: Callable[[Job], None] = went_on
     at: Callable[[str], None] = pass_by
 
     def round(self) -> int:
@@ -96,6 +102,8 @@ class Outbox:
             raise
         except EarnestError as error:  # its person was erased meanwhile; the other jobs are not to wait for that
             log.warning("the outcome of %s has no place any more: %s", job.decision, type(error).__name__)
+        else:
+            self.then(job)
 
     def _permit(self, job: Job) -> bytes:
         return self.mint(job.deed, job.session.customer, job.gate_digest, job.decision, self.clock.now())

@@ -3,6 +3,7 @@
 Inbound -> Context -> Proposal -> Verdict -> Decision -> Reply: six frozen values, each made by one function.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,13 +11,14 @@ from typing import Any, Protocol, TypeVar
 
 from earnest.deciding import Making, Prepared, at_stake, closed_cards, decide, says_no, withdrawn
 from earnest.domain.consents import ConsentEvent
-from earnest.domain.errors import BadInput, Busy, Moved, TooLarge
-from earnest.domain.identity import Session
+from earnest.domain.errors import BadInput, Busy, Moved, NotFound, SignInNeeded, TooLarge
+from earnest.domain.identity import Channel, Session
 from earnest.domain.money import Money
 from earnest.domain.turns import (
     CLIENT_ID_LENGTH_MAX,
     TEXT_LENGTH_MAX,
     Approval,
+    Button,
     Context,
     Decision,
     HandOverReason,
@@ -25,6 +27,7 @@ from earnest.domain.turns import (
     Proposal,
     Recorded,
     Reply,
+    Resumed,
     Ruled,
     Said,
     Standing,
@@ -37,6 +40,8 @@ from earnest.looking import FAILED, Assistant, Eyes, World, scene_of, think
 from earnest.policy import asked_from_elsewhere, pressed_by_words
 
 T = TypeVar("T")
+
+log = logging.getLogger("earnest.turn")
 
 TRIES_MAX = 5
 """How often a turn is thought anew when other turns of its conversation come between."""
@@ -102,11 +107,29 @@ class Turns:
             if isinstance(before, Reply):  # the same message twice gets the same answer
                 return before
             proposed = self._propose(inbound, before)  # slow; holds no transaction; has no effect
+            if isinstance(inbound.what, Resumed) and not proposed.prepared:
+                return Reply((), ())  # nothing waits: there is nothing to say, and nothing to record
             try:
-                return self._recorded(inbound, before, proposed)
+                return self._gone_on(inbound, proposed, self._recorded(inbound, before, proposed))
             except Moved:
                 continue
         raise Busy("Several messages of this conversation arrived at once. Send the last one again.")
+
+    def go_on(self, conversation: str, session: Session, decision: str) -> Reply:
+        """Take up what waits in a conversation, now that a decision's deed is settled and its outcome said."""
+        try:
+            return self.take(Inbound(conversation, f"after.{decision}", Channel.API, session, Resumed(decision)))
+        except (SignInNeeded, NotFound, Busy) as no:  # the customer has left, or is writing just now: they lead
+            log.info("%s does not go on by itself: %s", conversation, type(no).__name__)
+            return Reply((), ())
+
+    def _gone_on(self, inbound: Inbound, proposed: Proposed, reply: Reply) -> Reply:
+        """A confirmed card that set nothing going is settled at once; otherwise the outbox goes on when it is."""
+        pressed = isinstance(proposed.what, Pressed) and proposed.what.button is Button.CONFIRM
+        if not pressed or reply.pending:
+            return reply
+        more = self.go_on(inbound.conversation, proposed.eyes.session, reply.decisions[-1])
+        return Reply(reply.items + more.items, reply.decisions + more.decisions, more.pending)
 
     def _gather(self, unit: Unit, inbound: Inbound, *, lock: bool = False) -> Gathered:
         standing = unit.standing(inbound, lock=lock)
@@ -123,8 +146,10 @@ class Turns:
                 return Proposed(what, (Prepared(Proposal("", None, hand_over=HandOverReason.ASKED)),), still, eyes)
             case Ruled() if gathered.approval is not None:
                 return Proposed(what, (eyes.approved(what, gathered.approval),), still, eyes)
-            case Pressed():
+            case Pressed(button=button):
                 first = (eyes.confirmed(what, standing.cards, self.world.clock.now()),)
+                if button is Button.CONFIRM:  # what waits is taken up when this is settled: it may change everything
+                    return Proposed(what, first, still, eyes)
         thought = think(self.assistant, scene_of(inbound, what, standing, self.world.clock.now()), eyes)
         return Proposed(what, (*first, *map(eyes.prepare, thought.proposals)), thought, eyes)
 

@@ -70,7 +70,14 @@ class Ruled:
     note: str = ""
 
 
-What = Said | Pressed | Chose | WantsPerson | Ruled
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """What a decision set going is settled: the assistant may take up what waits. No door can send it."""
+
+    decision: str
+
+
+What = Said | Pressed | Chose | WantsPerson | Ruled | Resumed
 
 
 @dataclass(frozen=True, slots=True)
