@@ -1,0 +1,1 @@
+"""Measure the parts on public or own data: what `earnest eval` runs."""
