@@ -24,7 +24,7 @@ from earnest.domain.errors import NotAllowed, NotFound, SignInNeeded, StoreUnava
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.ids import new_id
 from earnest.domain.time import Clock, SystemClock
-from earnest.domain.turns import Decision, Inbound, Reply, Ruled
+from earnest.domain.turns import Decision, Inbound, Job, Reply, Ruled
 from earnest.ledger import FileKek, LedgerError, check_receipt
 from earnest.looking import World
 from earnest.outbox import Outbox, Runner, pass_by
