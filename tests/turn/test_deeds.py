@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -61,13 +62,14 @@ def forged(job: Job) -> dict[str, bytes]:
         "none": b"",
         "noise": bytes(200),
         "of another key": stranger.mint(*right, 0),
-        "for another deed": minter.mint(other, *right[1:], 10**17),
-        "for another customer": minter.mint(job.deed, "bob", job.gate_digest, job.decision, 10**17),
-        "of another decision": minter.mint(job.deed, "ada", job.gate_digest, "D-OTHER", 10**17),
+        "for another deed": minter.mint(other, *right[1:], NOW),
+        "for another customer": minter.mint(job.deed, "bob", job.gate_digest, job.decision, NOW),
+        "of another decision": minter.mint(job.deed, "ada", job.gate_digest, "D-OTHER", NOW),
         "expired": minter.mint(*right, 0),
     }
 
 
+NOW = 1_790_000_000_000_000
 FORGED = [
     "none",
     "noise",
@@ -210,7 +212,7 @@ def test_an_answer_of_the_shop_that_is_none_is_asked_about(house: House) -> None
     skill = house.outbox.broker.skills["refund"]
     do = skill.do
 
-    def mute(*given: object, **arguments: object) -> None:
+    def mute(*given: Any, **arguments: Any) -> Any:
         do(*given, **arguments)
 
     house.outbox.broker = replace(
