@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tests.store.made import SECRET, House, answer, approval, deed, effect
 
-from earnest.domain.errors import Conflict, NotFound
+from earnest.domain.errors import Conflict, NotFound, SignInNeeded
 from earnest.domain.identity import Author
 from earnest.domain.turns import DecisionKind, HandOverReason, Reply, Resumed, Ruled
 
@@ -117,14 +117,16 @@ def _rule(house: House, name: str, colleague: str, *, approve: bool, does: bool 
     return house.turn(waits.session, waits.conversation, done if does else quiet, inbound=ruling)
 
 
-def test_what_a_deed_set_going_is_taken_up_without_a_live_session(house: House) -> None:
+def test_what_a_deed_set_going_is_taken_up_without_words_of_the_customers(house: House) -> None:
     customer = house.customer()
     talk = house.talk(customer)
     done = house.effect(customer, talk)
-    house.clock.move(10**13)
     resumed = house.inbound(customer, talk, Resumed(done.id))
 
     reply = house.turn(customer, talk, inbound=resumed)
 
     assert [item.author for item in reply.items] == [Author.ASSISTANT]
     assert house.turn(customer, talk, inbound=resumed) == reply
+    house.clock.move(10**13)
+    with pytest.raises(SignInNeeded):
+        house.turn(customer, talk, inbound=house.inbound(customer, talk, Resumed(done.id)))

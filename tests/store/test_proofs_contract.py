@@ -1,13 +1,20 @@
 """Decisions with their proofs, on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from tests.store.made import SECRET, House, answer, effect
 
 from earnest.domain.errors import NotFound
+from earnest.domain.events import EVENT_TYPES
+from earnest.domain.identity import Level
+from earnest.domain.items import Words
+from earnest.domain.money import Money
 from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.skills import Done
 from earnest.domain.time import SECOND
+from earnest.domain.turns import Settled
 from earnest.ledger import (
     CheckpointError,
     MemoryHashes,
@@ -140,3 +147,41 @@ def test_no_word_of_a_customer_stands_in_the_clear(house: House) -> None:
     assert customer.id.encode() in raw
     assert SECRET.encode() not in raw
     assert customer.customer.encode() not in raw
+
+
+def test_events_name_nobody_and_follow_one_another(house: House) -> None:
+    customer = house.customer()
+    talk = house.talk(customer)
+    decided = house.effect(customer, talk, 700)
+    house.turn(customer, talk)
+
+    first, second = house.store.events()
+
+    assert (first.type, first.decision, first.amount) == ("decision.effect.v1", decided.id, Money(700, "EUR"))
+    assert (second.type, second.amount) == ("decision.answer.v1", None)
+    assert first.subject_ref == second.subject_ref
+    assert first.seq < second.seq
+    assert {one.type for one in (first, second)} <= set(EVENT_TYPES)
+    assert house.store.events(after=first.seq) == (second,)
+
+
+def test_a_decisions_followers_are_found(house: House) -> None:
+    customer = house.customer()
+    talk = house.talk(customer)
+    decided = house.effect(customer, talk)
+    (job,) = house.store.claim(house.clock.now())
+
+    told = house.store.settle(job, Settled(Done(), (Words("Paid."),)))
+
+    assert house.store.followers(decided.id) == told.decisions[-1:]
+    assert house.store.followers("") == ()
+
+
+def test_a_visitors_decisions_are_theirs_once_they_are_known(house: House) -> None:
+    known, visitor = house.customer(), house.visitor()
+    talk = house.talk(visitor)
+    name = house.turn(visitor, talk).decisions[0]
+
+    house.turn(visitor, talk, session=replace(visitor, customer=known.customer, level=Level.REACHABLE))
+
+    assert house.store.decision(name).decision.context.session.subject == known.subject

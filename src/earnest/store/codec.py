@@ -132,21 +132,23 @@ def subject_fields(decision: Decision) -> dict[str, Json]:
     return fields
 
 
-def decision_from(name: str, accountable: Mapping[str, Json], subject: Mapping[str, Json], customer: str) -> Decision:
+def decision_from(
+    name: str, accountable: Mapping[str, Json], subject: Mapping[str, Json], who: tuple[str, str]
+) -> Decision:
     """A decision from the fields that still open; what does not is empty.
 
     Args:
         name: the decision's id.
         accountable: fields of A.
         subject: fields of S, empty after erasure.
-        customer: the shop's reference of the subject, used where the session knew it.
+        who: the subject as it is known now, and the shop's reference of it, used where the session knew it.
     """
     what = accountable["what"]
     said = parts_from_json(subject.get("said", ()))
     return Decision(
         id=name,
         kind=DecisionKind(what["kind"]),
-        context=_context(accountable, subject, customer),
+        context=_context(accountable, subject, who),
         intent=what["intent"],
         sure=what["sure"],
         facts={key: _read_fact(value) for key, value in accountable.get("facts", {}).items()},
@@ -172,13 +174,13 @@ def card_of(subject: Mapping[str, Json]) -> Card | None:
     return cast("Card", part_from_json(subject["said"][card] if isinstance(card, int) else card))
 
 
-def _context(accountable: Mapping[str, Json], subject: Mapping[str, Json], customer: str) -> Context:
+def _context(accountable: Mapping[str, Json], subject: Mapping[str, Json], who: tuple[str, str]) -> Context:
     what, policy = accountable["what"], accountable["policy"]
     place = subject.get("place", {"conversation": "", "session": "", "subject": "", "known": False, "proved_at": 0})
-    known = customer if place["known"] else ""
+    customer = who[1] if place["known"] else ""
     return Context(
         conversation=place["conversation"],
-        session=Session(place["session"], place["subject"], known, Level(what["level"]), place["proved_at"]),
+        session=Session(place["session"], who[0], customer, Level(what["level"]), place["proved_at"]),
         channel=Channel(what["channel"]),
         asked_by=Source(what["asked_by"]),
         consent_seq=what["consent_seq"],

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from earnest.domain.consents import ConsentEvent
+from earnest.domain.events import Event
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.items import Item
 from earnest.domain.purposes import ConsentState, Purpose
@@ -207,6 +208,14 @@ class Store(ABC):
             NotFound: there is none of this id.
         """
         return self.read(lambda unit: proofs.stored_decision(unit.rows, self._kit, name))
+
+    def followers(self, name: str) -> tuple[str, ...]:
+        """The decisions that followed directly from one: its card's confirmation, its outcome and so on."""
+        return self.read(lambda unit: proofs.followers(unit.rows, name))
+
+    def events(self, after: int = 0, limit: int = 100) -> tuple[Event, ...]:
+        """Events with a number above `after`, oldest first; they name nobody."""
+        return self.read(lambda unit: log.events(unit.rows, after, limit))
 
     def log_size(self) -> int:
         """Leaves in the log."""

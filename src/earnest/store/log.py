@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from earnest.domain.events import Event
+from earnest.domain.money import Money
 from earnest.domain.time import SECOND, Instant
 from earnest.ledger.commit import LeafEntry, leaf_entry
 from earnest.ledger.errors import ProofError
 from earnest.ledger.merkle import Frontier, leaf_hash, stored_index
-from earnest.store.rows import Rows
+from earnest.store.rows import Row, Rows
 
 ENTRIES_MAX = 4_096
 """Entries that one call of `entries` gives."""
+
+EVENTS_MAX = 1_000
+"""Events that one call of `events` gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,17 @@ def entries(rows: Rows, start: int, stop: int) -> tuple[bytes, ...]:
     return tuple(bytes(row[0]) for row in found)
 
 
+def events(rows: Rows, after: int, limit: int) -> tuple[Event, ...]:
+    """Events with a number above `after`, at most `limit` and `EVENTS_MAX`."""
+    found = rows.all(
+        "SELECT seq, id, type, at, subject_ref, decision, caused_by, channel, minor, currency FROM events "
+        "WHERE seq > ? ORDER BY seq LIMIT ?",
+        after,
+        max(0, min(limit, EVENTS_MAX)),
+    )
+    return tuple(_event(row) for row in found)
+
+
 def newest_checkpoint(rows: Rows) -> tuple[int, bytes, str] | None:
     """Size, root and note of the newest checkpoint, None before the first."""
     row = rows.one("SELECT size, root, note FROM checkpoints ORDER BY size DESC LIMIT 1")
@@ -96,3 +112,9 @@ def leaf_of(rows: Rows, record: str) -> tuple[int, bytes] | None:
     """Index and entry of a record's leaf, None while the sequencer has not reached it."""
     row = rows.one("SELECT idx, entry FROM leaves WHERE record = ?", record)
     return (row[0], bytes(row[1])) if row else None
+
+
+def _event(row: Row) -> Event:
+    seq, name, kind, at, subject_ref, decision, caused_by, channel, minor, currency = row
+    amount = Money(minor, currency) if currency else None
+    return Event(seq, name, kind, at, bytes(subject_ref), decision, caused_by, channel, amount)

@@ -115,11 +115,10 @@ def subject_of(rows: Rows, kit: Kit, customer: str) -> str | None:
     return row[0] if row else None
 
 
-def customer_of(rows: Rows, kit: Kit, subject: str) -> str:
-    """The shop's reference of a person, also of a visitor who became known; "" while unknown or after erasure."""
+def now_known_as(rows: Rows, subject: str) -> str:
+    """The subject that a person has now: a visitor's own one, or the customer's they turned out to be."""
     row = rows.one("SELECT merged_into FROM subjects WHERE id = ?", subject)
-    who = (row[0] or subject) if row else subject
-    return sealing.open_value(rows, kit.keys, who, sealing.CUSTOMER) or ""
+    return (row[0] or subject) if row else subject
 
 
 def subject_for(rows: Rows, kit: Kit, customer: str, how: str, at: Instant) -> str:

@@ -131,6 +131,12 @@ def receipt(rows: Rows, kit: Kit, name: str, names: tuple[str, ...]) -> str:
     return make_receipt(log.StoredHashes(rows), stored.index, stored.checkpoint, stored.entry, shown)
 
 
+def followers(rows: Rows, name: str) -> tuple[str, ...]:
+    """The decisions that a decision caused, oldest first."""
+    found = rows.all("SELECT id FROM decisions WHERE caused_by = ? ORDER BY at, turn, place", name) if name else ()
+    return tuple(row[0] for row in found)
+
+
 def _opened(rows: Rows, kit: Kit, name: str) -> Opened:
     row = rows.one("SELECT commitment, at, subject_digests, colleague_digests FROM decisions WHERE id = ?", name)
     if row is None:
@@ -142,6 +148,7 @@ def _opened(rows: Rows, kit: Kit, name: str) -> Opened:
     hidden: tuple[bytes, ...] = () if about else sealing.split_digests(bytes(row[2]))
     hidden += () if colleague else sealing.split_digests(bytes(row[3]))
     place = subject.get("place", {})
-    customer = people.customer_of(rows, kit, place["subject"]) if place.get("known") else ""
-    decision = codec.decision_from(name, accountable, subject, customer)
+    who = people.now_known_as(rows, place["subject"]) if place else ""
+    customer = sealing.open_value(rows, kit.keys, who, sealing.CUSTOMER) if place.get("known") else ""
+    decision = codec.decision_from(name, accountable, subject, (who, customer or ""))
     return Opened(decision, fields + about + colleague, hidden, at, bool(row[2]) and not about)

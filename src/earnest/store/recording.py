@@ -48,7 +48,7 @@ def record(
     owner = people.owner_of(kit, session.subject)
     page = Page(kit, stood.id, stood.version + 1, stood.item_seq, session, owner, at)
     own = _own_parts(rows, kit, stood, recorded) if own is None else own
-    if not talk.from_inside(inbound):
+    if not isinstance(inbound.what, Ruled | Resumed):
         page.own_item(Author.CUSTOMER, own)
     colleague = desk.rule(rows, kit, recorded, at)
     for decision in recorded.decisions:
@@ -87,7 +87,7 @@ def _update(rows: Rows, kit: Kit, stood: Talk, recorded: Recorded, page: Page) -
         stood.item_seq + 1,
         page.at,
     )
-    if page.at - stood.used_at >= people.SESSION_TOUCH and not talk.from_inside(recorded.inbound):
+    if page.at - stood.used_at >= people.SESSION_TOUCH and not isinstance(recorded.inbound.what, Ruled | Resumed):
         rows.run("UPDATE sessions SET used_at = ? WHERE id = ?", page.at, page.session.id)
 
 

@@ -175,6 +175,7 @@ DECISIONS = Table(
     _digest("subject_digests"),
     _digest("colleague_digests"),
     Index("ix_decisions_conversation", "conversation", "turn"),
+    Index("ix_decisions_caused_by", "caused_by"),
 )
 
 SEALED = Table(

@@ -12,7 +12,7 @@ from earnest.domain.ids import Kind
 from earnest.domain.items import Card, Choices, Item, Option
 from earnest.domain.money import Money
 from earnest.domain.time import Instant
-from earnest.domain.turns import Deed, Inbound, OpenCard, Reply, Resumed, Ruled, Standing
+from earnest.domain.turns import Deed, Inbound, OpenCard, Reply, Ruled, Standing
 from earnest.ledger.seal import open_sealed
 from earnest.store import codec, people, sealing
 from earnest.store.kit import Kit
@@ -59,8 +59,7 @@ class Talk:
 def talk_of(rows: Rows, kit: Kit, inbound: Inbound, *, lock: bool = False) -> Talk:
     """The conversation that something came in for, with its session re-read.
 
-    A colleague rules, and a settled deed goes on, whether or not the customer is still there: what comes from inside
-    needs no live session.
+    A colleague rules whether or not the customer is still there, so a ruling needs no live session.
 
     Raises:
         SignInNeeded: the session is unknown, has ended, or lay idle too long.
@@ -68,7 +67,7 @@ def talk_of(rows: Rows, kit: Kit, inbound: Inbound, *, lock: bool = False) -> Ta
     """
     query = rows.locked if lock else rows.one
     row = query(_TALK, inbound.conversation)
-    if from_inside(inbound):
+    if isinstance(inbound.what, Ruled):
         if row is None:
             raise _not_found()
         visit = people.visit(rows, kit, row[1])
@@ -123,13 +122,8 @@ def lock(rows: Rows, kit: Kit, inbound: Inbound) -> None:
     """Hold the customer back, before the conversation: the order that everybody keeps."""
     if rows.locks:
         row = rows.one("SELECT session FROM conversations WHERE id = ?", inbound.conversation)
-        name = row[0] if row and from_inside(inbound) else inbound.session.id
+        name = row[0] if row and isinstance(inbound.what, Ruled) else inbound.session.id
         people.lock_customer(rows, kit, people.visit(rows, kit, name).session)
-
-
-def from_inside(inbound: Inbound) -> bool:
-    """Whether it came from a colleague or from an outcome: no door of the customer's can send such."""
-    return isinstance(inbound.what, Ruled | Resumed)
 
 
 def standing(rows: Rows, kit: Kit, talk: Talk) -> Standing:
@@ -164,7 +158,7 @@ def answered(rows: Rows, kit: Kit, inbound: Inbound) -> Reply | None:
     )
     if row is None:
         return None
-    if not from_inside(inbound) and people.live_session(rows, kit, inbound.session.id).subject != row[2]:
+    if not isinstance(inbound.what, Ruled) and people.live_session(rows, kit, inbound.session.id).subject != row[2]:
         raise _not_found()
     return reply_of(rows, kit, inbound.conversation, row[0], row[1])
 

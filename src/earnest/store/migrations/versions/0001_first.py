@@ -57,6 +57,7 @@ TABLES = {
 INDEXES = (
     ("ix_cards_conversation", "cards", ["conversation", "state"]),
     ("ix_conversations_subject", "conversations", ["subject"]),
+    ("ix_decisions_caused_by", "decisions", ["caused_by"]),
     ("ix_decisions_conversation", "decisions", ["conversation", "turn"]),
     ("ix_exposures_pseudonym", "exposures", ["pseudonym", "skill", "at"]),
     ("ix_hand_overs_conversation", "hand_overs", ["conversation"]),
