@@ -38,15 +38,15 @@ def _american(text: str, tongue: Tongue) -> dict[str, str]:
     streets = "|".join(sorted((re.escape(word) for word in tongue.phrases("streets")), key=len, reverse=True))
     if not streets:
         return {}
-    found = re.search(
-        rf"\b(\d{{1,6}}[A-Za-z]?\s+(?:[\w.'\u2019-]+\s+){{0,4}}?(?:{streets})\b\.?(?:\s+(?:[NSEW]|[NS][EW])\b)?)",
-        text,
-        re.IGNORECASE,
+    street = (
+        rf"\b(?=(\d{{1,6}}[A-Za-z]?\s+(?:[\w.'\u2019-]+\s+){{0,4}}?(?:{streets})\b\.?(?:\s+(?:[NSEW]|[NS][EW])\b)?))"
     )
+    # Numbers before the street, such as an order's, begin longer candidates: the shortest one is the street.
+    found = min(re.finditer(street, text, re.IGNORECASE), key=lambda one: len(one[1]), default=None)
     suite = _suite(text, tongue)
     if not found:
         return suite and _partial_lines(text, suite, tongue)
-    rest = text[found.end() :]
+    rest = text[found.end(1) :]
     if suite:
         rest = rest.replace(suite["address2"], "", 1)
     lines = {"address1": found[1], "address2": suite.get("address2", "")}

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from earnest.assistant.filling import NARROW, Kit, fitting
+from earnest.assistant.filling import Kit, fitting
 from earnest.assistant.playbook import Playbook, Slot, SlotType, wordings_in
 from earnest.assistant.shelf import Record, id_of, lines_of, passing
 from earnest.assistant.speech import Speech
-from earnest.assistant.state import Wish
+from earnest.assistant.state import NARROW, Wish
 from earnest.assistant.templates import address_line
 from earnest.assistant.variants import open_line, settle
 

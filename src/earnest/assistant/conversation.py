@@ -6,10 +6,10 @@ from dataclasses import replace
 from earnest.assistant.asking import Meaning
 from earnest.assistant.claims import complete, find_claims
 from earnest.assistant.cues import Aside, aside_of, asks_for_person
-from earnest.assistant.filling import NARROW, Reading, fill_gaps, read_into
+from earnest.assistant.filling import Reading, fill_gaps, read_into
 from earnest.assistant.hearing import Heard, Hearing, Router, ear_for, hear
 from earnest.assistant.playbook import Playbook
-from earnest.assistant.state import HEARD_CHARS_MAX, WISHES_MAX, Filled, Wish
+from earnest.assistant.state import HEARD_CHARS_MAX, NARROW, WISHES_MAX, Filled, Wish
 from earnest.assistant.tongue import cut
 from earnest.assistant.working import (
     CHOICES_MAX,
@@ -97,7 +97,7 @@ def on_press(turn: Turn) -> None:
 
 def on_text(turn: Turn, router: Router) -> None:
     """A typed message."""
-    if asks_for_person(turn.kit.tongue, turn.text):
+    if asks_for_person(turn.tongues, turn.text):
         hand_over(turn, HandOverReason.ASKED)
         return
     known = _identify(turn)

@@ -131,10 +131,12 @@ def _is_polite_question(near: tuple[Token, ...]) -> bool:
     return words[:2] in (["why", "not"], ["why", "don't"]) or "only" in words
 
 
-def asks_for_person(tongue: Tongue, text: str) -> bool:
-    """Whether the words ask for a person. Deterministic; no router and no model is asked."""
+def asks_for_person(tongues: Iterable[Tongue], text: str) -> bool:
+    """Whether the words ask for a person, in any of the languages. Deterministic; no router and no model is asked."""
     words = " ".join(plain(text[:READ_CHARS_MAX]).split())
-    wanted, unless = tongue.person_patterns
+    found = [tongue.person_patterns for tongue in tongues]
+    wanted = [pattern for patterns, _ in found for pattern in patterns]
+    unless = [pattern for _, patterns in found for pattern in patterns]
     for sentence in (part for part in _sentences(words) if part):
         if any(pattern.search(sentence) for pattern in wanted) and not any(
             pattern.search(sentence) for pattern in unless
@@ -165,9 +167,9 @@ def aside_of(tongue: Tongue, text: str) -> Aside | None:
 _ASIDES = (
     (Aside.FAREWELL, ("farewells",)),
     (Aside.ABANDON, ("abandon",)),
-    (Aside.YES, ("yes",)),
     (Aside.NO, ("no",)),
     (Aside.THANKS, ("thanks",)),
+    (Aside.YES, ("yes",)),
     (Aside.GREETING, ("greetings",)),
     (Aside.YES, ("yes", "thanks")),
     (Aside.FAREWELL, ("no", "thanks", "farewells", "greetings")),

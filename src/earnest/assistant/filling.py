@@ -20,17 +20,11 @@ from earnest.assistant.moneys import find_money
 from earnest.assistant.options import find_options, option_values
 from earnest.assistant.playbook import Playbook, Slot, SlotType
 from earnest.assistant.shelf import Record, Shelf, id_of, lines_of, passing
-from earnest.assistant.state import HEARD_CHARS_MAX, TEXT_CHARS_MAX, Filled, Wish
+from earnest.assistant.state import HEARD_CHARS_MAX, NARROW, PARTLY, TEXT_CHARS_MAX, Filled, Wish
 from earnest.assistant.tongue import Tongue
 from earnest.assistant.variants import read_wants
 from earnest.domain.errors import EarnestError
 from earnest.domain.money import Money
-
-NARROW = "~narrow:"
-"""Prefix of a hidden slot: the ids that an open question is between."""
-
-PARTLY = "~partly"
-"""Hidden slot: some items were named of a record that can only be dealt with as a whole."""
 
 SPLITS_MAX = 8
 """Wishes that one message may become, one for each order."""
@@ -147,9 +141,9 @@ def _address_sources(kit: Kit, playbook: Playbook, text: Text) -> tuple[str, ...
     places = text.tongue.find(text.tokens, "same_address")
     if not places:
         return ()
-    start = text.tokens[places[0][0]].start
+    start = text.tokens[places[-1][0]].start
     orders = kit.shelf.records(playbook, "order")
-    return tuple(one for first, _, one in numbers_in(text, orders).places if first > start)
+    return tuple(one for first, _, one in numbers_in(text, orders).places if first > start)[:1]
 
 
 def _take_numbers(kit: Kit, slot: Slot, reading: Reading, known: Sequence[str]) -> Reading:

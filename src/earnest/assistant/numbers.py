@@ -10,7 +10,8 @@ from earnest.assistant.tongue import READ_CHARS_MAX
 DIGITS_MIN = 4
 """Digits a number needs to be taken for a record's."""
 
-_NUMBER = re.compile(r"(?<![\w.@-])#?\s?[A-Za-z]{0,3}-?\d(?:[\d-]|\s(?=\d{3}))*\d")
+_NUMBER = re.compile(r"(?<![\w@-])#?\s?[A-Za-z]{0,3}-?\d(?:[\d-]|\s(?=\d{3}))*\d")
+_EMAIL = re.compile(r"\S+@\S+")
 _DIGITS = re.compile(r"\D+")
 _MARKED = re.compile(r"^#|^[A-Za-z]")
 
@@ -33,7 +34,8 @@ def find_numbers(text: str, ids: Iterable[str]) -> Numbers:
     unknown: list[str] = []
     alike: list[tuple[str, str]] = []
     places: list[tuple[int, int, str]] = []
-    for found in _NUMBER.finditer(text[:READ_CHARS_MAX]):
+    bare = _EMAIL.sub(lambda found: " " * len(found[0]), text[:READ_CHARS_MAX])
+    for found in _NUMBER.finditer(bare):
         digits = _DIGITS.sub("", found[0])
         if digits in by_digits:
             known.append(by_digits[digits])

@@ -81,7 +81,15 @@ class PlaybookAssistant:
         language = self._language(scene)
         kit = Kit(self._playbooks, self._tongues[language], Shelf(look, scene.session.level), state.focus)
         speech = Speech(self._words, language, scene.conversation)
-        turn = Turn(scene, kit, speech, self._identifiers, state, text=scene.text.strip()[:ROUTED_CHARS_MAX])
+        turn = Turn(
+            scene,
+            kit,
+            speech,
+            self._identifiers,
+            state,
+            tuple(self._tongues.values()),
+            text=scene.text.strip()[:ROUTED_CHARS_MAX],
+        )
         if scene.chosen:
             on_choice(turn, scene.chosen)
         elif turn.text:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from earnest.assistant.playbook import Playbook, SlotType
+
 WISHES_MAX = 8
 """Wishes that wait at once."""
 
@@ -24,6 +26,16 @@ STATE_BYTES_MAX = 64_000
 
 TURN_MAX = 1_000_000
 """Turns after which option ids begin anew."""
+
+
+NARROW = "~narrow:"
+"""Prefix of a hidden slot: the ids that an open question is between."""
+
+PARTLY = "~partly"
+"""Hidden slot: some items were named of a record that can only be dealt with as a whole."""
+
+PAIR = 2
+"""An option and its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +130,8 @@ def dump_state(state: State) -> dict[str, Any]:
     }
 
 
-def load_state(found: Mapping[str, Any], playbooks: Mapping[str, Any]) -> State:
-    """The state as it was left; wishes of playbooks that no longer exist, and anything unreadable, are dropped."""
+def load_state(found: Mapping[str, Any], playbooks: Mapping[str, Playbook]) -> State:
+    """The state as it was left; slots that no longer fit their playbook, and anything unreadable, are dropped."""
     wishes = [_wish_in(one, playbooks) for one in _listed(found.get("wishes"))[:WISHES_MAX]]
     return State(
         wishes=tuple(wish for wish in wishes if wish),
@@ -151,15 +163,16 @@ def _wish_out(wish: Wish) -> dict[str, Any]:
     }
 
 
-def _wish_in(found: object, playbooks: Mapping[str, Any]) -> Wish | None:
+def _wish_in(found: object, playbooks: Mapping[str, Playbook]) -> Wish | None:
     one = _mapped(found)
-    if one.get("playbook") not in playbooks:
+    playbook = playbooks.get(str(one.get("playbook")))
+    if playbook is None:
         return None
     sure = one.get("sure")
     slots = {
         str(name): Filled(slot.get("value"), str(slot.get("how") or ""))
         for name, slot in _mapped(one.get("slots")).items()
-        if isinstance(slot, Mapping)
+        if isinstance(slot, Mapping) and is_sound(playbook, str(name), slot.get("value"))
     }
     return Wish(
         str(one["playbook"]),
@@ -171,6 +184,43 @@ def _wish_in(found: object, playbooks: Mapping[str, Any]) -> Wish | None:
         str(one.get("fresh") or ""),
         one.get("more") is True,
     )
+
+
+def is_sound(playbook: Playbook, name: str, value: Any) -> bool:
+    """Whether a remembered value has the shape that its slot has now."""
+    if name == PARTLY:
+        return value is True
+    if name.startswith(NARROW):
+        return playbook.slot(name.removeprefix(NARROW)) is not None and _texts(value)
+    slot = playbook.slot(name)
+    if slot is None:
+        return False
+    match slot.type:
+        case SlotType.LINES | SlotType.VARIANTS:
+            return _texts(value)
+        case SlotType.VARIANT:
+            return isinstance(value, Mapping) and all(_is_want(one) for one in value.values())
+        case SlotType.ADDRESS:
+            return isinstance(value, Mapping) and all(isinstance(line, str) for line in value.values())
+        case SlotType.YES_NO:
+            return isinstance(value, bool)
+        case SlotType.ENUM:
+            return isinstance(value, str) and value in (slot.values or {})
+        case SlotType.RECORD | SlotType.MONEY | SlotType.TEXT:
+            return isinstance(value, str)
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _is_want(want: Any) -> bool:
+    if not isinstance(want, Mapping):
+        return False
+    wants, prefers = want.get("wants", {}), want.get("prefers", [])
+    pairs = isinstance(prefers, list) and all(_texts(pair) and len(pair) == PAIR for pair in prefers)
+    texts = [want.get("rule", ""), want.get("to", ""), *(wants.values() if isinstance(wants, Mapping) else [None])]
+    return pairs and all(isinstance(text, str) for text in texts)
 
 
 def _bounded(value: Any, depth: int = 0) -> Any:

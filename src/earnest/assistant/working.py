@@ -9,7 +9,6 @@ from earnest.assistant.cues import cue_place
 from earnest.assistant.expression import evaluate
 from earnest.assistant.filling import (
     ADDRESS_LINES,
-    PARTLY,
     Kit,
     Reading,
     address_at_hand,
@@ -22,9 +21,9 @@ from earnest.assistant.filling import (
 from earnest.assistant.playbook import Answer, Playbook, Slot, SlotType
 from earnest.assistant.shelf import holds, id_of, lines_of, passing
 from earnest.assistant.speech import Speech
-from earnest.assistant.state import WISHES_MAX, State, Wish
+from earnest.assistant.state import PARTLY, WISHES_MAX, State, Wish
 from earnest.assistant.templates import fill, pick
-from earnest.assistant.tongue import cut
+from earnest.assistant.tongue import Tongue, cut
 from earnest.domain.errors import BadInput, Declined
 from earnest.domain.identity import Level
 from earnest.domain.items import Choices, Option, Part, Words
@@ -55,6 +54,7 @@ class Turn:
     speech: Speech
     identifiers: Mapping[str, tuple[str, ...]]
     state: State
+    tongues: tuple[Tongue, ...]
     out: list[Proposal] = field(default_factory=list)
     text: str = ""
     notes: list[str] = field(default_factory=list)
