@@ -1,0 +1,88 @@
+"""A customer of Fernhalm at a keyboard, and what they are shown."""
+
+from dataclasses import dataclass, field
+
+from earnest.app import House
+from earnest.domain.identity import Channel
+from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Receipt, Words
+from earnest.domain.turns import Decision, DecisionKind
+from earnest.talk import Talk
+
+
+@dataclass
+class Heard:
+    """What one line led to."""
+
+    parts: tuple[Part, ...]
+    decisions: tuple[Decision, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(part.text for part in self.parts if isinstance(part, Words))
+
+    @property
+    def card(self) -> Card | None:
+        return next((part for part in self.parts if isinstance(part, Card)), None)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return tuple(o.label for part in self.parts if isinstance(part, Choices) for o in part.options)
+
+    @property
+    def receipt(self) -> Receipt | None:
+        return next((part for part in self.parts if isinstance(part, Receipt)), None)
+
+    @property
+    def hand_over(self) -> HandOverNotice | None:
+        return next((part for part in self.parts if isinstance(part, HandOverNotice)), None)
+
+    @property
+    def kinds(self) -> tuple[DecisionKind, ...]:
+        return tuple(decision.kind for decision in self.decisions)
+
+    def row(self, label: str) -> str:
+        assert self.card, self.text
+        return dict(self.card.rows)[label]
+
+
+@dataclass
+class Customer:
+    house: House
+    talk: Talk
+    heard: list[Heard] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, house: House, who: str, language: str) -> "Customer":
+        token, _ = house.open_signed_in(Channel.TERMINAL, who) if who else house.open_session(Channel.TERMINAL, None)
+        return cls(house, Talk.begin(house, token, language=language))
+
+    def says(self, line: str) -> Heard:
+        before = len(self.talk.decisions)
+        items = self.talk.say(line)
+        return self._note(items, before)
+
+    def hears(self) -> Heard:
+        """What was said since, by somebody else's doing."""
+        self.talk.run_deeds()
+        return self._note(self.talk.hear(), len(self.talk.decisions))
+
+    def _note(self, items: tuple[Item, ...], before: int) -> Heard:
+        names = dict.fromkeys((*self.talk.decisions[before:], *(item.decision for item in items if item.decision)))
+        found = tuple(self.house.store.decision(name).decision for name in names)
+        self.heard.append(Heard(tuple(part for item in items for part in item.parts), found))
+        return self.heard[-1]
+
+
+def order(house: House, name: str) -> dict[str, object]:
+    """An order as the shop has it."""
+    return dict(house.world.shop.rows("""select * from "order" where id = ?""", name)[0])
+
+
+def paid_back(house: House) -> list[str]:
+    """The lines that the shop has paid back."""
+    return [row["id"] for row in house.world.shop.rows("select id from line where refunded = 1 order by id")]
+
+
+def deeds(house: House) -> int:
+    """Deeds that the shop has carried out."""
+    return int(house.world.shop.rows("select count(*) as n from done")[0]["n"])
