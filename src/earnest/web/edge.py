@@ -1,12 +1,11 @@
 """What is refused at the edge, before anything reads it: too long, no JSON, names said twice."""
 
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -25,20 +24,20 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on."""
-        if scope["type"] == "http" and (no := _refusal(scope["method"], Headers(scope=scope))):
+        if scope["type"] == "http" and (no := _refusal(scope["method"], scope["headers"])):
             await no(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
 
-def _refusal(method: str, headers: Headers) -> Response | None:
-    length = headers.get("content-length", "")
-    if length and (not length.isascii() or not length.isdigit() or int(length) > BODY_BYTES_MAX):
+def _refusal(method: str, headers: Iterable[tuple[bytes, bytes]]) -> Response | None:
+    given = dict(headers)  # names are in lower case (ASGI); of two lengths the server has refused the request before
+    length = given.get(b"content-length", b"")
+    if length and (not length.isdigit() or int(length) > BODY_BYTES_MAX):
         return problem(413, _too_large(), TooLarge.__name__)
-    if method not in ("POST", "PUT") or (length in ("", "0") and "transfer-encoding" not in headers):
+    if method not in ("POST", "PUT") or (length in (b"", b"0") and b"transfer-encoding" not in given):
         return None
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
+    if given.get(b"content-type", b"").partition(b";")[0].strip().lower() != b"application/json":
         return problem(415, "Send JSON, with the header Content-Type: application/json.")
     return None
 
