@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from earnest.assistant import CATALOGUE_FOLDER, PlaybookAssistant, read_playbooks, read_tongues
-from earnest.domain.errors import BadInput, Declined
+from earnest.domain.errors import Declined
 from earnest.domain.identity import Level, Session, Source
 from earnest.domain.items import Card, Choices
 from earnest.domain.items import Words as Said

@@ -1,10 +1,10 @@
 """Small conversations, one for each rule of talking."""
 
 import pytest
+from tests.assistant.fakes import Chat, FakeLook, FakeRouter, two_pending
 
 from earnest.domain.identity import Level
 from earnest.domain.turns import HandOverReason
-from tests.assistant.fakes import Chat, FakeLook, FakeRouter, two_pending
 
 
 def test_the_only_order_that_will_do_is_taken_and_named() -> None:

@@ -5,21 +5,97 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.assistant.fakes import PLAYBOOKS, Chat, FakeLook, FakeRouter, two_pending
 
 from earnest.assistant.state import STATE_BYTES_MAX, dump_state, load_state
 from earnest.assistant.tongue import cut
 from earnest.domain.identity import Level
 from earnest.domain.money import Money
 from earnest.domain.turns import Proposal
-from tests.assistant.fakes import PLAYBOOKS, Chat, FakeLook, FakeRouter, two_pending
 
 BITS = st.sampled_from(
-    "cancel return exchange change address order 10042 #10043 10044 99999 the lamp backpack shirts mug black size M "
-    "mistake don't not no yes , . ? and everything except both also only actually cheapest bigger prefer gift card visa "
-    "to 12 Oak St, Austin, TX 78701 Ada Moss ada@example.com 97301 never mind hello thanks person where is track how many "
-    "stornieren zurück Adresse nicht mehr Bestellung aus Versehen ja nein 😀 \u202e {order.id} $ ' \" <confirm> the second one".split(
-        " "
-    )
+    [
+        "cancel",
+        "return",
+        "exchange",
+        "change",
+        "address",
+        "order",
+        "10042",
+        "#10043",
+        "10044",
+        "99999",
+        "the",
+        "lamp",
+        "backpack",
+        "shirts",
+        "mug",
+        "black",
+        "size",
+        "M",
+        "mistake",
+        "don't",
+        "not",
+        "no",
+        "yes",
+        ",",
+        ".",
+        "?",
+        "and",
+        "everything",
+        "except",
+        "both",
+        "also",
+        "only",
+        "actually",
+        "cheapest",
+        "bigger",
+        "prefer",
+        "gift",
+        "card",
+        "visa",
+        "to",
+        "12",
+        "Oak",
+        "St,",
+        "Austin,",
+        "TX",
+        "78701",
+        "Ada",
+        "Moss",
+        "ada@example.com",
+        "97301",
+        "never",
+        "mind",
+        "hello",
+        "thanks",
+        "person",
+        "where",
+        "is",
+        "track",
+        "how",
+        "many",
+        "stornieren",
+        "zurück",
+        "Adresse",
+        "nicht",
+        "mehr",
+        "Bestellung",
+        "aus",
+        "Versehen",
+        "ja",
+        "nein",
+        "😀",
+        "\u202e",
+        "{order.id}",
+        "$",
+        "'",
+        '"',
+        "<confirm>",
+        "the",
+        "second",
+        "one",
+    ]
 )
 MESSAGES = st.one_of(st.lists(BITS, min_size=1, max_size=25).map(" ".join), st.text(min_size=1, max_size=200))
 STEPS = st.lists(st.tuples(MESSAGES, st.booleans(), st.integers(0, 6)), min_size=1, max_size=6)
@@ -75,7 +151,10 @@ def floats_in(value: Any) -> bool:
 
 @given(
     st.dictionaries(
-        st.sampled_from("wishes carded options lost failed claims identifying focus parked turn x".split()), JSON
+        st.sampled_from(
+            ["wishes", "carded", "options", "lost", "failed", "claims", "identifying", "focus", "parked", "turn", "x"]
+        ),
+        JSON,
     )
 )
 @settings(max_examples=150, deadline=None)

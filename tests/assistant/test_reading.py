@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
+from tests.assistant.fakes import FOLDER
 
 from earnest.assistant import read_playbook, read_playbooks
-from earnest.assistant.expression import Each, Literal, Path as Reach, Total, evaluate, read_call
+from earnest.assistant.expression import Each, Literal, Total, evaluate, read_call
+from earnest.assistant.expression import Path as Reach
 from earnest.assistant.templates import fill, pick
 from earnest.domain.errors import BrandError
 from earnest.domain.money import Money
-from tests.assistant.fakes import FOLDER
 
 GOOD = (FOLDER / "cancel.yaml").read_text(encoding="utf-8")
 
@@ -39,7 +40,7 @@ def test_a_flaw_names_file_line_and_mend(tmp_path: Path, flaw: str) -> None:
     file = tmp_path / "broken.yaml"
     file.write_text(text, encoding="utf-8")
 
-    with pytest.raises(BrandError, match="broken.yaml") as raised:
+    with pytest.raises(BrandError, match=r"broken\.yaml") as raised:
         read_playbook(file, ("en", "de"))
 
     assert words in raised.value.message

@@ -9,7 +9,8 @@ LINE_CHARS_MAX = 80
 """Characters of one line of an address."""
 
 _GERMAN = re.compile(
-    r"(?P<street>[A-ZÄÖÜ][\w.\-ß ]*?(?:stra(?:ß|ss)e|str\.?|weg|platz|allee|gasse|ring|ufer|damm|chaussee)\s+\d+\s?[a-z]?)\b"
+    r"(?P<street>[A-ZÄÖÜ][\w.\-ß ]*?(?:stra(?:ß|ss)e|str\.?|weg|platz|allee|gasse|ring|ufer|damm|chaussee)"
+    r"\s+\d+\s?[a-z]?)\b"
     r"(?:[,;\n]\s*(?P<extra>[^,;\n\d][^,;\n]*?))?(?:[,;\n]\s*|\s+)(?:D-)?(?P<zip>\d{5})\s+(?P<city>[A-ZÄÖÜ][\w.\-ß ]+)",
     re.IGNORECASE,
 )

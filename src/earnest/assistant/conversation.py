@@ -279,7 +279,7 @@ def _drop(turn: Turn) -> None:
 
 
 def _picked_by_place(turn: Turn) -> bool:
-    """ "The second one": a choice by its place."""
+    """As in "The second one": a choice by its place."""
     words = [token.norm for token in cut(turn.text) if token.is_word]
     meanings = list(turn.state.options.values())
     if not meanings or not words or len(words) > SHORT_WORDS_MAX:

@@ -1,6 +1,6 @@
 """Small things a customer says: yes, no, thanks, "actually", "not", and words for a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -11,6 +11,9 @@ NEGATION_REACH_WORDS = 3
 
 SLIP_LETTERS_MIN = 5
 """Letters a word needs for one slip to be forgiven."""
+
+SLIP_WORD_LETTERS_MIN = 4
+"""Letters a word needs to be read as a misspelling at all."""
 
 ALONE_WORDS_MAX = 8
 """Words of a message that may be small talk as a whole."""
@@ -48,53 +51,70 @@ def read_cue(text: str) -> Cue:
     return Cue(tuple(parts), tuple(bars))
 
 
-def stems_of(cues: Iterable[Cue]) -> frozenset[str]:
-    """The words and stems of cues, without stars: words that are spelt right."""
-    parts = [part for cue in cues for part in (*cue.parts, *cue.bars)]
-    return frozenset(word.removesuffix("*") for part in parts for stem in part for word in stem.split())
+class Stems:
+    """All stems of a language's cues, looked up by word; made for one turn.
 
-
-def cue_place(cue: Cue, tokens: tuple[Token, ...], known: frozenset[str] = frozenset()) -> int | None:
-    """The first token of the cue's first part, None where the cue does not stand in the text.
-
-    Args:
-        cue: the cue.
-        tokens: the text.
-        known: stems of all cues; a word that begins with one of these is no misspelling of another.
+    A word that begins with one stem is no misspelling of another.
     """
-    if any(_first(stems, tokens, known) is not None for stems in cue.bars):
-        return None
-    places = [_first(stems, tokens, known) for stems in cue.parts]
-    return places[0] if all(place is not None for place in places) else None
+
+    def __init__(self, cues: Iterable[Cue]) -> None:
+        parts = [part for cue in cues for part in (*cue.parts, *cue.bars)]
+        self._stems = {word: word.removesuffix("*") for part in parts for stem in part for word in stem.split()}
+        self._by_body: dict[str, list[str]] = {}
+        self._by_letter: dict[str, list[str]] = {}
+        for stem, body in self._stems.items():
+            self._by_body.setdefault(body, []).append(stem)
+            self._by_letter.setdefault(body[:1], []).append(stem)
+        self._seen: dict[str, frozenset[str]] = {}
+
+    def fits(self, word: str) -> frozenset[str]:
+        """The stems that the word fits, one slip forgiven."""
+        if word not in self._seen:
+            self._seen[word] = self._look_up(word)
+        return self._seen[word]
+
+    def _look_up(self, word: str) -> frozenset[str]:
+        found = set(self._by_body.get(word, ()))
+        for length in range(1, len(word)):
+            found |= {stem for stem in self._by_body.get(word[:length], ()) if stem.endswith("*")}
+        known = any(len(self._stems[stem]) >= SLIP_WORD_LETTERS_MIN for stem in found)
+        if not known and len(word) >= SLIP_WORD_LETTERS_MIN:
+            found |= {stem for stem in self._by_letter.get(word[:1], ()) if _is_slip(stem, self._stems[stem], word)}
+        return frozenset(found)
 
 
-def _first(stems: tuple[str, ...], tokens: tuple[Token, ...], known: frozenset[str]) -> int | None:
-    phrases = [stem.split() for stem in stems]
-    for at in range(len(tokens)):
-        for phrase in phrases:
-            if at + len(phrase) <= len(tokens) and all(
-                _fits(stem, tokens[at + offset].norm, known) for offset, stem in enumerate(phrase)
-            ):
-                return at
-    return None
-
-
-def _fits(stem: str, word: str, known: frozenset[str]) -> bool:
-    body = stem.removesuffix("*")
-    if word == body or (body != stem and word.startswith(body)):
-        return True
-    if word[:1] != body[:1] or len(word) < 4 or _is_known(word, known):  # noqa: PLR2004 - shorter words differ by a letter
-        return False
-    if len(body) == 4 and sorted(word) == sorted(body):  # noqa: PLR2004 - letters swapped: "bcak"
-        return True
+def _is_slip(stem: str, body: str, word: str) -> bool:
+    if len(body) < SLIP_LETTERS_MIN:
+        return len(body) == SLIP_WORD_LETTERS_MIN and sorted(word) == sorted(body)  # letters swapped: "bcak"
     if body == stem:
-        return len(body) >= SLIP_LETTERS_MIN and one_slip(body, word)
+        return one_slip(body, word)
     lengths = range(len(body) - 1, len(body) + 2)
     return len(body) > SLIP_LETTERS_MIN and any(one_slip(body, word[:length]) for length in lengths)
 
 
-def _is_known(word: str, known: frozenset[str]) -> bool:
-    return any(word[:length] in known for length in range(4, len(word) + 1))
+def cue_place(cue: Cue, tokens: Sequence[Token], stems: Stems) -> int | None:
+    """The first token of the cue's first part, None where the cue does not stand in the text."""
+    fits = [stems.fits(token.norm) for token in tokens]
+    if any(_first(part, fits) is not None for part in cue.bars):
+        return None
+    places = [_first(part, fits) for part in cue.parts]
+    return places[0] if all(place is not None for place in places) else None
+
+
+def says_one_of(cues: Sequence[Cue], tokens: Sequence[Token]) -> bool:
+    """Whether one of the cues stands in the text."""
+    stems = Stems(cues)
+    return any(cue_place(cue, tokens, stems) is not None for cue in cues)
+
+
+def _first(part: tuple[str, ...], fits: Sequence[frozenset[str]]) -> int | None:
+    phrases = [stem.split() for stem in part]
+    for at in range(len(fits)):
+        for phrase in phrases:
+            if phrase[0] in fits[at] and len(phrase) <= len(fits) - at:
+                if all(stem in fits[at + offset] for offset, stem in enumerate(phrase)):
+                    return at
+    return None
 
 
 def one_slip(left: str, right: str) -> bool:

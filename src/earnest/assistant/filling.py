@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from earnest.assistant.addresses import parse_address, places_named
-from earnest.assistant.cues import cue_place, read_cue
+from earnest.assistant.cues import read_cue, says_one_of
 from earnest.assistant.matching import (
     Goods,
     Text,
@@ -87,7 +87,7 @@ def fill_gaps(kit: Kit, wish: Wish) -> Wish:
     return wish
 
 
-def _read_slot(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:
+def _read_slot(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:  # noqa: PLR0911 - one return a slot type
     playbook = kit.playbooks[reading.wish.playbook]
     slot = playbook.slot(slot.name) or slot
     match slot.type:
@@ -105,7 +105,7 @@ def _read_slot(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:
         case SlotType.ADDRESS:
             return replace(reading, wish=_read_address(kit, slot, reading.wish, text))
         case SlotType.ENUM | SlotType.MONEY | SlotType.TEXT | SlotType.YES_NO:
-            return replace(reading, wish=_read_plain(kit, slot, reading.wish, text))
+            return replace(reading, wish=_read_plain(slot, reading.wish, text))
 
 
 # --- records that have lines: orders --------------------------------------------------------------------------------
@@ -252,7 +252,7 @@ def _by_goods(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading | N
 
 
 def _all_but(slot: Slot, reading: Reading, goods: Goods) -> Reading | None:
-    """ "Everything except the lamp": the order is known by the lamp if one order holds it all."""
+    """As in "Everything except the lamp": the order is known by the lamp if one order holds it all."""
     return _spread(reading, slot, reading.wish, list(goods.lines)) if len(goods.lines) == 1 else None
 
 
@@ -384,7 +384,7 @@ def _by_options(text: Text, order: Record, candidates: Sequence[str]) -> list[st
 
 
 def _without(text: Text, order: Record, slot: Slot, wish: Wish, before: list[str]) -> Wish:
-    """ "Not the lamp": taken out of what was named before."""
+    """As in "Not the lamp": taken out of what was named before."""
     if not before or not text.has("except"):
         return wish
     spots = spots_in(text, [str(line.get("name", "")) for line in lines_of(order)])
@@ -470,7 +470,7 @@ def _address_on_file(kit: Kit, playbook: Playbook, text: Text, base: Mapping[str
     return next(iter(distinct.values())) if len(distinct) == 1 else None
 
 
-def _read_plain(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
+def _read_plain(slot: Slot, wish: Wish, text: Text) -> Wish:
     match slot.type:
         case SlotType.ENUM:
             value: Any = _enum(slot, text)
@@ -487,9 +487,8 @@ def _read_plain(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
 def _enum(slot: Slot, text: Text) -> str | None:
     language = text.tongue.language
     for value, synonyms in (slot.values or {}).items():
-        for cue in (value, *synonyms.get(language, ())):
-            if cue_place(read_cue(cue), text.tokens) is not None:
-                return value
+        if says_one_of([read_cue(cue) for cue in (value, *synonyms.get(language, ()))], text.tokens):
+            return value
     return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from earnest.assistant.cues import cue_place, is_negated, stems_of
+from earnest.assistant.cues import Stems, cue_place, is_negated
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.tongue import READ_CHARS_MAX, Tongue, cut
 
@@ -62,6 +62,10 @@ _NUMBER = re.compile(r"\d{5}")
 """A clause with such a number names a record, and so is a wish of its own."""
 
 
+ABBREVIATION_CHARS_MAX = 12
+"""A dot after so few characters ends an abbreviation ("no.", "St."), not a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A wish in a message: the playbook, its words, how sure, and whether its own words stood there."""
@@ -95,13 +99,13 @@ class Ear:
 
     playbooks: Mapping[str, Playbook]
     tongue: Tongue
-    known: frozenset[str]
+    stems: Stems
 
 
 def ear_for(playbooks: Mapping[str, Playbook], tongue: Tongue) -> Ear:
     """An ear for one language."""
     cues = [cue for playbook in playbooks.values() for cue in playbook.cues.get(tongue.language, ())]
-    return Ear(playbooks, tongue, stems_of(cues))
+    return Ear(playbooks, tongue, Stems(cues))
 
 
 def hear(router: Router, ear: Ear, text: str) -> Hearing:
@@ -143,7 +147,9 @@ def _more(left: int | None, right: int | None) -> int | None:
     return max(left or 0, right or 0) if (left, right) != (None, None) else None
 
 
-def _hear_clause(router: Router, ear: Ear, clause: str) -> tuple[Heard | None, set[str], list[str], bool]:
+def _hear_clause(  # noqa: PLR0911 - one return an outcome
+    router: Router, ear: Ear, clause: str
+) -> tuple[Heard | None, set[str], list[str], bool]:
     """One clause: the wish, the denied playbooks, the choices where unsure, and whether it is outside."""
     playbooks = ear.playbooks
     cued, denied = cued_in(ear, clause)
@@ -182,7 +188,7 @@ def cued_in(ear: Ear, clause: str) -> tuple[list[str], set[str]]:
     cued: list[str] = []
     denied: set[str] = set()
     for playbook in ear.playbooks.values():
-        places = [cue_place(cue, tokens, ear.known) for cue in playbook.cues.get(ear.tongue.language, ())]
+        places = [cue_place(cue, tokens, ear.stems) for cue in playbook.cues.get(ear.tongue.language, ())]
         found = [place for place in places if place is not None]
         if not found:
             continue
@@ -216,9 +222,10 @@ def _sentences(text: str) -> list[str]:
     sentences: list[str] = []
     start = 0
     for at, letter in enumerate(text):
-        ends = letter in "\n!?;" or (
-            letter == "." and (at + 1 == len(text) or text[at + 1].isspace()) and at - start > 12
+        stops = (
+            letter == "." and (at + 1 == len(text) or text[at + 1].isspace()) and at - start > ABBREVIATION_CHARS_MAX
         )
+        ends = stops or letter in "\n!?;"
         if ends and text[start : at + 1].strip():
             sentences.append(text[start : at + 1].strip())
             start = at + 1

@@ -126,6 +126,7 @@ def _words_of(name: str) -> tuple[str, ...]:
 
 
 def singular(word: str) -> str:
+    """The word without a plural's ending, by English rules; a stem is enough for comparing."""
     if len(word) > 4 and word.endswith("ies"):  # noqa: PLR2004 - "batteries"
         return word[:-3] + "y"
     if len(word) > 3 and word.endswith(("sses", "ches", "shes", "xes")):  # noqa: PLR2004 - "watches"

@@ -61,14 +61,13 @@ def find_options(
 def _hits(
     words: list[str], tokens: tuple[Token, ...], key: str, value: str, tongue: Tongue, *, loose: bool
 ) -> list[Hit]:
-    found = []
-    for form in _forms(value, tongue):
-        for first in range(len(words) - len(form) + 1):
-            if words[first : first + len(form)] == list(form) and (
-                loose or len(form) > 1 or _stands_alone(words, tokens[first], first, key, tongue)
-            ):
-                found.append(Hit(key, value, first, first + len(form)))
-    return found
+    return [
+        Hit(key, value, first, first + len(form))
+        for form in _forms(value, tongue)
+        for first in range(len(words) - len(form) + 1)
+        if words[first : first + len(form)] == list(form)
+        and (loose or len(form) > 1 or _stands_alone(words, tokens[first], first, key, tongue))
+    ]
 
 
 def _stands_alone(words: list[str], token: Token, at: int, key: str, tongue: Tongue) -> bool:
@@ -96,7 +95,7 @@ def _forms(value: str, tongue: Tongue) -> tuple[tuple[str, ...], ...]:
 
 
 def _yes_no(words: list[str], key: str, values: tuple[str, ...], tongue: Tongue) -> list[Hit]:
-    """ "waterproof", "not water resistant", "no backlight": the option's own name says its value."""
+    """As in "waterproof", "not water resistant", "no backlight": the option's own name says its value."""
     lowered = {plain(value): value for value in values}
     yes = lowered.get("yes") or lowered.get("ja")
     off = next(

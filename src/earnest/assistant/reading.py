@@ -34,25 +34,10 @@ SLOTS_MAX = 20
 """Slots of one playbook."""
 
 TOP_KEYS = frozenset(
-    "playbook title starts cues level reads needs does says answers collect kin offers detail_of person".split()
+    "playbook title starts cues level reads needs does says answers collect kin offers detail_of person".split()  # noqa: SIM905 - a list would take a page
 )
 SLOT_KEYS = frozenset(
-    [
-        "type",
-        "of",
-        "ask",
-        "none",
-        "unfit",
-        "label",
-        "where",
-        "values",
-        "titles",
-        "original",
-        "many",
-        "optional",
-        "assume",
-        "whole",
-    ]
+    "type of ask none unfit label where values titles original many optional assume whole".split()  # noqa: SIM905 - as above
 )
 SAYS_KEYS = frozenset(["card", "done", "waiting", "refused", "lead", "more"])
 

@@ -186,7 +186,7 @@ def _wish_in(found: object, playbooks: Mapping[str, Playbook]) -> Wish | None:
     )
 
 
-def is_sound(playbook: Playbook, name: str, value: Any) -> bool:
+def is_sound(playbook: Playbook, name: str, value: Any) -> bool:  # noqa: PLR0911 - one return a slot type
     """Whether a remembered value has the shape that its slot has now."""
     if name == PARTLY:
         return value is True

@@ -87,7 +87,7 @@ def check_template(template: str, roots: frozenset[str], file: str, line: int, f
             raise BrandError(f"{unknown[0]!r} is no filter; use one of {', '.join(FILTERS)}.", file, line)
 
 
-def _filtered(value: Any, name: str, show: Show) -> Any:
+def _filtered(value: Any, name: str, show: Show) -> Any:  # noqa: C901, PLR0911 - one return a filter
     word, *arguments = name.split(":")
     elements = _elements(value)
     match word:

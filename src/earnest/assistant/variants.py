@@ -157,7 +157,7 @@ def _best(near: Sequence[Record], whole: Mapping[str, Any], prefers: Sequence[tu
     if len(exact) == 1 or len(near) == 1:
         return Found((exact or near)[0])
     ranks = [(_liked(one, prefers), _kept(one, whole)) for one in near]
-    if rule == "any" or ranks.count(ranks[0]) == 1 and (prefers or rule):
+    if rule == "any" or (ranks.count(ranks[0]) == 1 and (prefers or rule)):
         return Found(near[0])
     return Found(choices=tuple(near[:OFFERED_MAX]), count=len(near), missing={k: str(v) for k, v in whole.items()})
 

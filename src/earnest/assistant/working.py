@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from earnest.assistant.asking import Meaning, Question, known_rows, missing_slot, question_for, record_label
-from earnest.assistant.cues import cue_place
+from earnest.assistant.cues import says_one_of
 from earnest.assistant.expression import evaluate
 from earnest.assistant.filling import (
     ADDRESS_LINES,
@@ -102,7 +102,7 @@ def _put(turn: Turn, reading: Reading) -> None:
     turn.state = replace(turn.state, wishes=(reading.wish, *others, *turn.state.wishes[1:])[:WISHES_MAX])
 
 
-def _go_on(turn: Turn, reading: Reading) -> bool:
+def _go_on(turn: Turn, reading: Reading) -> bool:  # noqa: PLR0911 - one return a way to go on
     wish = reading.wish
     playbook = turn.playbook(wish)
     if reading.unknown:
@@ -323,11 +323,7 @@ def answers_for(turn: Turn, playbook: Playbook, wish: Wish, scope: Mapping[str, 
     fits = [one for one in playbook.answers if all(holds(condition, scope, scope) for condition in one.when)]
     tokens = cut(wish.heard)
     language = turn.kit.tongue.language
-    asked = [
-        one
-        for one in fits
-        if one.cues and any(cue_place(cue, tokens) is not None for cue in one.cues.get(language, ()))
-    ]
+    asked = [one for one in fits if one.cues and says_one_of(one.cues.get(language, ()), tokens)]
     return asked or [one for one in fits if not one.cues][:1]
 
 
