@@ -2,8 +2,8 @@
 
 `sealed_records`: about 1 kB of content a record, canonical, fields salted and committed, sealed in one compartment,
 row, leaf, tree, one durable commit a batch. `sealed_decisions`: the same in two compartments under two keys, as a
-decision is. `decisions`: whole decisions of one turn, with items, events and the conversation. `turns`: one turn a unit,
-from one thread and from many. Baseline in the same run: one plain row of the same bytes a record and one commit a batch,
+decision is. `decisions`: whole decisions of one turn, with items, events and conversation. `turns`: one turn a unit,
+from one thread and from many. Baseline in the same run: one plain row of the same bytes a record, one commit a batch,
 on the same settings.
 """
 
