@@ -130,7 +130,7 @@ def test_more_units_than_may_wait_are_refused(sqlite_house: House, monkeypatch: 
         first = pool.submit(store.decide, slow)
         begun.wait()
         second = pool.submit(store.decide, lambda _unit: "done")
-        while not store._writer._queue.full():  # type: ignore[attr-defined]
+        while not store._writer._queue.full():  # type: ignore[attr-defined]  # the queue is SQLite's
             pass
 
         with pytest.raises(Busy):

@@ -136,7 +136,7 @@ def test_what_is_in_the_log_can_be_neither_changed_nor_removed(house: House, tab
 
     for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET {column} = 7"):
         with pytest.raises((DBAPIError, StoreUnavailable)):
-            house.store.decide(lambda unit, text=statement: unit.rows.run(text))  # type: ignore[misc]
+            house.store.decide(lambda unit, text=statement: unit.rows.run(text))  # type: ignore[misc]  # the lambda is typed by its use
 
     assert house.store.read(lambda unit: unit.rows.all(f"SELECT * FROM {table}"))
 
