@@ -19,6 +19,11 @@ def test_an_id_reads_back_as_itself(kind: Kind, random: bytes) -> None:
 
 
 @given(kinds, randoms)
+def test_an_id_needs_no_quotes_in_a_shell_or_an_address(kind: Kind, random: bytes) -> None:
+    assert new_id(kind, lambda _: random).replace("-", "").isalnum()
+
+
+@given(kinds, randoms)
 def test_an_id_read_aloud_and_typed_sloppily_is_understood(kind: Kind, random: bytes) -> None:
     made = new_id(kind, lambda _: random)
     body = made[2:-1].replace("0", "o").replace("1", "l").lower()

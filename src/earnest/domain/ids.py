@@ -38,6 +38,8 @@ RandomBytes = Callable[[int], bytes]
 def new_id(kind: Kind, random_bytes: RandomBytes = secrets.token_bytes) -> str:
     """A new id such as `D-7Q2M...4`: prefix, 16 symbols, one check symbol."""
     number = int.from_bytes(random_bytes(RANDOM_BYTES), "big")
+    while not _CHECK_SYMBOLS[number % 37].isalnum():  # *, ~, $ and = mean something to shells and addresses
+        number = (number + 1) % (1 << 80)
     body = "".join(_SYMBOLS[(number >> shift) & 31] for shift in range(75, -1, -5))
     return f"{kind.value}-{body}{_CHECK_SYMBOLS[number % 37]}"
 
