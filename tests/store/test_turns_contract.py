@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -303,3 +304,30 @@ def test_two_wishes_are_two_decisions_of_one_turn(house: House) -> None:
     assert reply.decisions == tuple(one.id for one in both)
     assert [item.seq for item in reply.items] == [1, 2, 3]
     assert SECRET in str(reply.items)
+
+
+@pytest.mark.parametrize("strange", ["\x00", "\ud800", "x" * 100_000, "' OR 1=1 --", "\U0001f600", ""])
+def test_a_strange_id_is_refused_and_nothing_breaks(house: House, strange: str) -> None:
+    visitor = house.visitor()
+    talk = house.talk(visitor)
+
+    for use in (
+        lambda: house.store.session(strange),
+        lambda: house.store.items(strange, visitor),
+        lambda: house.store.decision(strange),
+        lambda: house.store.approval(strange),
+        lambda: house.turn(visitor, talk, inbound=house.inbound(visitor, strange)),
+    ):
+        with pytest.raises((NotFound, SignInNeeded, BadInput)):
+            use()
+    named = house.inbound(visitor, talk, client=strange or "m")
+    assert house.turn(visitor, talk, inbound=named) == house.turn(visitor, talk, inbound=named)
+
+
+def test_a_number_no_column_can_hold_is_refused_or_finds_nothing(house: House) -> None:
+    visitor = house.visitor()
+    talk = house.talk(visitor)
+    house.turn(visitor, talk)
+
+    with suppress(BadInput):
+        assert house.store.items(talk, visitor, after=10**30) == ()

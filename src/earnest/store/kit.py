@@ -51,7 +51,7 @@ class Kit:
 
     def lookup(self, kind: str, value: str) -> bytes:
         """The keyed look-up of an identifier."""
-        return lookup(self.lookup_key, kind, value.encode())
+        return lookup(self.lookup_key, kind, value.encode("utf-8", "surrogatepass"))
 
 
 class Journal(Protocol):

@@ -10,7 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
+
+from earnest.domain.errors import BadInput
 
 STATEMENTS_MAX = 1_000  # distinct statements whose translation is kept
 
@@ -20,7 +22,8 @@ Row = Sequence[Any]
 class Rows:
     """A connection inside a transaction, which its maker begins and ends.
 
-    Every method raises SQLAlchemy's `DBAPIError` where the driver fails.
+    Every method raises SQLAlchemy's `DBAPIError` where the database fails, and `BadInput` for a value that no column
+    can hold.
 
     Attributes:
         locks: whether rows are locked by `FOR UPDATE`; where one writer does everything they need not be.
@@ -70,10 +73,15 @@ class Rows:
             return self._driver.execute(words, values)
         except self._error as error:
             raise self._failed(words, error) from error
+        except (UnicodeError, OverflowError) as error:
+            raise BadInput("This holds half a character or a number too large to be kept; send it anew.") from error
 
     def _failed(self, words: str, error: Exception) -> BaseException:
         # Values stay out of the message: some of them are keyed or sealed.
-        return DBAPIError.instance(words, None, error, self._error, hide_parameters=True)
+        failed = DBAPIError.instance(words, None, error, self._error, hide_parameters=True)
+        if isinstance(failed, DataError):
+            return BadInput("This holds a character or a number that cannot be kept; send it without.")
+        return failed
 
     def _words(self, statement: str) -> str:
         return _numbered(statement) if self.locks else statement
