@@ -1,7 +1,7 @@
 """From a prepared proposal and its verdict to one decision: pure. What happens next is settled here only."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from earnest.domain.errors import BadInput, Conflict
@@ -20,15 +20,19 @@ from earnest.domain.turns import (
     OpenCard,
     Pressed,
     Proposal,
+    Resumed,
     Ruled,
     What,
 )
-from earnest.domain.verdicts import Facts, Outcome, Verdict
+from earnest.domain.verdicts import Facts, Fired, Outcome, Verdict
 from earnest.words import Due, Value
 from earnest.words import Words as Wording
 
 CARD_LIFE = 30 * MINUTE
 """How long a card can be confirmed; its deed is judged again at the press."""
+
+TAKEN_UP_ROW = "taken_up_later"
+"""The row that a verdict names where nobody asked for it just now."""
 
 
 class Stage(Enum):
@@ -164,6 +168,16 @@ def at_stake(before: Money, skill: str, deed: Deed, earlier: tuple[Decision, ...
         return sum(amounts, start=before)
     except BadInput:
         return None
+
+
+def nobody_asked_just_now(what: What, verdict: Verdict) -> Verdict:
+    """What the assistant takes up by itself, after a deed, is confirmed first; never milder than the verdict.
+
+    Otherwise one message could set off deed after deed, each going on to the next.
+    """
+    if not isinstance(what, Resumed) or verdict.outcome is not Outcome.DO_IT:
+        return verdict
+    return replace(verdict, outcome=Outcome.CONFIRM, fired=(Fired(TAKEN_UP_ROW, Outcome.CONFIRM, ""), *verdict.fired))
 
 
 def _colleagues(outcome: Outcome) -> int:

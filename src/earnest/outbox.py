@@ -86,24 +86,23 @@ class Outbox:
             StoreUnavailable, Busy: nothing can be recorded now; what was begun is asked about once its lease is over.
         """
         ready = self.jobs.claim(self.clock.now(), JOBS_AT_ONCE, LEASE, self._permit)
-        for job in ready:
-            # Past its lease another worker may be asking about it already: nothing may begin then.
-            if self.clock.now() < job.lease_until:
-                self._settle(job, self._attempt(job))
+        # Past its lease another worker may be asking about a job already: nothing may begin then.
+        told = [job for job in ready if self.clock.now() < job.lease_until and self._settle(job, self._attempt(job))]
         lost = self.jobs.unsettled(self.clock.now())
-        for job in lost:
-            self._settle(job, self._ask(job))
+        told += [job for job in lost if self._settle(job, self._ask(job))]
+        for job in told:  # last, since to go on is to think: no claimed deed waits for that
+            self.then(job)
         return len(ready) + len(lost)
 
-    def _settle(self, job: Job, settlement: Settlement) -> None:
+    def _settle(self, job: Job, settlement: Settlement) -> bool:
         try:
             self.jobs.settle(job, settlement)
         except (StoreUnavailable, Busy):
             raise
         except EarnestError as error:  # its person was erased meanwhile; the other jobs are not to wait for that
             log.warning("the outcome of %s has no place any more: %s", job.decision, type(error).__name__)
-        else:
-            self.then(job)
+            return False
+        return True
 
     def _permit(self, job: Job) -> bytes:
         return self.mint(job.deed, job.session.customer, job.gate_digest, job.decision, self.clock.now())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from earnest.deciding import Making, Prepared, at_stake, closed_cards, decide, says_no, withdrawn
+from earnest.deciding import Making, Prepared, at_stake, closed_cards, decide, nobody_asked_just_now, says_no, withdrawn
 from earnest.domain.consents import ConsentEvent
 from earnest.domain.errors import BadInput, Busy, Moved, NotFound, SignInNeeded, TooLarge
 from earnest.domain.identity import Channel, Session
@@ -198,6 +198,7 @@ class Turns:
         if says_no(proposed.what, one):
             return withdrawn(self.making, context, one, language)
         verdict, facts = self._judge(unit, context, one, language, earlier)
+        verdict = nobody_asked_just_now(proposed.what, verdict) if verdict else None
         return decide(self.making, context, one, verdict, facts, language)
 
     def _judge(

@@ -22,6 +22,7 @@ from earnest.domain.turns import (
     Action,
     Button,
     Inbound,
+    Job,
     Look,
     Pressed,
     Proposal,
@@ -222,7 +223,14 @@ def furnish(
         clock=clock,
         known_as=lambda session: known_as(store, session, clock),
     )
+    assistant = Scripted()
+    making = Making(new_id, WORDING, Clocks(60, 240), "Europe/Berlin")
+    turns = Turns(store, assistant, world, making, "b" * 64)
     public = PERMIT_KEY.public_key()
+
+    def then(job: Job) -> None:
+        turns.go_on(job.conversation, job.session, job.decision)
+
     outbox = Outbox(
         jobs=store,
         broker=broker,
@@ -232,11 +240,10 @@ def furnish(
         mint=Minter(PERMIT_KEY).mint,
         verify=lambda *given: verify_permit(public, *given),
         unclear_minutes=30,
+        then=then,
         at=at,
     )
-    assistant = Scripted()
-    making = Making(new_id, WORDING, Clocks(60, 240), "Europe/Berlin")
-    return House(store, shop, clock, Turns(store, assistant, world, making, "b" * 64), outbox, assistant)
+    return House(store, shop, clock, turns, outbox, assistant)
 
 
 def sqlite_house(folder: Path, *, shop: Shop | None = None, clock: Clock | None = None, **store: Any) -> House:

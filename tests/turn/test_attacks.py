@@ -18,7 +18,7 @@ from earnest.policy import Broker
 
 
 @pytest.mark.parametrize(
-    ("turns", "effects_min"), [(300, 20), pytest.param(2_000, 100, marks=[pytest.mark.slow, pytest.mark.timeout(600)])]
+    ("turns", "effects_min"), [(400, 15), pytest.param(2_000, 80, marks=[pytest.mark.slow, pytest.mark.timeout(600)])]
 )
 def test_no_hostile_proposal_has_an_unauthorised_effect(house: House, turns: int, effects_min: int) -> None:
     attack = Attack(house, seed=turns)

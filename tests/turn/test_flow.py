@@ -17,6 +17,7 @@ from earnest.domain.turns import (
     TEXT_LENGTH_MAX,
     DecisionKind,
     HandOverReason,
+    Job,
     Look,
     Proposal,
     Said,
@@ -282,3 +283,80 @@ def test_cards_of_several_wishes_can_each_be_pressed(house: House) -> None:
     house.deeds()
 
     assert house.paid() == ["A2", "A1"]
+
+
+def one_after_the_other(scene: Scene, look: Look) -> Thought:
+    """Keeps the orders that are still to be refunded in its state."""
+    left = scene.text.split()[1:] if scene.text else list(scene.state.get("left", ()))
+    if not left:
+        return thought(scene)
+    wish = doing("refund", {"order": handle(look, left[0])})
+    return Thought((wish,), {"left": left[1:]}, "en")
+
+
+def test_the_next_wish_is_taken_up_once_the_outcome_of_the_first_was_said(house: House) -> None:
+    talk = house.talk()
+    house.plays(one_after_the_other)
+    talk.say("refund A1 A2")
+    pressed = talk.press()
+
+    house.deeds()
+
+    items = house.store.items(talk.id, talk.session)
+    first, next_card = items[-2], items[-1]
+    assert len(cards_of(pressed)) == 0
+    assert any(isinstance(part, Receipt) for part in first.parts)
+    (card,) = [part for part in next_card.parts if isinstance(part, Card)]
+    assert card.rows[0] == ("Order", "A2")
+    talk.press(card)
+    house.deeds()
+    assert house.paid() == ["A1", "A2"]
+
+
+def test_a_card_that_sets_nothing_going_is_followed_by_the_next_wish_at_once(house: House) -> None:
+    talk = house.talk()
+    house.plays(one_after_the_other)
+    talk.say("refund A3 A1")
+
+    reply = talk.press()
+
+    assert house.stored(reply).decision.kind is DecisionKind.APPROVAL
+    assert [card.rows[0] for card in cards_of(reply)] == [("Order", "A1")]
+
+
+def test_going_on_fails_without_harm_to_the_other_deeds(house: House) -> None:
+    ada, bob = house.talk(), house.talk("bob")
+    ada.say("refund A1")
+    bob.say("refund B1")
+    ada.press()
+    bob.press()
+    gone_on: list[str] = []
+
+    def broken(job: Job) -> None:
+        gone_on.append(job.decision)
+        raise StoreUnavailable("planted")
+
+    house.outbox.then = broken
+
+    with pytest.raises(StoreUnavailable):
+        house.outbox.round()
+
+    assert house.paid() == ["A1", "B1"]
+    assert "Done" in ada.texts()
+    assert "Done" in bob.texts()
+    assert len(gone_on) == 1
+
+
+def test_an_assistant_cannot_go_from_deed_to_deed_by_itself(house: House) -> None:
+    talk = house.talk()
+    house.plays(lambda scene, look: thought(scene, doing("note", {"order": handle(look, "A1"), "words": "again"})))
+    talk.say("note it")
+
+    house.deeds()
+
+    last = house.store.items(talk.id, talk.session)[-1]
+    assert len(house.paid()) == 1
+    assert [type(part) for part in last.parts] == [Card]
+    verdict = house.store.decision(last.decision).decision.verdict
+    assert verdict is not None
+    assert [fired.row for fired in verdict.fired] == ["taken_up_later"]
