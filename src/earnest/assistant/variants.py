@@ -10,8 +10,11 @@ from earnest.assistant.options import Hit, option_values
 from earnest.assistant.shelf import Record, id_of
 from earnest.domain.money import Money
 
-RULES = ("same", "cheapest", "dearest", "larger", "smaller", "any")
+RULES = ("largest", "smallest", "larger", "smaller", "cheapest", "dearest", "same", "any")
 """Ways to choose that name no option."""
+
+GRADED = {"largest": True, "larger": True, "smallest": False, "smaller": False}
+"""Rules that go by grade, and whether they go up."""
 
 OFFERED_MAX = 3
 """Variants offered as choices."""
@@ -138,8 +141,8 @@ def settle(line: Record, variants: Sequence[Record], want: Mapping[str, Any]) ->
     if not fits:
         near = _nearest(stocked, now | wants)
         return Found(choices=tuple(near[:OFFERED_MAX]), count=len(near), missing=dict(wants))
-    if rule in ("larger", "smaller"):
-        fits = [one for one in fits if _goes(one, now, wants, up=rule == "larger")]
+    if rule in GRADED:
+        fits = [one for one in fits if _goes(one, now, wants, up=GRADED[rule])]
         if not fits:
             return Found(choices=tuple(_nearest(stocked, now | wants)[:OFFERED_MAX]), count=len(stocked), missing={})
     by_rule = _by_rule(rule, fits, line)
@@ -156,10 +159,24 @@ def _best(near: Sequence[Record], whole: Mapping[str, Any], prefers: Sequence[tu
     exact = [one for one in near if one["options"] == whole]
     if len(exact) == 1 or len(near) == 1:
         return Found((exact or near)[0])
+    if rule in ("largest", "smallest"):
+        return Found(_extreme(near, whole, up=GRADED[rule]))
     ranks = [(_liked(one, prefers), _kept(one, whole)) for one in near]
-    if rule == "any" or (ranks.count(ranks[0]) == 1 and (prefers or rule)):
+    if rule == "any" or ((prefers or rule) and ranks.count(ranks[0]) == 1):
         return Found(near[0])
     return Found(choices=tuple(near[:OFFERED_MAX]), count=len(near), missing={k: str(v) for k, v in whole.items()})
+
+
+def _extreme(near: Sequence[Record], whole: Mapping[str, Any], *, up: bool) -> Record:
+    """Of those that keep most, the one that goes furthest."""
+    most = max(_kept(one, whole) for one in near)
+    kept = [one for one in near if _kept(one, whole) == most]
+
+    def far(one: Record) -> list[tuple[int, int]]:
+        grades = [grade(str(value)) for key, value in one["options"].items() if whole.get(key) != value]
+        return sorted((found for found in grades if found), reverse=up)
+
+    return max(kept, key=far) if up else min(kept, key=far)
 
 
 def _nearest(
