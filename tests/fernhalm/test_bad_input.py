@@ -2,17 +2,30 @@
 
 # ruff: noqa: RUF001 - look-alike letters of other scripts are what is tested
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.fernhalm.customers import Customer, deeds
 
-from earnest.app import House
+from earnest.app import House, build
 from earnest.domain.errors import EarnestError, TooLarge
 
 Begin = Callable[..., Customer]
+
+
+@pytest.fixture(scope="module")
+def house(fernhalm: Path, learned: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One house for all: nothing here may change anything, so each test finds it as it was."""
+    data = tmp_path_factory.mktemp("bad") / "fernhalm"
+    shutil.copytree(learned, data / "models")
+    opened = build(fernhalm, data)
+    yield opened
+    opened.close()
+
 
 # One line in each of many scripts, and what keyboards of our day produce.
 SCRIPTS = (

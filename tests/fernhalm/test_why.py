@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from earnest.domain.money import Money
 from earnest.domain.skills import EffectClass
 from earnest.domain.verdicts import Change, FactValue, Outcome
 from earnest.policy import judge
+from earnest.store import Store
 from earnest.why import change_in_words, fact_in_words
 
 Begin = Callable[..., Customer]
@@ -24,7 +26,7 @@ FACTS = st.one_of(
     st.integers(-10_000, 10_000),
     st.builds(Money, st.integers(0, 10**9), st.just("EUR")),
     st.sampled_from(Level),
-    st.text(st.characters(codec="ascii", categories=("Ll",)), min_size=1, max_size=10),
+    st.text("abcdefghij", min_size=1, max_size=10),
 )
 
 
@@ -106,7 +108,7 @@ def test_a_proof_that_does_not_hold_is_told(house: House, customer: Begin) -> No
     ada = customer("ada")
     ada.says("where is order 1051?")
     house.store.make_checkpoint()
-    other = replace(house, store=_WithoutKeys(house.store))
+    other = replace(house, store=cast("Store", _WithoutKeys(house.store)))
 
     why = other.explained(ada.talk.decisions[0])
 

@@ -82,7 +82,7 @@ def _serving(console: Console, house: "House", port: int) -> Iterator[str]:
 
     listening = _free(port)
     at = listening.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(make_web(house), log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(make_web(house), log_level="error", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="web", daemon=True)
     thread.start()
     started = time.monotonic()

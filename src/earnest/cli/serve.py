@@ -31,7 +31,7 @@ def serve(
     from earnest.web.api import make_web
 
     typer.echo(f"{house.brand.settings.name} on http://{host}:{port}, described at /v1/openapi.json")
-    uvicorn.run(make_web(house), host=host, port=port, log_level="warning")
+    uvicorn.run(make_web(house), host=host, port=port, log_level="warning", ws="none")
 
 
 def is_loopback(host: str) -> bool:
