@@ -381,3 +381,23 @@ def test_receipt_words_keep_the_places_that_the_skill_fills() -> None:
     assert chat.action is not None
     assert chat.action.done == "#10042 is off: {back}."
     assert chat.action.waiting == "By {due}."
+
+
+def test_nothing_else_is_taken_for_a_payment_method_that_will_not_do() -> None:
+    gift = {**FakeLook().orders[1], "payment_method": "pay2", "payment_label": "gift card"}
+    chat = Chat(look=FakeLook(orders=(gift,))).say("return the lamp, money on my visa")
+
+    assert chat.action is None
+    assert chat.labels[0] == "gift card"
+
+
+def test_a_further_item_of_another_order_is_a_deed_of_its_own() -> None:
+    mugs = FakeLook().orders[0]
+    chat = Chat(look=FakeLook(orders=(FakeLook().orders[1], {**mugs, "status": "delivered"})))
+    chat.say("return the backpack to my visa").say("hm, I also want to return the lamp and the mug")
+
+    assert chat.args()["lines"] == ["h:line:1043/1", "h:line:1043/2"]
+
+    chat.settle()
+
+    assert chat.args()["lines"] == ["h:line:1042/2"]

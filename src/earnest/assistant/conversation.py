@@ -529,7 +529,8 @@ def _lost(turn: Turn, hearing: Hearing) -> None:
     if lost > 1 or not names:
         own = [name for name in eligible_playbooks(turn) if name not in names]
         names = (names + own if lost == 1 else own + names)[:CHOICES_MAX]
-        key = "your-things" if lost > 1 else "ask-again" if not hearing.outside else "not-in-my-field"
+        short = sum(token.is_word for token in cut(turn.text)) <= SHORT_WORDS_MAX
+        key = "your-things" if lost > 1 else "not-in-my-field" if hearing.outside and not short else "ask-wish"
     turn.state = replace(turn.state, lost=lost, parked=f"{turn.state.parked} {turn.text}".strip()[-HEARD_CHARS_MAX:])
     choices = offer(turn, [(words_of(turn, turn.kit.playbooks[name].title), ("playbook", name)) for name in names])
     texts = [*turn.notes, turn.speech.say(key)]

@@ -54,6 +54,7 @@ class Reading:
         likely: the number it looks like.
         unfit: a record that was named and will not do: (slot, id).
         barred: the label of a record that was named and will not do here, such as a payment method.
+        barred_slot: its slot, which nothing else is taken for without asking.
     """
 
     wish: Wish
@@ -62,6 +63,7 @@ class Reading:
     likely: str = ""
     unfit: tuple[str, str] | None = None
     barred: str = ""
+    barred_slot: str = ""
 
 
 def read_into(kit: Kit, wish: Wish, raw: str) -> Reading:
@@ -248,7 +250,20 @@ def _by_goods(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading | N
         return None
     if goods.open and not goods.lines and len(hit) > 1:
         return replace(reading, wish=reading.wish.filled(NARROW + slot.name, hit, "said"))
-    return _with_lines(playbook, slot, reading, goods, fits, hit)
+    current = reading.wish.value(slot.name)
+    hit = sorted(hit, key=lambda one: one != current)
+    found = _with_lines(playbook, slot, reading, goods, fits, hit)
+    return _joined(playbook, reading.wish, found, text) if current == hit[0] else found
+
+
+def _joined(playbook: Playbook, before: Wish, found: Reading, text: Text) -> Reading:
+    """Further items of the order at hand join those named before, unless the words replace them."""
+    lines = playbook.typed(SlotType.LINES)
+    old = before.value(lines.name) if lines else None
+    if not lines or not old or text.has("only") or (text.has("corrections") and not text.has("also")):
+        return found
+    both = list(dict.fromkeys([*old, *(found.wish.value(lines.name) or ())]))
+    return replace(found, wish=found.wish.filled(lines.name, both, "said"))
 
 
 def _all_but(slot: Slot, reading: Reading, goods: Goods) -> Reading | None:
@@ -328,7 +343,10 @@ def _read_named(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:
             return replace(reading, wish=wish.filled(slot.name, _original(kit, slot, playbook, wish), "said"))
         return replace(reading, wish=wish.emptied(slot.name).filled(NARROW + slot.name, ids, "said"))
     barred = _matching(text, every)
-    return replace(reading, barred=str(barred[0].get("label") or barred[0].get("name") or "")) if barred else reading
+    if not barred:
+        return reading
+    label = str(barred[0].get("label") or barred[0].get("name") or "")
+    return replace(reading, barred=label, barred_slot="" if wish.value(slot.name) else slot.name)
 
 
 def _original(kit: Kit, slot: Slot, playbook: Playbook, wish: Wish) -> Any:
@@ -503,11 +521,11 @@ def read_money(value: Any) -> Money | None:
 # --- looking before asking ----------------------------------------------------------------------------------------
 
 
-def look_up(kit: Kit, wish: Wish) -> Wish:
-    """Fill what only one thing can mean: the only record that will do, the only line of an order."""
+def look_up(kit: Kit, wish: Wish, but: str = "") -> Wish:
+    """Fill what only one thing can mean: the only record that will do, the only line of an order; all slots `but` one."""
     playbook = kit.playbooks[wish.playbook]
     for slot in playbook.needs:
-        if wish.value(slot.name) is not None or not slot.assume:
+        if wish.value(slot.name) is not None or not slot.assume or slot.name == but:
             continue
         found = _only(kit, playbook, slot, wish)
         if found is not None:

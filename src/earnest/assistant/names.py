@@ -129,6 +129,8 @@ def singular(word: str) -> str:
     """The word without a plural's ending, by English rules; a stem is enough for comparing."""
     if len(word) > 4 and word.endswith("ies"):  # noqa: PLR2004 - "batteries"
         return word[:-3] + "y"
+    if word.endswith(("lves", "rves", "nives")):
+        return word[:-3] + "f"
     if len(word) > 3 and word.endswith(("sses", "ches", "shes", "xes")):  # noqa: PLR2004 - "watches"
         return word[:-2]
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word  # noqa: PLR2004 - "bus"

@@ -92,7 +92,7 @@ def _step(turn: Turn) -> bool:
     reading = Reading(wish)
     if wish.fresh:
         reading = read_into(turn.kit, wish, wish.fresh)
-    reading = replace(reading, wish=look_up(turn.kit, reading.wish))
+    reading = replace(reading, wish=look_up(turn.kit, reading.wish, reading.barred_slot))
     _put(turn, reading)
     return _go_on(turn, reading)
 
