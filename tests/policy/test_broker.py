@@ -85,7 +85,7 @@ def test_the_hash_is_the_same_for_the_same_deed_and_another_for_any_other(fernha
         (ADA, "order", "a1"),
         (ADA, "variant", "a1"),
         (ADA, "line", "nothing"),
-        (replace(ADA, subject="S-bob"), "line", "a1"),
+        (replace(ADA, customer="bob"), "line", "a1"),
     ],
 )
 def test_a_handle_of_another_session_person_kind_or_record_resolves_to_nothing(
@@ -108,8 +108,8 @@ def test_handles_of_another_key_do_not_resolve(fernhalm: Broker) -> None:
         fernhalm.canonical(shop(), ADA, refunding(fernhalm, lines=[stranger.mint(ADA, "line", "a1")]), NOW)
 
 
-def test_session_and_subject_cannot_be_shifted_into_one_another(fernhalm: Broker) -> None:
-    one, other = replace(ADA, id="N-1", subject="2S"), replace(ADA, id="N-12", subject="S")
+def test_session_and_customer_cannot_be_shifted_into_one_another(fernhalm: Broker) -> None:
+    one, other = replace(ADA, id="N-1", customer="2S"), replace(ADA, id="N-12", customer="S")
 
     assert fernhalm.mint(one, "line", "a1") != fernhalm.mint(other, "line", "a1")
 

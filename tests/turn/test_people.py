@@ -399,3 +399,25 @@ def test_amounts_of_two_currencies_are_a_persons(house: House) -> None:
 
     assert decided(house, reply).kind is DecisionKind.APPROVAL
     assert house.deeds() == 0
+
+
+@pytest.mark.parametrize("known_before", [True, False])
+def test_a_handle_seen_when_one_was_identified_still_stands_in_the_next_turn(house: House, known_before: bool) -> None:
+    talk = house.talk("")
+    if known_before:
+        house.session("ada")
+    handles: list[str] = []
+
+    def play(scene: Scene, look: Look) -> Thought:
+        look.identify("email", {"email": "ada@example.org"})
+        handles.append(handle(look, "A1"))
+        return thought(scene, "ok")
+
+    house.plays(play)
+    talk.say("it is me")
+    house.says(doing("note", {"order": handles[0], "words": "hi"}))
+    talk.say("note it")
+    house.says("ok")
+    house.deeds()
+
+    assert house.paid() == ["A1"]

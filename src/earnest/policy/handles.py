@@ -89,7 +89,8 @@ def _id_of(value: Any, kind: RecordKind) -> str:
 
 
 def _scope(session: Session, kind: str) -> bytes:
-    parts = (part.encode("utf-8", "surrogatepass") for part in (session.id, session.subject, kind))
+    # By customer, not by subject: a visitor who is identified moves to another subject, and keeps what they saw.
+    parts = (part.encode("utf-8", "surrogatepass") for part in (session.id, session.customer, kind))
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
