@@ -25,9 +25,18 @@ _TOLD: Responses = {
     200: {"model": shapes.ReplyShown},
     202: {"model": shapes.ReplyShown, "description": "More comes as items."},
 }
-_STREAM: Responses = {
-    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Items as they come."}
+_ITEM = {"contentMediaType": "application/json", "contentSchema": {"$ref": "#/components/schemas/ItemShown"}}
+_EVENT = {
+    "type": "object",
+    "description": "One event; `data` is JSON: an item, or the problem that ended the stream.",
+    "properties": {
+        "event": {"enum": ["item", "end"]},
+        "id": {"type": "string", "pattern": "^[0-9]+$"},
+        "data": {"type": "string"} | _ITEM,
+    },
+    "required": ["event", "data"],
 }
+_STREAM: Responses = {200: {"content": {"text/event-stream": {"schema": _EVENT}}, "description": "Items as they come."}}
 
 
 class Customers:
