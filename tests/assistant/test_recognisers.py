@@ -85,6 +85,7 @@ def test_a_bare_number_needs_a_hint_or_a_question() -> None:
 def test_an_option_named_by_itself_is_yes_or_no() -> None:
     assert options("a waterproof one", SHOES)["waterproof"] == "yes"
     assert options("not waterproof", SHOES)["waterproof"] == "no"
+    assert options("leather, order no. 4711", SHOES) == {"material": "leather"}
 
 
 @pytest.mark.parametrize(

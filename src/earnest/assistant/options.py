@@ -9,6 +9,9 @@ from earnest.assistant.tongue import Token, Tongue, cut, plain
 HINT_REACH_WORDS = 2
 """Words around a value in which its option's name may stand."""
 
+SMALL_VALUES = frozenset({"yes", "no", "none", "ja", "nein"})
+"""Values that are said by their option's name; the bare words mean something else."""
+
 DISTINCT_LETTERS_MIN = 4
 """Letters a single word of a longer value needs to stand for it."""
 
@@ -51,6 +54,7 @@ def find_options(
         hit
         for key, values in options.items()
         for value in values
+        if loose or plain(value) not in SMALL_VALUES
         for hit in _hits(words, tokens, key, value, tongue, loose=loose)
     ]
     hits += [hit for key, values in options.items() for hit in _yes_no(words, key, tuple(values), tongue)]
