@@ -1,1 +1,0 @@
-"""Who takes over, by when?"""

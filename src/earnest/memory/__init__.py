@@ -1,1 +1,0 @@
-"""What do we know, and for how long?"""
