@@ -43,7 +43,7 @@ def chat(
             return
         level = Level.SIGNED_IN if customer else Level.ANYONE
         talk = script.begin(house, played or script.Script(customer, level))
-        console = Console()
+        console = Console(highlight=False)
         for line in played.lines if played else _typed(console):
             if played:
                 console.print(f"> {line}", markup=False)

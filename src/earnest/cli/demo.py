@@ -60,7 +60,7 @@ def demo(
     data = places.data_of(brand, data)
     if reset:
         places.forget(data)
-    console = Console()
+    console = Console(highlight=False)
     house = places.opened(brand, data)
     with _serving(console, house, port) as base:
         demonstration = _Demo.resumed(console, house, base)
@@ -179,7 +179,10 @@ class _Demo:
         else:
             for line in PLAYED:
                 self.console.print(f"\n[bold]Ada[/]> {line}")
-                self.typed(line)
+                if line == "/confirm" and self.card is None:
+                    self.console.print("Nothing to confirm: this was done in an earlier run.", style="dim")
+                else:
+                    self.typed(line)
             self.played = True
             notes = {"token": self.token, "conversation": self.conversation, "played": True}
             file = self.house.data / NOTES

@@ -45,7 +45,7 @@ def waiting(brand: places.Brand = None, data: places.Data = None, as_json: place
     for one in found:
         about = "\n".join(f"{row['label']}: {row['value']}" for row in one["summary"])
         table.add_row(moment(one["due_at"], zone), f"{one['kind']}, {one['reason']}", about, one["id"])
-    Console().print(table)
+    Console(highlight=False).print(table)
 
 
 def approve(

@@ -36,7 +36,7 @@ def why(
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
-        show_why(Console(), found, zone)
+        show_why(Console(highlight=False), found, zone)
 
 
 def verify(
@@ -55,7 +55,7 @@ def verify(
     if as_json:
         typer.echo(json.dumps(report_as_json(report), indent=2))
     else:
-        show_report(Console(), report, named)
+        show_report(Console(highlight=False), report, named)
     raise typer.Exit(0 if report.ok else 1)
 
 
