@@ -401,3 +401,10 @@ def test_a_further_item_of_another_order_is_a_deed_of_its_own() -> None:
     chat.settle()
 
     assert chat.args()["lines"] == ["h:line:1042/2"]
+
+
+def test_payment_words_inside_another_wish_are_its_detail() -> None:
+    chat = Chat().say("I want my money back for the lamp, order 10043, put it on the gift card")
+
+    assert [one.intent for one in chat.proposals] == ["return"]
+    assert chat.args()["payment"] == "h:payment_method:pay2"

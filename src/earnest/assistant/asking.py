@@ -57,7 +57,9 @@ def _record_question(kit: Kit, speech: Speech, wish: Wish, slot: Slot, ask: str)
     narrow = wish.value(NARROW + slot.name)
     fits = [one for one in fitting(kit, playbook, slot, wish) if not narrow or id_of(one) in narrow]
     if len(fits) > CHOICES_MAX:
-        return Question((ask, speech.say("record-or-none")) if any(lines_of(one) for one in fits) else (ask,))
+        if any(lines_of(one) for one in fits):
+            return Question((ask, speech.say("record-or-none")))
+        return Question((ask, speech.show(tuple(record_label(speech, one) for one in fits))))
     return Question((ask,), tuple((record_label(speech, one), ("slot", slot.name, id_of(one))) for one in fits))
 
 

@@ -394,10 +394,8 @@ def _answers(turn: Turn, heard: Heard) -> bool:
 
 
 def _changed(before: Wish, reading: Reading) -> bool:
-    after = {name: slot.value for name, slot in reading.wish.slots.items() if not name.startswith("~")}
-    return bool(reading.others) or after != {
-        name: slot.value for name, slot in before.slots.items() if not name.startswith("~")
-    }
+    after = {name: slot.value for name, slot in reading.wish.slots.items()}
+    return bool(reading.others) or after != {name: slot.value for name, slot in before.slots.items()}
 
 
 def _same(turn: Turn, heard: Heard, wish: Wish) -> bool:

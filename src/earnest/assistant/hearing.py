@@ -154,6 +154,7 @@ def _hear_clause(  # noqa: PLR0911 - one return an outcome
     """One clause: the wish, the denied playbooks, the choices where unsure, and whether it is outside."""
     playbooks = ear.playbooks
     cued, denied = cued_in(ear, clause)
+    cued = [name for name in cued if not set(playbooks[name].detail_of) & set(cued)]
     understood = router.understand(clause)
     percents = {one.intent: round(100 * one.probability) for one in understood.ranked if one.intent in playbooks}
     ranked = [name for name in percents if name not in denied or name in cued]

@@ -10,7 +10,7 @@ from earnest.assistant.hearing import Router
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.shelf import Shelf
 from earnest.assistant.speech import Says, Speech
-from earnest.assistant.state import TURN_MAX, State, dump_state, load_state
+from earnest.assistant.state import TURN_MAX, State, Wish, dump_state, load_state
 from earnest.assistant.tongue import Tongue, guess_language
 from earnest.assistant.working import Turn
 from earnest.domain.turns import Look, Scene, Thought
@@ -113,6 +113,16 @@ def has_more(state: Mapping[str, object]) -> bool:
 
 
 def _settled(state: State, scene: Scene) -> State:
-    """A card that is no longer open was confirmed, withdrawn or has expired: it is not spoken of any more."""
+    """A card that is no longer open was confirmed, withdrawn or has expired: it is not spoken of any more.
+
+    Under another brand folder the wishes are read anew from the customer's own words: a slot may have gone, or mean
+    something else.
+    """
+    if scene.brand_changed:
+        state = replace(state, wishes=tuple(_unread(wish) for wish in state.wishes), options={})
     carded = state.carded if scene.card is not None and scene.pressed is None else None
     return replace(state, carded=carded, turn=(state.turn + 1) % TURN_MAX)
+
+
+def _unread(wish: Wish) -> Wish:
+    return replace(wish, slots={}, fresh=wish.heard, asking="", tries=0)

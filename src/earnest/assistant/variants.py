@@ -138,19 +138,21 @@ def settle(line: Record, variants: Sequence[Record], want: Mapping[str, Any]) ->
     now: dict[str, Any] = dict(line.get("options") or {})
     stocked = [one for one in variants if one.get("available")]
     fits = [one for one in stocked if all(one["options"].get(key) == value for key, value in wants.items())]
+    others = [one for one in stocked if id_of(one) != str(line.get("item_id"))]
     if not fits:
-        near = _nearest(stocked, now | wants)
+        near = _nearest(others, now | wants)
         return Found(choices=tuple(near[:OFFERED_MAX]), count=len(near), missing=dict(wants))
     if rule in GRADED:
         fits = [one for one in fits if _goes(one, now, wants, up=GRADED[rule])]
         if not fits:
-            return Found(choices=tuple(_nearest(stocked, now | wants)[:OFFERED_MAX]), count=len(stocked), missing={})
+            return Found(choices=tuple(_nearest(others, now | wants)[:OFFERED_MAX]), count=len(others), missing={})
     by_rule = _by_rule(rule, fits, line)
     if by_rule:
         return Found(by_rule)
     near = _nearest(fits, now, prefers)
     if rule == "same" or not (wants or rule or prefers):
-        return Found(choices=tuple(near[:OFFERED_MAX]), count=len(fits), missing={} if rule == "same" else None)
+        near = _nearest(others, now)
+        return Found(choices=tuple(near[:OFFERED_MAX]), count=len(others), missing={} if rule == "same" else None)
     return _best(near, now | wants, prefers, rule)
 
 
