@@ -53,6 +53,9 @@ from earnest.words import Words as Wording
 SURE = 100
 """Percent: the customer said it themselves, by a card or a named choice; or a colleague did."""
 
+BRAND = "brand"
+"""Where a conversation's state names the brand folder it was left under, by digest."""
+
 IDENTIFICATIONS_MAX = 3
 """Failed identifications in one conversation; after these a person helps."""
 
@@ -279,7 +282,7 @@ class Eyes:
         return value if isinstance(value, str) else self._world.wording.show(self._language, value)
 
 
-def scene_of(inbound: Inbound, what: What, standing: Standing, now: Instant) -> Scene:
+def scene_of(inbound: Inbound, what: What, standing: Standing, now: Instant, brand_digest: str) -> Scene:
     """What an assistant may know before it looks at any record."""
     return Scene(
         conversation=inbound.conversation,
@@ -287,12 +290,13 @@ def scene_of(inbound: Inbound, what: What, standing: Standing, now: Instant) -> 
         language=standing.language,
         text=what.text if isinstance(what, Said) else "",
         chosen=what.option if isinstance(what, Chose) else "",
-        state=standing.state,
+        state={name: value for name, value in standing.state.items() if name != BRAND},
         card=standing.cards[-1].card if standing.cards else None,
         card_shown_last=standing.card_shown_last,
         asked_by=standing.asked_by,
         now=now,
         pressed=_pressed(what),
+        brand_changed=standing.state.get(BRAND, brand_digest) != brand_digest,
     )
 
 

@@ -36,7 +36,7 @@ from earnest.domain.turns import (
     What,
 )
 from earnest.domain.verdicts import Facts, Verdict
-from earnest.looking import FAILED, Assistant, Eyes, World, scene_of, think
+from earnest.looking import BRAND, FAILED, Assistant, Eyes, World, scene_of, think
 from earnest.policy import asked_from_elsewhere, pressed_by_words
 
 T = TypeVar("T")
@@ -150,7 +150,9 @@ class Turns:
                 first = (eyes.confirmed(what, standing.cards, self.world.clock.now()),)
                 if button is Button.CONFIRM:  # what waits is taken up when this is settled: it may change everything
                     return Proposed(what, first, still, eyes)
-        thought = think(self.assistant, scene_of(inbound, what, standing, self.world.clock.now()), eyes)
+        thought = think(
+            self.assistant, scene_of(inbound, what, standing, self.world.clock.now(), self.brand_digest), eyes
+        )
         return Proposed(what, (*first, *map(eyes.prepare, thought.proposals)), thought, eyes)
 
     def _recorded(self, inbound: Inbound, before: Gathered, proposed: Proposed) -> Reply:
@@ -182,7 +184,7 @@ class Turns:
                 inbound=inbound,
                 base_version=now.standing.version,
                 decisions=decisions,
-                state=proposed.thought.state,
+                state={**proposed.thought.state, BRAND: self.brand_digest},
                 language=proposed.thought.language,
                 session=eyes.session,
                 asked_by=context.asked_by,

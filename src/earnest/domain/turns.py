@@ -111,6 +111,8 @@ class Scene:
         now: the instant of the turn.
         pressed: the button of the open card that was pressed, None if none was: the assistant may go on to the
             next wish; the pressed deed itself is none of its business.
+        brand_changed: whether the brand folder is another one than when the state was left: what was filled in must
+            be read anew.
     """
 
     conversation: str
@@ -124,6 +126,7 @@ class Scene:
     asked_by: Source
     now: Instant
     pressed: Button | None = None
+    brand_changed: bool = False
 
 
 class Look(Protocol):
