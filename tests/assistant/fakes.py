@@ -39,17 +39,28 @@ def line(line_id: str, name: str, item: str, cents: int, **options: str) -> dict
     product = {"Trail Backpack": "p1", "Desk Lamp": "p2", "T-Shirt": "p3"}.get(name, "p9")
     shown = {key.replace("_", " "): value for key, value in options.items()}
     return {
-        "line_id": line_id, "item_id": item, "product_id": product, "name": name, "options": shown, "price": euros(cents),
+        "line_id": line_id,
+        "item_id": item,
+        "product_id": product,
+        "name": name,
+        "options": shown,
+        "price": euros(cents),
         "handle": f"h:line:{line_id}",
-    }  # fmt: skip
+    }
 
 
 def order(number: str, status: str, address: Mapping[str, str], *lines: dict[str, Any]) -> dict[str, Any]:
     total = euros(sum(one["price"].minor for one in lines))
     return {
-        "id": number, "status": status, "lines": list(lines), "address": dict(address), "payment_method": "pay1",
-        "payment_label": "Visa ending in 1234", "total": total, "tracking": ["TR-77"] if status == "delivered" else [],
-    }  # fmt: skip
+        "id": number,
+        "status": status,
+        "lines": list(lines),
+        "address": dict(address),
+        "payment_method": "pay1",
+        "payment_label": "Visa ending in 1234",
+        "total": total,
+        "tracking": ["TR-77"] if status == "delivered" else [],
+    }
 
 
 PACK = line("1043/1", "Trail Backpack", "v1", 8000, color="blue", size="M")
@@ -198,9 +209,17 @@ class Chat:
         session = Session("N-1", "S-1", "c1" if self.look.known else "", self.level)
         self.look.level = self.level
         scene = Scene(
-            self.conversation, session, self.language, text, chosen, self.state, CARD if self.card else None,
-            self.card, Source.CUSTOMER, 0,
-        )  # fmt: skip
+            self.conversation,
+            session,
+            self.language,
+            text,
+            chosen,
+            self.state,
+            CARD if self.card else None,
+            self.card,
+            Source.CUSTOMER,
+            0,
+        )
         self.thought = assistant(self.router).think(scene, self.look)
         self.state, self.language, self.level = self.thought.state, self.thought.language, self.look.level
         self.card = self.card or self.action is not None

@@ -171,7 +171,17 @@ def test_not_understood_twice_gives_what_this_customer_has_and_then_a_person() -
     assert chat.proposals[-1].hand_over is HandOverReason.UNSURE
 
 
-@pytest.mark.parametrize("text", ["talk to a human", "agent please", "I want to speak to a real person!", "Mensch bitte", "Mitarbeiter", "Kann ich mit einem Mitarbeiter sprechen?"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "talk to a human",
+        "agent please",
+        "I want to speak to a real person!",
+        "Mensch bitte",
+        "Mitarbeiter",
+        "Kann ich mit einem Mitarbeiter sprechen?",
+    ],
+)
 def test_words_for_a_person_hand_over_without_the_router(text: str) -> None:
     class Deaf(FakeRouter):
         def understand(self, text: str) -> None:  # type: ignore[override]
@@ -184,9 +194,16 @@ def test_words_for_a_person_hand_over_without_the_router(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["I ordered it for another person", "is the agent jacket in stock?", "are you a real person?", "one set per person",
-     "the delivery person left it outside", "Für eine andere Person bestellt", "I was told by your agent it ships today"],
-)  # fmt: skip
+    [
+        "I ordered it for another person",
+        "is the agent jacket in stock?",
+        "are you a real person?",
+        "one set per person",
+        "the delivery person left it outside",
+        "Für eine andere Person bestellt",
+        "I was told by your agent it ships today",
+    ],
+)
 def test_words_for_a_person_in_another_meaning_do_not_hand_over(text: str) -> None:
     chat = Chat().say(text)
 

@@ -166,7 +166,27 @@ def test_a_damaged_state_is_read_as_far_as_it_can_be(found: dict[str, Any]) -> N
     )
 
 
-@given(st.sampled_from(sorted(PLAYBOOKS)), st.dictionaries(st.sampled_from(["order", "lines", "payment", "new_items", "reason", "address", "product", "variants", "~narrow:order", "~partly"]), JSON), MESSAGES)  # fmt: skip
+@given(
+    st.sampled_from(sorted(PLAYBOOKS)),
+    st.dictionaries(
+        st.sampled_from(
+            [
+                "order",
+                "lines",
+                "payment",
+                "new_items",
+                "reason",
+                "address",
+                "product",
+                "variants",
+                "~narrow:order",
+                "~partly",
+            ]
+        ),
+        JSON,
+    ),
+    MESSAGES,
+)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_state_of_another_brand_version_does_no_harm(playbook: str, slots: dict[str, Any], text: str) -> None:
     wish = {

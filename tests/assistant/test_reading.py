@@ -18,7 +18,11 @@ FLAWS = {
     "no YAML": ("playbook: cancel\ntitle: {en: [}", 2, "no YAML"),
     "empty": ("", 1, "empty"),
     "an unknown key": (GOOD.replace("level:", "levle:"), 3, "is no key here"),
-    "a missing language": (GOOD.replace('ask: {en: "Why?", de: "Warum?"}', 'ask: {en: "Why?"}'), 20, "'de' are missing"),
+    "a missing language": (
+        GOOD.replace('ask: {en: "Why?", de: "Warum?"}', 'ask: {en: "Why?"}'),
+        20,
+        "'de' are missing",
+    ),
     "an unknown level": (GOOD.replace("reachable", "certain"), 3, "is no level"),
     "an unknown purpose": (GOOD.replace("service.order", "service.fun"), 6, "is no purpose"),
     "an unknown slot type": (GOOD.replace("type: enum", "type: enumm"), 18, "is no slot type"),
@@ -31,7 +35,7 @@ FLAWS = {
     "four wordings": (GOOD.replace('en: "Why?"', 'en: ["a", "b", "c", "d"]'), 20, "more than 3 wordings"),
     "a switch that is none": (GOOD.replace("many: yes", "many: perhaps"), 11, "neither yes nor no"),
     "no card": (GOOD.replace("  card:", "  lead2:"), 0, "is no key here"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("flaw", FLAWS)

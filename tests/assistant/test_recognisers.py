@@ -31,9 +31,17 @@ def options(text: str, known: dict[str, tuple[str, ...]], *, loose: bool = False
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("my tshirt", "T-Shirt"), ("the t shirts", "T-Shirt"), ("a wrsitwatch", "Wristwatch"), ("watch", "Wristwatch"),
-     ("head phones", "Headphones"), ("the headphone", "Headphones"), ("vaccum cleaner", "Vacuum Cleaner"), ("ereader", "E-Reader")],
-)  # fmt: skip
+    [
+        ("my tshirt", "T-Shirt"),
+        ("the t shirts", "T-Shirt"),
+        ("a wrsitwatch", "Wristwatch"),
+        ("watch", "Wristwatch"),
+        ("head phones", "Headphones"),
+        ("the headphone", "Headphones"),
+        ("vaccum cleaner", "Vacuum Cleaner"),
+        ("ereader", "E-Reader"),
+    ],
+)
 def test_a_name_is_found_in_spite_of_typos_plurals_and_hyphens(text: str, name: str) -> None:
     assert names(text, "T-Shirt", "Wristwatch", "Headphones", "Vacuum Cleaner", "E-Reader", "Desk Lamp") == [name]
 
@@ -74,6 +82,12 @@ def test_digits_of_an_email_address_are_no_number() -> None:
 )
 def test_units_and_spellings_of_options_are_one(text: str, found: dict[str, str]) -> None:
     assert options(text, LAPTOP) == found
+
+
+def test_a_longer_value_shadows_a_shorter_one_across_marks() -> None:
+    assert options("wi-fi + cellular", {"connectivity": ("Wi-Fi", "Wi-Fi + Cellular")}) == {
+        "connectivity": "Wi-Fi + Cellular"
+    }
 
 
 def test_a_bare_number_needs_a_hint_or_a_question() -> None:
@@ -140,9 +154,18 @@ def test_an_amount_needs_a_currency(text: str, money: Money | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "aside"),
-    [("hi there", Aside.GREETING), ("ok thanks!", Aside.THANKS), ("👍", Aside.SILENCE), ("no, that's all", Aside.FAREWELL),
-     ("yes please", Aside.YES), ("nope", Aside.NO), ("never mind", Aside.ABANDON), ("yes, but on my gift card", None), ("hi, cancel it", None)],
-)  # fmt: skip
+    [
+        ("hi there", Aside.GREETING),
+        ("ok thanks!", Aside.THANKS),
+        ("👍", Aside.SILENCE),
+        ("no, that's all", Aside.FAREWELL),
+        ("yes please", Aside.YES),
+        ("nope", Aside.NO),
+        ("never mind", Aside.ABANDON),
+        ("yes, but on my gift card", None),
+        ("hi, cancel it", None),
+    ],
+)
 def test_a_message_without_a_wish_is_small_talk(text: str, aside: Aside | None) -> None:
     assert aside_of(EN, text) is aside
 

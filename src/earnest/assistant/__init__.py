@@ -3,7 +3,7 @@
 from earnest.assistant.assembling import COMMON_IDENTIFIERS, assistant_of
 from earnest.assistant.hearing import Router
 from earnest.assistant.playbook import Playbook
-from earnest.assistant.playing import FunctionWords, Languages, PlaybookAssistant, has_more
+from earnest.assistant.playing import FunctionWords, Languages, PlaybookAssistant
 from earnest.assistant.reading import read_playbook, read_playbooks
 from earnest.assistant.speech import CATALOGUE_FOLDER
 from earnest.assistant.tongue import Tongue, read_tongues
@@ -18,7 +18,6 @@ __all__ = [
     "Router",
     "Tongue",
     "assistant_of",
-    "has_more",
     "read_playbook",
     "read_playbooks",
     "read_tongues",

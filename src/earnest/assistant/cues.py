@@ -111,9 +111,9 @@ def _first(part: tuple[str, ...], fits: Sequence[frozenset[str]]) -> int | None:
     phrases = [stem.split() for stem in part]
     for at in range(len(fits)):
         for phrase in phrases:
-            if phrase[0] in fits[at] and len(phrase) <= len(fits) - at:
-                if all(stem in fits[at + offset] for offset, stem in enumerate(phrase)):
-                    return at
+            here = phrase[0] in fits[at] and len(phrase) <= len(fits) - at
+            if here and all(stem in fits[at + offset] for offset, stem in enumerate(phrase)):
+                return at
     return None
 
 

@@ -324,7 +324,7 @@ def _by_focus(kit: Kit, slot: Slot, reading: Reading) -> Reading | None:
 # --- other records: payment methods, products ----------------------------------------------------------------------
 
 
-def _read_named(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:
+def _read_named(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:  # noqa: PLR0911 - one return a finding
     playbook = kit.playbooks[reading.wish.playbook]
     every = kit.shelf.records(playbook, slot.kind)
     fits = fitting(kit, playbook, slot, reading.wish)
@@ -522,7 +522,7 @@ def read_money(value: Any) -> Money | None:
 
 
 def look_up(kit: Kit, wish: Wish, but: str = "") -> Wish:
-    """Fill what only one thing can mean: the only record that will do, the only line of an order; all slots `but` one."""
+    """Fill what only one thing can mean, such as the only record that will do; all slots `but` one."""
     playbook = kit.playbooks[wish.playbook]
     for slot in playbook.needs:
         if wish.value(slot.name) is not None or not slot.assume or slot.name == but:

@@ -49,6 +49,8 @@ def find_options(
         tongue: its synonyms, units and number words.
         loose: the text answers a question for an option: bare numbers and single letters count.
     """
+    places = [at for at, token in enumerate(tokens) if token.is_word or token.norm == "%"]
+    tokens = tuple(tokens[at] for at in places)  # marks between words part no value: "Wi-Fi + Cellular"
     words = [singular(tongue.canonical(token.norm)) for token in tokens]
     hits = [
         hit
@@ -59,7 +61,8 @@ def find_options(
     ]
     hits += [hit for key, values in options.items() for hit in _yes_no(words, key, tuple(values), tongue)]
     hits += _partial(words, options, tongue, hits)
-    return _settled(hits, words, tongue)
+    settled = _settled(hits, words, tongue)
+    return tuple(Hit(hit.key, hit.value, places[hit.first], places[hit.past - 1] + 1) for hit in settled)
 
 
 def _hits(

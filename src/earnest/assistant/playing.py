@@ -107,11 +107,6 @@ class PlaybookAssistant:
         return found if found in self._tongues else first
 
 
-def has_more(state: Mapping[str, object]) -> bool:
-    """Whether wishes wait in a state: after a card is settled, thinking on an empty text takes up the next one."""
-    return bool(state.get("wishes"))
-
-
 def _settled(state: State, scene: Scene) -> State:
     """A card that is no longer open was confirmed, withdrawn or has expired: it is not spoken of any more.
 
