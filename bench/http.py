@@ -31,7 +31,8 @@ from pydantic import BaseModel
 
 from earnest.app import House, build
 from earnest.domain.identity import Channel
-from earnest.domain.turns import Look, Scene, Thought
+from earnest.domain.items import Words
+from earnest.domain.turns import Look, Proposal, Scene, Thought
 from earnest.web.api import make_web
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,10 +64,17 @@ class Hung:
         raise AssertionError
 
 
-def earnest_web(folder: Path, *, hung: bool) -> tuple[FastAPI, dict[str, Any]]:
+class Plain:
+    """An assistant that says one sentence at once: what is left is the door, the turn and the record."""
+
+    def think(self, scene: Scene, _look: Look) -> Thought:
+        return Thought((Proposal("talk", 100, (Words("It is on its way to you."),)),), scene.state, "en", "plain")
+
+
+def earnest_web(folder: Path, kind: str) -> tuple[FastAPI, dict[str, Any]]:
     house = build(BRAND, folder / "brand")
-    if hung:
-        house = replace(house, turns=replace(house.turns, assistant=Hung()))
+    if kind != "earnest":
+        house = replace(house, turns=replace(house.turns, assistant=Hung() if kind == "hung" else Plain()))
     people(house.data / "shop.db")
     return make_web(house), {"customers": [visit(house, number) for number in range(CUSTOMERS)]}
 
@@ -122,7 +130,7 @@ def bare_web(folder: Path) -> tuple[FastAPI, dict[str, Any]]:
 
 
 def serve(kind: str, folder: Path) -> None:
-    web, told = bare_web(folder) if kind == "bare" else earnest_web(folder, hung=kind == "hung")
+    web, told = bare_web(folder) if kind == "bare" else earnest_web(folder, kind)
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(web, log_level="error", timeout_graceful_shutdown=1))
@@ -177,12 +185,22 @@ def message(number: int) -> dict[str, Any]:
     return {"kind": "message", "client_id": f"b-{number}", "text": MESSAGES[number % len(MESSAGES)]}
 
 
-async def load(told: dict[str, Any], seconds: float) -> dict[str, Any]:
-    """Each customer sends the next message when the last one is answered."""
+async def load(told: dict[str, Any], seconds: float, *, asking: bool = False) -> dict[str, Any]:
+    """Each customer sends the next message when the last one is answered; one of them may ask for a person instead."""
     begin = time.perf_counter() + WARM_SECONDS
     end = begin + seconds
     waits: list[float] = []
     statuses: dict[int, int] = {}
+
+    asked: list[float] = []
+
+    async def asker(token: str, path: str) -> None:
+        line = await Line.open(told["port"], token)
+        while (now := time.perf_counter()) < end:
+            _, wait = await line.post(f"{path}/person", {"client_id": f"p-{len(asked)}"})
+            if now >= begin:
+                asked.append(wait)
+        line.close()
 
     async def customer(place: int, token: str, path: str) -> None:
         line = await Line.open(told["port"], token)
@@ -196,7 +214,11 @@ async def load(told: dict[str, Any], seconds: float) -> dict[str, Any]:
         line.close()
 
     cpu = cpu_seconds(told["pid"])
-    await asyncio.gather(*(customer(place, *one) for place, one in enumerate(told["customers"])))
+    first, *others = told["customers"]
+    turns = [customer(place, *one) for place, one in enumerate(others if asking else told["customers"])]
+    await asyncio.gather(*turns, *([asker(*first)] if asking else []))
+    if asking:
+        return {"requests": len(asked), **milliseconds(asked)}
     used = cpu_seconds(told["pid"]) - cpu
     count = len(waits)
     return {
@@ -259,7 +281,7 @@ def measured(kind: str, work: Callable[[dict[str, Any]], Any]) -> Any:
 
 def main() -> None:
     read = argparse.ArgumentParser(description=__doc__)
-    read.add_argument("--serve", choices=("earnest", "hung", "bare"))
+    read.add_argument("--serve", choices=("earnest", "plain", "hung", "bare"))
     read.add_argument("--folder", type=Path, default=Path())
     read.add_argument("--seconds", type=float, default=SECONDS)
     given = read.parse_args()
@@ -267,6 +289,7 @@ def main() -> None:
         serve(given.serve, given.folder)
         return
     turns = measured("earnest", lambda told: load(told, given.seconds))
+    plain = measured("plain", lambda told: load(told, given.seconds))
     bare = measured("bare", lambda told: load(told, given.seconds))
     figures = {
         "bench": "http",
@@ -274,7 +297,9 @@ def main() -> None:
         "turns": turns,
         "baseline": bare,
         "ratio": round(turns["turns_per_s"] / bare["turns_per_s"], 4),
-        "reserved": measured("hung", reserved),
+        "turns_without_thinking": plain,
+        "person_while_300_turns_hang": measured("hung", reserved),
+        "person_while_31_customers_talk": measured("earnest", lambda told: load(told, given.seconds, asking=True)),
         "machine": machine_line(Path(tempfile.gettempdir())),
     }
     print(json.dumps(figures, indent=2))
