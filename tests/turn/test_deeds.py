@@ -267,7 +267,8 @@ def standing_cards(talk: Talk) -> tuple[OpenCard, ...]:
     return talk.house.store.read(lambda unit: unit.standing(inbound)).cards
 
 
-def test_four_workers_at_once_do_each_deed_once(house: House) -> None:
+def test_four_workers_at_once_do_each_deed_once(either_house: House) -> None:
+    house = either_house
     talks = [confirmed(house) for _ in range(3)]
     bob = house.talk("bob")
     bob.say("refund B1")

@@ -105,7 +105,8 @@ def test_the_second_colleague_can_still_decline(house: House) -> None:
     assert house.deeds() == 0
 
 
-def test_two_colleagues_at_once_are_two_and_it_is_done_once(house: House) -> None:
+def test_two_colleagues_at_once_are_two_and_it_is_done_once(either_house: House) -> None:
+    house = either_house
     asked(house, "refund A4")
     (approval,) = house.waiting()
 
@@ -281,7 +282,8 @@ def sizes(look: Look) -> list[object]:
     return [one.fields["size"] for one in look.records("profile", Purpose.MEMORY_PROFILE)]
 
 
-def test_consent_withdrawn_while_the_assistant_thinks_is_respected_in_that_very_answer(house: House) -> None:
+def test_consent_withdrawn_while_the_assistant_thinks_is_respected_in_that_very_answer(either_house: House) -> None:
+    house = either_house
     talk = house.talk()
     house.store.record_consent(talk.session, Purpose.MEMORY_PROFILE, ConsentState.GIVEN)
     thoughts: list[list[object]] = []
@@ -352,7 +354,8 @@ def test_a_visitors_yes_opens_nothing_of_the_customer_they_turn_out_to_be(house:
     assert "size-M" not in identified_size(house, talk)
 
 
-def test_a_visitors_no_closes_at_once_what_the_customer_had_opened(house: House) -> None:
+def test_a_visitors_no_closes_at_once_what_the_customer_had_opened(either_house: House) -> None:
+    house = either_house
     talk, ada = house.talk(""), house.session("ada")
     house.store.record_consent(ada, Purpose.MEMORY_PROFILE, ConsentState.GIVEN)
     house.store.record_consent(talk.session, Purpose.MEMORY_PROFILE, ConsentState.REFUSED)
