@@ -9,38 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.conftest import Ran, Run
+from tests.cli.conftest import SCRIPT, Ran, Run
 
 from earnest.app import build
 
 Json = Any
-
-SCRIPT = """\
-given: {customer: ada, identity: signed_in, language: en}
----
-The strap on 1042 is torn, I want my money back
-<confirm>
-The head torch from order 1043 is broken, I want my money back
-<confirm>
-where is my order
-<choose 2>
-<person>
-"""
-
-
-@pytest.fixture
-def script(tmp_path: Path) -> Path:
-    file = tmp_path / "script.txt"
-    file.write_text(SCRIPT)
-    return file
-
-
-@pytest.fixture
-def played(run: Run, fernhalm: Path, data: Path, script: Path) -> Json:
-    ran = run("chat", "--brand", str(fernhalm), "--data", str(data), "--script", str(script), "--json")
-    assert ran.code == 0, ran.err
-    found: Json = json.loads(ran.out)
-    return found
 
 
 def flat(ran: Ran) -> str:
@@ -59,7 +32,11 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_a_script_gives_one_document_with_all_that_happened(played: Json) -> None:
+def test_a_script_gives_one_document_with_all_that_happened(run: Run, fernhalm: Path, data: Path) -> None:
+    (data.parent / "script.txt").write_text(SCRIPT)
+
+    words = ("--brand", str(fernhalm), "--data", str(data), "--script", "script.txt", "--json")
+    played = json.loads(run("chat", *words).out)
     lines = played["lines"]
 
     assert lines[0]["cards"][0]["title"] == "Refund €79.00"
@@ -109,11 +86,11 @@ def test_a_broken_script_is_told_in_one_sentence(run: Run, fernhalm: Path, tmp_p
     assert "Traceback" not in ran.err
 
 
-def test_why_prints_data_rules_change_and_proof(run: Run, data: Path, played: Json) -> None:
+def test_why_prints_data_rules_change_and_proof(run: Run, past: Path, played: Json) -> None:
     name = played["lines"][0]["decisions"][0]["id"]
 
-    shown = run("why", name, "--data", str(data))
-    plain = json.loads(run("why", name, "--data", str(data), "--json").out)
+    shown = run("why", name, "--data", str(past))
+    plain = json.loads(run("why", name, "--data", str(past), "--json").out)
 
     assert shown.code == 0
     assert "with amount 50.00 EUR or less: confirm" in flat(shown)
@@ -123,13 +100,13 @@ def test_why_prints_data_rules_change_and_proof(run: Run, data: Path, played: Js
     assert plain["proof"]["trouble"] == ""
 
 
-def test_the_log_is_exported_and_verified_by_anyone(run: Run, data: Path, tmp_path: Path, played: Json) -> None:
+def test_the_log_is_exported_and_verified_by_anyone(run: Run, past: Path, tmp_path: Path) -> None:
     folder, keys = tmp_path / "log", tmp_path / "keys.txt"
-    keys.write_text(run("log", "keys", "--data", str(data)).out)
+    keys.write_text(run("log", "keys", "--data", str(past)).out)
 
-    exported = run("log", "export", str(folder), "--data", str(data))
-    again = run("log", "export", str(folder), "--data", str(data))
-    own = run("verify", "--data", str(data))
+    exported = run("log", "export", str(folder), "--data", str(past))
+    again = run("log", "export", str(folder), "--data", str(past))
+    own = run("verify", "--data", str(past))
     offline = run("verify", str(folder), "--keys", str(keys))
 
     assert (exported.code, own.code, offline.code) == (0, 0, 0)
@@ -138,10 +115,10 @@ def test_the_log_is_exported_and_verified_by_anyone(run: Run, data: Path, tmp_pa
     assert offline.out.startswith("ok ")
 
 
-def test_a_changed_byte_is_found_with_its_place(run: Run, data: Path, tmp_path: Path, played: Json) -> None:
+def test_a_changed_byte_is_found_with_its_place(run: Run, past: Path, tmp_path: Path) -> None:
     folder, keys = tmp_path / "log", tmp_path / "keys.txt"
-    keys.write_text(run("log", "keys", "--data", str(data)).out)
-    run("log", "export", str(folder), "--data", str(data))
+    keys.write_text(run("log", "keys", "--data", str(past)).out)
+    run("log", "export", str(folder), "--data", str(past))
     entries = next((folder / "tile" / "entries").rglob("*.p/*"))
     changed = bytearray(entries.read_bytes())
     changed[40] ^= 1
@@ -157,10 +134,10 @@ def test_a_changed_byte_is_found_with_its_place(run: Run, data: Path, tmp_path: 
     assert plain["problems"][0]["do_next"]
 
 
-def test_a_receipt_is_verified_offline(run: Run, data: Path, tmp_path: Path, fernhalm: Path, played: Json) -> None:
+def test_a_receipt_is_verified_offline(run: Run, past: Path, tmp_path: Path, fernhalm: Path, played: Json) -> None:
     keys, file = tmp_path / "keys.txt", tmp_path / "one.tlog-proof"
-    keys.write_text(run("log", "keys", "--data", str(data)).out)
-    house = build(fernhalm, data)
+    keys.write_text(run("log", "keys", "--data", str(past)).out)
+    house = build(fernhalm, past)
     file.write_text(house.store.receipt(played["lines"][0]["decisions"][0]["id"]))
     house.close()
     forged = tmp_path / "forged.tlog-proof"
@@ -171,13 +148,13 @@ def test_a_receipt_is_verified_offline(run: Run, data: Path, tmp_path: Path, fer
     assert run("verify", str(file)).code == 2  # no keys, no trust
 
 
-def test_the_desk_lists_approves_and_does_it_once(run: Run, data: Path, played: Json) -> None:
-    listed = run("desk", "list", "--data", str(data))
-    waiting = json.loads(run("desk", "list", "--data", str(data), "--json").out)
+def test_the_desk_lists_approves_and_does_it_once(run: Run, past: Path, played: Json) -> None:
+    listed = run("desk", "list", "--data", str(past))
+    waiting = json.loads(run("desk", "list", "--data", str(past), "--json").out)
     name = next(one["id"] for one in waiting if one["kind"] == "approval")
 
-    approved = run("desk", "approve", name, "--data", str(data))
-    twice = run("desk", "approve", name, "--data", str(data))
+    approved = run("desk", "approve", name, "--data", str(past))
+    twice = run("desk", "approve", name, "--data", str(past))
 
     assert name in listed.out
     assert "effect: done" in approved.out
@@ -185,34 +162,34 @@ def test_the_desk_lists_approves_and_does_it_once(run: Run, data: Path, played: 
     assert "has been decided" in twice.err
 
 
-def test_the_desk_declines(run: Run, data: Path, played: Json) -> None:
-    waiting = json.loads(run("desk", "list", "--data", str(data), "--json").out)
+def test_the_desk_declines(run: Run, past: Path, played: Json) -> None:
+    waiting = json.loads(run("desk", "list", "--data", str(past), "--json").out)
     name = next(one["id"] for one in waiting if one["kind"] == "approval")
 
-    declined = run("desk", "decline", name, "--data", str(data), "--note", "cut, not torn")
+    declined = run("desk", "decline", name, "--data", str(past), "--note", "cut, not torn")
 
     assert declined.code == 0
     assert "refusal" in declined.out
-    assert re.fullmatch(r"[0-9a-f]{64}\n", run("desk", "key", "--data", str(data)).out)
+    assert re.fullmatch(r"[0-9a-f]{64}\n", run("desk", "key", "--data", str(past)).out)
 
 
-def test_erasing_prints_a_certificate_and_the_log_still_verifies(run: Run, data: Path, played: Json) -> None:
-    done = json.loads(run("erase", "--customer", "ada", "--yes", "--data", str(data), "--json").out)
-    gone = run("erase", "--customer", "ada", "--yes", "--data", str(data))
+def test_erasing_prints_a_certificate_and_the_log_still_verifies(run: Run, past: Path, played: Json) -> None:
+    done = json.loads(run("erase", "--customer", "ada", "--yes", "--data", str(past), "--json").out)
+    gone = run("erase", "--customer", "ada", "--yes", "--data", str(past))
     name = played["lines"][0]["decisions"][0]["id"]
-    why = run("why", name, "--data", str(data))
+    why = run("why", name, "--data", str(past))
 
     assert done["erased"]["items"] > 0
     assert done["survives"]
     assert gone.code == 1
     assert "Nobody" in gone.err
     assert "own words and arguments are gone" in flat(why)
-    assert run("verify", "--data", str(data)).code == 0
+    assert run("verify", "--data", str(past)).code == 0
 
 
 @pytest.mark.parametrize("words", [(), ("--customer", "ada", "S-0000000000000000"), ("S-nonsense", "--yes")])
-def test_erase_needs_one_person_named_well(run: Run, data: Path, played: Json, words: tuple[str, ...]) -> None:
-    ran = run("erase", *words, "--data", str(data))
+def test_erase_needs_one_person_named_well(run: Run, past: Path, words: tuple[str, ...]) -> None:
+    ran = run("erase", *words, "--data", str(past))
 
     assert ran.code in (1, 2)
     assert "Traceback" not in ran.err
@@ -250,10 +227,10 @@ def test_a_slip_in_a_brand_is_found_with_its_file(
     assert before in text
     (brand / file).write_text(text.replace(before, after, 1))
 
-    ran = run("check", str(brand), "--customer", "ada")
-    plain = json.loads(run("check", str(brand), "--customer", "ada", "--json").out)
+    ran = run("check", str(brand), "--customer", "ada", "--json")
+    plain = json.loads(ran.out)
 
-    assert told in ran.out, ran.out
+    assert any(told in one["message"] + one["mend"] for one in plain), ran.out
     assert any(Path(one["file"]).name == Path(file).name for one in plain)
     assert ran.code == (1 if any(one["severity"] == "error" for one in plain) else 0)
 
