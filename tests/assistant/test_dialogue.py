@@ -425,3 +425,20 @@ def test_payment_words_inside_another_wish_are_its_detail() -> None:
 
     assert [one.intent for one in chat.proposals] == ["return"]
     assert chat.args()["payment"] == "h:payment_method:pay2"
+
+
+def test_addresses_on_file_are_offered_and_may_be_chosen() -> None:
+    chat = Chat().say("change the address of 10042")
+
+    assert chat.labels[0] == "9 Birch Lane, Apt 2, Austin, TX, 78701, USA"
+
+    chat.choose("9 Birch Lane")
+
+    assert chat.args()["address"]["zip"] == "78701"
+
+
+def test_an_address_that_stays_the_same_opens_no_card() -> None:
+    chat = Chat().say("send 10042 to 1 Pine Road, Salem, OR 97301, USA")
+
+    assert chat.action is None
+    assert "nothing to do" in chat.text

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from earnest.assistant.filling import Kit, fitting
+from earnest.assistant.filling import Kit, address_at_hand, fitting
 from earnest.assistant.playbook import Playbook, Slot, SlotType, wordings_in
 from earnest.assistant.shelf import Record, id_of, lines_of, passing
 from earnest.assistant.speech import Speech
@@ -30,7 +30,7 @@ class Question:
     choices: tuple[tuple[str, Meaning], ...] = ()
 
 
-def question_for(kit: Kit, speech: Speech, wish: Wish, slot: Slot) -> Question:
+def question_for(kit: Kit, speech: Speech, wish: Wish, slot: Slot) -> Question:  # noqa: PLR0911 - one return a slot type
     """The question for a slot that is still open, with the choices that this customer has."""
     playbook = kit.playbooks[wish.playbook]
     scope = kit.shelf.scope(playbook, wish)
@@ -48,7 +48,9 @@ def question_for(kit: Kit, speech: Speech, wish: Wish, slot: Slot) -> Question:
         case SlotType.YES_NO:
             answers = ((speech.say("yes-word"), "yes"), (speech.say("no-word"), "no"))
             return Question((ask,), tuple((label, ("slot", slot.name, value)) for label, value in answers))
-        case SlotType.VARIANTS | SlotType.ADDRESS | SlotType.MONEY | SlotType.TEXT:
+        case SlotType.ADDRESS:
+            return Question((ask,), _addresses(kit, playbook, slot, scope))
+        case SlotType.VARIANTS | SlotType.MONEY | SlotType.TEXT:
             return Question((ask,))
 
 
@@ -116,6 +118,18 @@ def _variant_question(kit: Kit, speech: Speech, wish: Wish, slot: Slot, scope: M
     labels = [(line_label(speech, {**one, "name": name}), id_of(one)) for one in found.choices]
     meaning = str(line["line_id"])
     return Question(tuple(texts), tuple((label, ("variant", slot.name, meaning, value)) for label, value in labels))
+
+
+def _addresses(kit: Kit, playbook: Playbook, slot: Slot, scope: Mapping[str, Any]) -> tuple[tuple[str, Meaning], ...]:
+    """Other addresses that this customer's own records hold, as choices."""
+    found: dict[str, Meaning] = {}
+    for kind in ("customer", "order"):
+        for record in kit.shelf.records(playbook, kind):
+            lines = record.get("address")
+            if isinstance(lines, Mapping) and lines != address_at_hand(scope):
+                label = address_line(lines)[:LABEL_CHARS_MAX]
+                found.setdefault(label, ("address", slot.name, kind, id_of(record)))
+    return tuple(found.items())[:CHOICES_MAX]
 
 
 def _keys(variants: Sequence[Record]) -> tuple[str, ...]:

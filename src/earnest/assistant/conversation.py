@@ -1,12 +1,12 @@
 """What a message, a choice or a press means in the light of what was said before; the rules of talking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from earnest.assistant.asking import Meaning
 from earnest.assistant.claims import complete, find_claims
 from earnest.assistant.cues import Aside, aside_of, asks_for_person
-from earnest.assistant.filling import Reading, fill_gaps, read_into
+from earnest.assistant.filling import ADDRESS_LINES, Reading, fill_gaps, read_into
 from earnest.assistant.hearing import Heard, Hearing, Router, ear_for, hear
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.state import HEARD_CHARS_MAX, NARROW, WISHES_MAX, Filled, Wish
@@ -74,6 +74,12 @@ def _take(turn: Turn, meaning: Meaning) -> None:
                 held = list(dict.fromkeys([*(wish.value(name) or ()), value]))
             chosen = replace(wish.emptied(NARROW + name).filled(name, held, "chosen"), tries=0)
             _first(turn, fill_gaps(turn.kit, chosen))
+        case ("address", name, kind, record_id) if turn.state.wishes:
+            wish = turn.state.wishes[0]
+            record = turn.kit.shelf.find(turn.playbook(wish), kind, record_id)
+            if record and isinstance(record.get("address"), Mapping):
+                lines = {line: str(record["address"].get(line, "")) for line in ADDRESS_LINES}
+                _first(turn, replace(wish.filled(name, lines, "chosen"), tries=0))
         case ("variant", name, line_id, value) if turn.state.wishes:
             wish = turn.state.wishes[0]
             known = dict(wish.value(name) or {})
