@@ -442,3 +442,13 @@ def test_an_address_that_stays_the_same_opens_no_card() -> None:
 
     assert chat.action is None
     assert "nothing to do" in chat.text
+
+
+def test_a_greeting_does_not_fix_the_language_for_ever() -> None:
+    chat = Chat().say("hi").say("wo ist meine Bestellung 10043?")
+
+    assert "#10043 ist delivered." in chat.text
+
+    chat.say("ok")
+
+    assert chat.language == "de"

@@ -11,7 +11,7 @@ from earnest.assistant.playbook import Playbook
 from earnest.assistant.shelf import Shelf
 from earnest.assistant.speech import Says, Speech
 from earnest.assistant.state import TURN_MAX, State, Wish, dump_state, load_state
-from earnest.assistant.tongue import Tongue, guess_language
+from earnest.assistant.tongue import Tongue, guess_language, other_language
 from earnest.assistant.working import Turn
 from earnest.domain.turns import Look, Scene, Thought
 
@@ -101,8 +101,10 @@ class PlaybookAssistant:
     def _language(self, scene: Scene) -> str:
         first = next(iter(self._tongues))
         current = scene.language if scene.language in self._tongues else ""
-        if current or not scene.text.strip():
+        if not scene.text.strip():
             return current or first
+        if current:
+            return other_language(self._tongues, scene.text, current)
         found = self._languages.language_of(scene.text, tuple(self._tongues), first)
         return found if found in self._tongues else first
 

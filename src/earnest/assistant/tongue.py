@@ -16,6 +16,9 @@ LANGUAGE_FOLDER = Path(__file__).parent / "language"
 READ_CHARS_MAX = 1_500
 """Characters of one message that are read for names, numbers and options; what follows is kept but not read."""
 
+SMALL_WORDS_MIN = 2
+"""Small words of another language, and none of the present one, that change a conversation's language."""
+
 _PIECE = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['\u2019][^\W\d_]+)*|[#,;:.!?()\"%+/]")
 _PLAIN = str.maketrans({"ß": "ss", "\u2019": "'"})
 
@@ -159,12 +162,29 @@ def read_tongues(languages: Iterable[str], folder: Path = LANGUAGE_FOLDER) -> di
 
 
 def guess_language(tongues: Mapping[str, Tongue], text: str, fallback: str) -> str:
-    """The language with the most function words in the text; the fallback when none leads."""
-    words = {token.norm for token in cut(text)}
-    counts = {language: len(words & tongue.phrases("function_words")) for language, tongue in tongues.items()}
+    """The language with the most small words in the text; the fallback when none leads."""
+    counts = _small_words(tongues, text)
     best = max(counts.values(), default=0)
     leaders = [language for language, count in counts.items() if count == best]
     return leaders[0] if best and len(leaders) == 1 else fallback
+
+
+def other_language(tongues: Mapping[str, Tongue], text: str, current: str) -> str:
+    """The language of a conversation after a message: kept, unless the message is clearly in another one."""
+    counts = _small_words(tongues, text)
+    best = max(counts, key=lambda language: counts[language], default=current)
+    clearly = counts.get(best, 0) >= SMALL_WORDS_MIN and not counts.get(current, 0)
+    return best if clearly else current
+
+
+def _small_words(tongues: Mapping[str, Tongue], text: str) -> dict[str, int]:
+    tokens = cut(text)
+    words = {token.norm for token in tokens}
+    return {
+        language: len(words & tongue.phrases("function_words"))
+        + sum(tongue.has(tokens, name) for name in ("greetings", "thanks"))
+        for language, tongue in tongues.items()
+    }
 
 
 def _table(file: Path) -> Mapping[str, Any]:
