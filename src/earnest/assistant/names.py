@@ -40,12 +40,13 @@ def find_mentions(
     """
     weak = tongue.phrases("weak") | other_words
     scored: list[tuple[int, int, int, str]] = []
-    said = frozenset(singular(token.norm) for token in tokens if token.is_word)
-    letters = "".join(singular(token.norm) for token in tokens if token.is_word)
+    forms = [singular(token.norm) if token.is_word else "" for token in tokens]
+    said = frozenset(forms) - {""}
+    letters = "".join(forms)
     for name in dict.fromkeys(names):
         if not _may_stand(name, said, letters):
             continue
-        scored += [(score, first, past, name) for score, first, past in _places(tokens, name, weak)]
+        scored += [(score, first, past, name) for score, first, past in _places(forms, name, weak)]
     found: list[Mention] = []
     taken: set[int] = set()
     for score, first, past, _ in sorted(scored, key=lambda one: (-one[0], -(one[2] - one[1]), one[1])):
@@ -62,7 +63,7 @@ def find_mentions(
 def _may_stand(name: str, said: frozenset[str], letters: str) -> bool:
     """A quick look that spares the slow one: whether any word of the name, or all in one, may be in the text."""
     words = _words_of(name)
-    return (
+    return bool(words) and (
         "".join(words) in letters
         or any(own in said for own in words)
         or any(_like(word, own) for own in words for word in said if word[0] == own[0] or own.endswith(word))
@@ -73,34 +74,33 @@ def _ends_like(word: str, name: str) -> bool:
     return name.casefold().endswith(word[-3:]) and name.casefold().endswith("s")
 
 
-def _places(tokens: tuple[Token, ...], name: str, weak: frozenset[str]) -> list[tuple[int, int, int]]:
+def _places(forms: list[str], name: str, weak: frozenset[str]) -> list[tuple[int, int, int]]:
+    """Where the name stands, with its score; `forms` are the text's words without plurals, "" for marks."""
     words = _words_of(name)
-    if not words:
-        return []
     whole = "".join(words)
     places: list[tuple[int, int, int]] = []
     covered: set[int] = set()
     for width in range(min(WINDOW_WORDS_MAX, len(words) + 1), 0, -1):
-        for first in range(len(tokens) - width + 1):
-            window = tokens[first : first + width]
-            if covered & set(range(first, first + width)) or not (window[0].is_word and window[-1].is_word):
+        for first in range(len(forms) - width + 1):
+            window = forms[first : first + width]
+            if not (window[0] and window[-1]) or any(at in covered for at in range(first, first + width)):
                 continue
-            joined = "".join(singular(token.norm) for token in window if token.is_word)
-            score = FULL if _like(joined, whole) else _partly(window, words, weak) if width <= len(words) else 0
+            score = (
+                FULL if _like("".join(window), whole) else _partly(window, words, weak) if width <= len(words) else 0
+            )
             if score:
                 covered |= set(range(first, first + width))
                 places.append((score, first, first + width))
     return places
 
 
-def _partly(window: tuple[Token, ...], words: tuple[str, ...], weak: frozenset[str]) -> int:
+def _partly(window: list[str], words: tuple[str, ...], weak: frozenset[str]) -> int:
     """The share of a name's words that stand in the window, all of whose words must belong to the name."""
-    said = [singular(token.norm) for token in window]
-    if not all(any(_like(word, own) for own in words) for word in said):
+    if not all(word and any(_like(word, own) for own in words) for word in window):
         return 0
-    if len(said) == 1:
-        return _alone(said[0], words, weak)
-    return PART * (len(said) - 1) + (HEAD if _like(said[-1], words[-1]) else PART)
+    if len(window) == 1:
+        return _alone(window[0], words, weak)
+    return PART * (len(window) - 1) + (HEAD if _like(window[-1], words[-1]) else PART)
 
 
 def _alone(word: str, words: tuple[str, ...], weak: frozenset[str]) -> int:
