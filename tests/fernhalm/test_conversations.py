@@ -256,6 +256,22 @@ def test_a_person_is_given_without_argument(customer: Begin) -> None:
         assert heard.hand_over is not None
 
 
+def test_what_no_skill_can_do_goes_to_a_person(house: House, customer: Begin) -> None:
+    for line, language in (("please cancel order 1058", "en"), ("Bitte 1058 stornieren", "de")):
+        heard = customer("ada", language).says(line)
+
+        assert heard.kinds == (DecisionKind.HAND_OVER,)
+    assert order(house, "1058")["status"] == "processing"
+
+
+def test_two_orders_in_one_question_get_an_answer_each(customer: Begin) -> None:
+    heard = customer("ada").says("both my orders 1051 and 1058, where are they?")
+
+    assert "1051" in heard.text
+    assert "1058" in heard.text
+    assert heard.kinds == (DecisionKind.ANSWER, DecisionKind.ANSWER)
+
+
 def test_it_says_that_it_is_a_machine(customer: Begin) -> None:
     assert "AI assistant" in customer("ada").says("are you human?").text
     assert "KI" in customer("ben", "de").says("bist du ein Mensch?").text
@@ -271,6 +287,9 @@ def test_it_says_that_it_is_a_machine(customer: Begin) -> None:
         ("what are your opening hours?", "en", "10 am to 7 pm"),
         ("wann habt ihr geöffnet?", "de", "10 bis 19 Uhr"),
         ("how does the warranty work?", "en", "two years"),
+        ("what can you do?", "en", "AI assistant"),
+        ("wer bist du?", "de", "KI-Assistent"),
+        ("do you sell tents?", "en", "cannot advise on our range"),
     ],
 )
 def test_plain_questions_are_answered_without_a_sign_in(customer: Begin, line: str, language: str, told: str) -> None:
