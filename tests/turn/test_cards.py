@@ -10,8 +10,9 @@ from earnest.domain.errors import Conflict, EarnestError, Expired, NotFound
 from earnest.domain.identity import Channel, Source
 from earnest.domain.items import Card
 from earnest.domain.purposes import Purpose
-from earnest.domain.turns import Button, DecisionKind, Pressed, Reply, Said
+from earnest.domain.turns import Button, DecisionKind, Inbound, Pressed, Reply, Said
 from earnest.domain.verdicts import Outcome
+from earnest.looking import Eyes
 
 
 def kind(house: House, reply: Reply) -> DecisionKind:
@@ -77,6 +78,21 @@ def test_a_card_of_another_conversation_or_person_is_not_there(house: House) -> 
     assert refused(bobs_in_adas, ada.card) is NotFound
     house.deeds()
     assert house.paid() == []
+
+
+def test_a_card_that_was_shown_to_another_person_is_not_there_even_in_ones_own_conversation(house: House) -> None:
+    talk = house.talk()
+    talk.say("refund A1")
+    assert talk.card is not None
+    press = Pressed(talk.card.id, talk.card.args_hash, Button.CONFIRM)
+    inbound = Inbound(talk.id, "look", Channel.CHAT, talk.session, press)
+    standing = house.turns.store.read(lambda unit: unit.standing(inbound))
+    eyes = Eyes(house.turns.world, standing, "en", Source.CUSTOMER)
+    theirs = tuple(replace(card, subject="S-BOB") for card in standing.cards)
+
+    assert eyes.confirmed(press, standing.cards, house.clock.now()).deed is not None
+    with pytest.raises(NotFound):
+        eyes.confirmed(press, theirs, house.clock.now())
 
 
 def test_the_same_customer_may_press_from_another_visit(house: House) -> None:
@@ -313,3 +329,14 @@ def test_reading_what_others_wrote_marks_the_turn(house: House) -> None:
     reply = talk.say("note it")
 
     assert kind(house, reply) is DecisionKind.CARD
+
+
+def test_the_mark_of_text_from_elsewhere_stays_on_a_card_until_it_is_pressed(house: House) -> None:
+    talk = house.talk()
+    talk.take(Said("refund A1", elsewhere=True))
+
+    reply = talk.press()
+
+    assert kind(house, reply) is DecisionKind.APPROVAL
+    assert "from outside our conversation" in str(reply.items)
+    assert house.deeds() == 0

@@ -27,21 +27,22 @@ from earnest.domain.turns import (
 from earnest.looking import PROPOSALS_MAX
 
 
-def test_an_answer_is_one_commit_and_an_effect_three(house: House) -> None:
-    talk = house.talk()
-    before = house.store.commits
+def test_an_answer_is_one_commit_an_effect_three_and_an_idle_outbox_none(house: House) -> None:
+    talk, store = house.talk(), house.store
+    before = store.commits
     talk.say("hello")
-    answered = house.store.commits - before
+    answered = store.commits - before
     talk.say("refund A1")
-    before = house.store.commits
+    before = store.commits
 
     talk.press()
-    decided = house.store.commits - before
-    (job,) = house.store.claim(house.clock.now(), 1, 60_000_000, house.outbox._permit)
-    intended = house.store.commits - before
-    house.store.settle(job, house.outbox._attempt(job))
+    decided = store.commits - before
+    done = house.outbox.round()
+    settled = store.commits - before
+    idle = house.outbox.round()
 
-    assert (answered, decided, intended, house.store.commits - before) == (1, 1, 2, 3)
+    assert (answered, decided, settled, store.commits - before) == (1, 1, 3, 3)
+    assert (done, idle) == (1, 0)
     assert house.paid() == ["A1"]
 
 

@@ -177,6 +177,9 @@ class Store(ABC):
             lease: microseconds until a deed counts as abandoned.
             mint: makes each job's permit.
         """
+        # A look takes no turn of the writer; most looks find nothing.
+        if not self.read(lambda unit: outbox.any_ready(unit.rows)):
+            return ()
         jobs = self.decide(lambda unit: outbox.claim(unit.rows, self._kit, unit.journal, now, limit, lease))
         if jobs:
             self._kit.at("after_intent")
@@ -184,6 +187,8 @@ class Store(ABC):
 
     def unsettled(self, now: Instant, lease: Instant = LEASE) -> tuple[Job, ...]:
         """Deeds that were begun and whose lease ran out: ask the other system; never just try again."""
+        if not self.read(lambda unit: outbox.any_abandoned(unit.rows, now)):
+            return ()
         return self.decide(lambda unit: outbox.unsettled(unit.rows, self._kit, now, lease))
 
     def settle(self, job: Job, settlement: Settlement) -> Reply:

@@ -39,6 +39,16 @@ _SKIP = " FOR UPDATE OF o SKIP LOCKED"
 _STATES = {Settled: ("done", "paid"), Refused: ("refused", "released"), Unclear: ("unclear", "unclear")}
 
 
+def any_ready(rows: Rows) -> bool:
+    """Whether a deed waits to be begun."""
+    return rows.one("SELECT 1 FROM outbox WHERE state = 'ready' LIMIT 1") is not None
+
+
+def any_abandoned(rows: Rows, now: Instant) -> bool:
+    """Whether the lease of a started deed has run out."""
+    return rows.one("SELECT 1 FROM outbox WHERE state = 'started' AND lease_until <= ? LIMIT 1", now) is not None
+
+
 def claim(rows: Rows, kit: Kit, journal: Journal, now: Instant, limit: int, lease: Instant) -> tuple[Job, ...]:
     """Take ready deeds and record the intent of each."""
     # Waiting rows are looked at only once their decision is a leaf: no effect starts before it is in the log.
