@@ -31,13 +31,13 @@ Given = HTTPAuthorizationCredentials | None
 Key = tuple[str, str, str, What]
 
 
-def _token(given: Annotated[Given, Depends(_customer)]) -> str:
+async def _token(given: Annotated[Given, Depends(_customer)]) -> str:  # sync, it would cost a thread
     if given is None or not given.credentials:
         raise SignInNeeded("Open a session with POST /v1/sessions and send its token as Authorization: Bearer.")
     return given.credentials
 
 
-def _key(given: Annotated[Given, Depends(_colleague)]) -> str:
+async def _key(given: Annotated[Given, Depends(_colleague)]) -> str:
     return given.credentials if given else ""
 
 

@@ -28,7 +28,9 @@ FULL = "Very many people are writing right now. Send it again in a moment, or as
 
 
 class Lane:
-    """A pool of threads with a bounded queue. Its threads never hold up the end of the process.
+    """A pool of threads with a bounded queue, for one event loop. Its threads never hold up the end of the process.
+
+    All its counting is done on the event loop: a lock that loop and threads share would make the loop wait for both.
 
     Args:
         name: of its threads.
@@ -37,10 +39,9 @@ class Lane:
     """
 
     def __init__(self, name: str, at_once: int, waiting_max: int) -> None:
-        self._name, self._at_once = name, at_once
-        self._places = threading.BoundedSemaphore(at_once + waiting_max)
+        self._name, self._at_once, self._calls_max = name, at_once, at_once + waiting_max
+        self._calls = 0
         self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
 
     def submit(self, work: Callable[[], T]) -> "asyncio.Future[T]":
@@ -49,16 +50,20 @@ class Lane:
         Raises:
             Busy: the queue is full.
         """
-        if not self._places.acquire(blocking=False):
+        if self._calls >= self._calls_max:
             raise Busy(FULL)
+        self._calls += 1
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
 
+        def tell(outcome: Callable[[], None]) -> None:
+            self._calls -= 1
+            outcome()
+
         def deed() -> None:
-            call = _outcome(answer, work)
-            self._places.release()
+            outcome = _outcome(answer, work)
             with suppress(RuntimeError):  # the loop is gone: nobody waits for this answer any more
-                loop.call_soon_threadsafe(call)
+                loop.call_soon_threadsafe(tell, outcome)
 
         self._queue.put(deed)
         self._man()
@@ -71,12 +76,10 @@ class Lane:
 
     def _man(self) -> None:
         """One more thread, if there may be more. A thread that looks free may be about to take another call."""
-        with self._lock:
-            if len(self._threads) >= self._at_once:
-                return
+        if len(self._threads) < self._at_once:
             thread = threading.Thread(target=self._run, name=f"{self._name}-{len(self._threads)}", daemon=True)
             self._threads.append(thread)
-        thread.start()
+            thread.start()
 
     def _run(self) -> None:
         while (deed := self._queue.get()) is not None:
