@@ -24,7 +24,7 @@ from earnest.connect.identity import ShopKeys
 from earnest.connect.skills_file import BrandCode
 from earnest.domain.identity import Channel, Level
 from earnest.domain.items import Choices, Option
-from earnest.domain.time import SECOND
+from earnest.domain.time import SECOND, SimulatedClock
 from earnest.domain.turns import HandOverReason, Look, Proposal, Scene, Thought
 from earnest.outbox import Runner
 from earnest.web.api import make_web
@@ -72,7 +72,7 @@ class Served:
     mind: Mind
     web: FastAPI
     shop_key: OKPKey
-    lanes: Lanes
+    clock: SimulatedClock
     clients: list[httpx.Client] = field(default_factory=list)
 
     def client(self, token: str = "") -> httpx.Client:
@@ -98,7 +98,7 @@ class Served:
         return self.client(COLLEAGUE)
 
     def identity_token(self, customer: str, **changed: object) -> str:
-        now = self.kit.clock.now() // SECOND
+        now = self.clock.now() // SECOND
         claims = {"iss": "fernhalm", "aud": "earnest", "sub": customer, "iat": now, "exp": now + 300} | changed
         return jwt.encode({"alg": "Ed25519", "kid": "a"}, claims, self.shop_key, algorithms=["Ed25519"])
 
@@ -194,11 +194,12 @@ def served(folder: Path, pace: Pace | None = None, lanes: Lanes | None = None) -
     """A house behind a real server on 127.0.0.1."""
     shop_key = OKPKey.generate_key("Ed25519", {"kid": "a"})
     keys = ShopKeys(KeySet.import_key_set(KeySet([shop_key]).as_dict(private=False)), "fernhalm")
-    kit, mind, lanes = sqlite_house(folder), Mind(), lanes or Lanes()
+    clock, mind = SimulatedClock(), Mind()
+    kit = sqlite_house(folder, clock=clock)
     house = house_of(kit, mind, keys, folder)
     web = make_web(house, lanes, pace)
     with listening(web) as url:
-        made = Served(url, house, kit, mind, web, shop_key, lanes)
+        made = Served(url, house, kit, mind, web, shop_key, clock)
         try:
             yield made
         finally:

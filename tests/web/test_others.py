@@ -112,7 +112,7 @@ def test_without_a_token_of_theirs_nobody_gets_in(server: Served, ada: Person, t
 
 def test_a_session_that_has_ended_opens_nothing(server: Served, ada: Person) -> None:
     theirs = things_of(server, ada)
-    server.kit.clock.move(31 * DAY)  # type: ignore[attr-defined]
+    server.clock.move(31 * DAY)
 
     assert {answer.status_code for answer in calls(server, ada.http, theirs).values()} == {401}
 

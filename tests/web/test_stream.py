@@ -109,7 +109,7 @@ def test_a_stream_ends_when_its_session_does(brisk: Served) -> None:
     with ada.stream() as stream:
         stream.items(2)
 
-        brisk.kit.clock.move(31 * DAY)  # type: ignore[attr-defined]
+        brisk.clock.move(31 * DAY)
         name, number, told = stream.next()
         after = stream.next()
 

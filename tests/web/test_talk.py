@@ -106,7 +106,7 @@ def test_a_press_on_something_unknown_expired_or_changed_says_so(server: Served,
 
     unknown = ada.press(card | {"id": "K-0000000000000000"})
     changed = ada.press(card | {"args_hash": "0" * 64})
-    server.kit.clock.move(DAY - 1)  # type: ignore[attr-defined]
+    server.clock.move(DAY - 1)
     late = ada.press(card)
 
     assert [one.status_code for one in (unknown, changed, late)] == [404, 409, 410]
@@ -190,11 +190,13 @@ def test_a_text_over_the_limit_is_refused_and_the_limit_named(ada: Person) -> No
     assert str(TEXT_LENGTH_MAX) in refused.json()["detail"]
 
 
-def test_an_error_that_nobody_foresaw_is_a_problem_that_tells_no_secret(server: Served, ada: Person) -> None:
+def test_an_error_that_nobody_foresaw_is_a_problem_that_tells_no_secret(
+    server: Served, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("a secret")
 
-    server.kit.store.items = broken  # type: ignore[assignment, method-assign]
+    monkeypatch.setattr(server.kit.store, "items", broken)
 
     answer = ada.http.get(ada.path())
 

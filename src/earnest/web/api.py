@@ -82,4 +82,4 @@ def _describe(web: FastAPI) -> None:
             schemas.pop(unused, None)
         return found
 
-    web.openapi = openapi  # type: ignore[method-assign]
+    web.openapi = openapi  # type: ignore[method-assign]  # FastAPI names this way to extend it
