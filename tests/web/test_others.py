@@ -139,3 +139,21 @@ def test_an_id_with_a_slip_of_the_pen_says_so(ada: Person) -> None:
 
     assert (unknown.status_code, shapeless.status_code) == (404, 422)
     assert "check character" in unknown.json()["detail"]
+
+
+def test_no_cache_keeps_what_was_said_to_somebody(ada: Person) -> None:
+    ada.say("hello")
+
+    answers = [
+        ada.http.post("/v1/sessions", json={}),
+        ada.http.get(ada.path()),
+        ada.http.get("/v1/decisions/none"),
+        ada.http.post(ada.path(), content=b"x"),
+    ]
+    with ada.stream() as stream:
+        answers.append(stream.answer)
+
+    assert [one.status_code for one in answers] == [201, 200, 422, 415, 200]
+    for answer in answers:
+        assert answer.headers.get_list("cache-control") == ["no-store"]
+        assert answer.headers["x-content-type-options"] == "nosniff"

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from earnest.domain.errors import BadInput, TooLarge
 from earnest.web.problems import problem
@@ -16,18 +16,29 @@ BODY_BYTES_MAX = 200_000
 """A request's body; a message of 8,000 characters needs at most a quarter of it, even fully escaped."""
 
 
+_KEPT_NOWHERE = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+
+
 class Edge:
-    """Refuses by a request's headers alone. A plain ASGI layer: it adds nothing to a stream."""
+    """Refuses by a request's headers alone, and lets no cache keep an answer. A plain ASGI layer, fit for streams."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on."""
-        if scope["type"] == "http" and (no := _refusal(scope["method"], scope["headers"])):
-            await no(scope, receive, send)
-        else:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+
+        async def sealed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = [one for one in message["headers"] if one[0] != b"cache-control"]
+                message = {**message, "headers": [*given, *_KEPT_NOWHERE]}
+            await send(message)
+
+        answer = _refusal(scope["method"], scope["headers"]) or self._app
+        await answer(scope, receive, sealed)
 
 
 def _refusal(method: str, headers: Iterable[tuple[bytes, bytes]]) -> Response | None:
