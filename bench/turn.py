@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ def answers(house: House) -> dict[str, float]:
     talk, found = Talk(house), []
     for number in range(TURNS + 10):
         talk = Talk(house) if number % 10 == 0 else talk
-        spent = cpu_ms(lambda talk=talk, number=number: talk.say(number))  # type: ignore[misc]
+        spent = cpu_ms(partial(talk.say, number))
         if number >= 10:  # the first conversation warms up
             found.append(spent)
     found.sort()
@@ -135,7 +136,7 @@ def length(house: House) -> dict[str, object]:
     for _ in range(FRESH):
         talk = Talk(house)
         talk.say(0)
-        second.append(cpu_ms(lambda talk=talk: talk.say(0)))  # type: ignore[misc]
+        second.append(cpu_ms(partial(talk.say, 0)))
     talk = Talk(house)
     late = [cpu_ms(lambda: talk.say(0)) for _ in range(LONG)]
     early_ms, late_ms = statistics.median(second), statistics.median(late[turn] for turn in NEAR_200)
@@ -177,8 +178,8 @@ class Watched:
 
 
 @contextmanager
-def watched(house: House, spent: Spent) -> Iterator[House]:
-    """The house with its phases timed from outside."""
+def watched(house: House, spent: Spent) -> Iterator[None]:
+    """The house's phases timed from outside."""
     places: list[tuple[Any, str, str]] = [
         (house.store, "read", "read"),
         (house.store, "decide", "decide"),
@@ -191,7 +192,7 @@ def watched(house: House, spent: Spent) -> Iterator[House]:
     before = [(owner, name, getattr(owner, name), name in vars(owner)) for owner, name, _ in places]
     for owner, name, phase in places:
         setattr(owner, name, spent.timed(phase, getattr(owner, name)))
-    yield replace(house, turns=replace(house.turns, assistant=Watched(house.turns.assistant, spent)))
+    yield
     for owner, name, value, own in before:
         setattr(owner, name, value) if own else delattr(owner, name)
 
@@ -199,11 +200,14 @@ def watched(house: House, spent: Spent) -> Iterator[House]:
 def price(house: House, folder: str) -> dict[str, object]:
     """Whole turns against the same thoughts with one bare insert, wall clock and CPU."""
     spent = Spent()
-    with watched(house, spent) as timed:
-        trusted_cpu, trusted_wall = series(lambda talk, number: talk.say(number), timed)
-        scenes = timed.turns.assistant.scenes  # type: ignore[attr-defined]
+    assistant = Watched(house.turns.assistant, spent)
+    timed = replace(house, turns=replace(house.turns, assistant=assistant))
+    talks = [Talk(timed) for _ in range(TURNS // 10)]
+    with watched(house, spent):
+        trusted_cpu, trusted_wall = series(lambda talk, number: talk.say(number), talks)
+    talks, scenes = [Talk(house) for _ in talks], assistant.scenes
     with bare_insert(Path(folder) / "bare.db") as insert:
-        bare_cpu, bare_wall = series(lambda talk, number: think_and_insert(talk, scenes[number], insert), house)
+        bare_cpu, bare_wall = series(lambda talk, number: think_and_insert(talk, scenes[number], insert), talks)
     phase = {name: seconds * 1_000 / TURNS for name, seconds in spent.seconds.items()}
     goes = {
         "gather": phase["read"],
@@ -226,9 +230,8 @@ def price(house: House, folder: str) -> dict[str, object]:
     }
 
 
-def series(turn: Callable[[Talk, int], object], house: House) -> tuple[float, float]:
+def series(turn: Callable[[Talk, int], object], talks: list[Talk]) -> tuple[float, float]:
     """Mean milliseconds of CPU and of wall clock a turn, over conversations of ten turns."""
-    talks = [Talk(house) for _ in range(TURNS // 10)]
     cpu, wall = time.process_time(), time.perf_counter()
     for number in range(TURNS):
         turn(talks[number // 10], number)

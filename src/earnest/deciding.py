@@ -53,6 +53,7 @@ class Prepared:
         deed: the canonical action, None for an answer or when `trouble` says why there is none.
         facts: the gate inputs, without exposures.
         rows: labelled rows for a card.
+        notes: what the card adds: why a person will look at it even when it is confirmed.
         trouble: why the action cannot be done; fit for the customer.
         card: the card that was pressed.
         approval: the approval that was ruled on.
@@ -66,6 +67,7 @@ class Prepared:
     deed: Deed | None = None
     facts: Facts | None = None
     rows: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
     trouble: str = ""
     card: OpenCard | None = None
     approval: Approval | None = None
@@ -135,6 +137,12 @@ def withdrawn(making: Making, context: Context, one: Prepared, language: str) ->
     if one.approval is not None:
         return made.decision(DecisionKind.REFUSAL, (Words(made.say("approval-declined")),))
     return made.decision(DecisionKind.WITHDRAWAL, (Words(made.say("card-cancelled")),))
+
+
+def notes_of(verdict: Verdict) -> tuple[str, ...]:
+    """The sentences of the rows that will send a confirmed deed to a person."""
+    asks = (Outcome.ASK_PERSON, Outcome.ASK_TWO)
+    return tuple(fired.say for fired in verdict.fired if fired.outcome in asks and fired.say)
 
 
 def says_no(what: What, one: Prepared) -> bool:
@@ -221,7 +229,7 @@ class _Made:
             words=self.one.words or {},
             said=said,
             caused_by=self.one.caused_by,
-            **{"approval": approval} | more,  # type: ignore[arg-type]
+            **{"approval": approval} | more,  # type: ignore[arg-type]  # fields by name, each of its own type
         )
 
     def hand_over(self, reason: HandOverReason, before: tuple[Part, ...] = ()) -> Decision:
@@ -250,11 +258,7 @@ class _Made:
         return self.decision(DecisionKind.EFFECT, said, card=pressed, summary=self.one.rows)
 
     def card(self, deed: Deed) -> Decision:
-        notes = tuple(
-            (self.say("card-note"), fired.say)
-            for fired in (self.verdict.fired if self.verdict else ())
-            if fired.outcome in (Outcome.ASK_PERSON, Outcome.ASK_TWO) and fired.say
-        )
+        notes = tuple((self.say("card-note"), note) for note in self.one.notes)
         card = Card(
             id=self.making.new_id(Kind.CARD),
             title=(self.one.words or {}).get("title", deed.skill),

@@ -127,7 +127,7 @@ class Attack:
             self.oracle.look(by, name, what, minor)
             return real(by, name, what, minor)
 
-        shop.do = do  # type: ignore[method-assign]
+        vars(shop)["do"] = do
 
     # --- the assistant ------------------------------------------------------------------------------------------
 
@@ -160,7 +160,9 @@ class Attack:
         says: tuple[Part, ...] = pick(
             [(), (), (Words("Done!"),), (Choices((Option("a", "A"),)),), (Receipt("D-1", "Done", (), 0),)]
         )
-        action = made.action if self.chance.random() < 0.95 else replace(made.action, skill=pick(["", "Refund", None]))  # type: ignore[type-var]
+        assert made.action is not None
+        skills: list[Any] = ["", "Refund", None]
+        action = made.action if self.chance.random() < 0.95 else replace(made.action, skill=pick(skills))
         return replace(made, say=says, action=action, hand_over=pick([None] * 30 + [HandOverReason.UNSURE]))
 
     # --- the people ---------------------------------------------------------------------------------------------
@@ -181,7 +183,7 @@ class Attack:
             self.house.deeds()
         if self.chance.random() < 0.15:
             self.meddle()
-        self.house.clock.move(self.chance.choice([0, 1, MINUTE // 2]))  # type: ignore[attr-defined]
+        self.house.clock.move(self.chance.choice([0, 1, MINUTE // 2]))
 
     def say(self) -> None:
         talk = self.chance.choice(list(self.oracle.talks.values()))

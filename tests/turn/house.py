@@ -130,7 +130,7 @@ class House:
 
     store: Store
     shop: Shop
-    clock: Clock
+    clock: SimulatedClock
     turns: Turns
     outbox: Outbox
     assistant: Scripted
@@ -210,7 +210,7 @@ def known_as(store: Store, session: Session, clock: Clock) -> Known:
 
 
 def furnish(
-    store: Store, shop: Shop, broker: Broker, clock: Clock, at: Callable[[str], None] = lambda _stage: None
+    store: Store, shop: Shop, broker: Broker, clock: SimulatedClock, at: Callable[[str], None] = lambda _stage: None
 ) -> House:
     """A house round a store and a shop."""
     world = World(
@@ -246,7 +246,7 @@ def furnish(
     return House(store, shop, clock, turns, outbox, assistant)
 
 
-def sqlite_house(folder: Path, *, shop: Shop | None = None, clock: Clock | None = None, **store: Any) -> House:
+def sqlite_house(folder: Path, *, shop: Shop | None = None, clock: SimulatedClock | None = None, **store: Any) -> House:
     """A house on SQLite in a folder; `at` hears of the stages of store and outbox."""
     time = clock or SimulatedClock()
     kept = SqliteStore(folder / "brand", KEK, time, **store)

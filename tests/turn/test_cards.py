@@ -10,7 +10,7 @@ from earnest.domain.errors import Conflict, EarnestError, Expired, NotFound
 from earnest.domain.identity import Channel, Source
 from earnest.domain.items import Card
 from earnest.domain.purposes import Purpose
-from earnest.domain.turns import Button, DecisionKind, Inbound, Pressed, Reply, Said
+from earnest.domain.turns import Button, DecisionKind, Inbound, Look, Pressed, Reply, Said, Scene, Thought
 from earnest.domain.verdicts import Outcome
 from earnest.looking import Eyes
 
@@ -26,7 +26,9 @@ def test_money_is_never_moved_without_a_card(house: House) -> None:
     house.deeds()
 
     (card,) = cards_of(reply)
-    assert house.stored(reply).decision.verdict.outcome is Outcome.CONFIRM  # type: ignore[union-attr]
+    verdict = house.stored(reply).decision.verdict
+    assert verdict is not None
+    assert verdict.outcome is Outcome.CONFIRM
     assert card.rows == (("Order", "A1"), ("Amount", "€24.90"))
     assert house.paid() == []
 
@@ -109,7 +111,7 @@ def test_the_same_customer_may_press_from_another_visit(house: House) -> None:
 def test_an_expired_card_does_nothing_and_can_still_be_cancelled(house: House) -> None:
     talk = house.talk()
     talk.say("refund A1")
-    house.clock.move(CARD_LIFE)  # type: ignore[attr-defined]
+    house.clock.move(CARD_LIFE)
 
     with pytest.raises(Expired, match="a new one is made"):
         talk.press()
@@ -124,7 +126,7 @@ def test_an_expired_card_does_nothing_and_can_still_be_cancelled(house: House) -
 def test_a_card_is_good_until_its_last_moment(house: House) -> None:
     talk = house.talk()
     talk.say("refund A1")
-    house.clock.move(CARD_LIFE - 1)  # type: ignore[attr-defined]
+    house.clock.move(CARD_LIFE - 1)
 
     talk.press()
 
@@ -321,11 +323,11 @@ def test_text_from_elsewhere_marks_the_conversation_and_its_cards(house: House) 
 def test_reading_what_others_wrote_marks_the_turn(house: House) -> None:
     talk = house.talk()
 
-    def reads_notes(scene: object, look: object) -> object:
-        look.records("order", Purpose.SERVICE_CLAIM)  # type: ignore[attr-defined]
-        return thought(scene, doing("note", {"order": handle(look, "A1"), "words": "x"}))  # type: ignore[arg-type]
+    def reads_notes(scene: Scene, look: Look) -> Thought:
+        look.records("order", Purpose.SERVICE_CLAIM)
+        return thought(scene, doing("note", {"order": handle(look, "A1"), "words": "x"}))
 
-    house.plays(reads_notes)  # type: ignore[arg-type]
+    house.plays(reads_notes)
     reply = talk.say("note it")
 
     assert kind(house, reply) is DecisionKind.CARD

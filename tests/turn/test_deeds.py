@@ -196,7 +196,7 @@ def test_an_unclear_deed_of_a_shop_that_cannot_be_asked_goes_to_a_person_and_is_
     house.shop.after = planted(BrokenLineError())
 
     house.deeds()
-    house.clock.move(2 * LEASE)  # type: ignore[attr-defined]
+    house.clock.move(2 * LEASE)
     house.deeds()
 
     assert [effect[1] for effect in house.shop.effects()] == ["goodwill"]
@@ -236,7 +236,7 @@ def test_a_deed_whose_worker_died_is_asked_about_once_its_lease_is_over(house: H
         house.outbox._attempt(job)
 
     early = house.deeds()
-    house.clock.move(LEASE)  # type: ignore[attr-defined]
+    house.clock.move(LEASE)
     late = house.deeds()
 
     assert (early, late) == (0, 1)
@@ -252,7 +252,7 @@ def test_a_job_that_waited_past_its_lease_is_not_begun_any_more(house: House) ->
         talk.press(card)
 
     def slow(_by: By) -> None:
-        house.clock.move(LEASE)  # type: ignore[attr-defined]
+        house.clock.move(LEASE)
 
     house.shop.after = slow
 
@@ -304,8 +304,8 @@ def test_one_outcome_that_has_no_place_does_not_keep_the_others_waiting(house: H
     class Misplaces:
         """Refuses the first settlement, as for a person who was erased meanwhile."""
 
-        def claim(self, *given: object) -> tuple[Job, ...]:
-            return jobs.claim(*given)  # type: ignore[arg-type]
+        def claim(self, *given: Any) -> tuple[Job, ...]:
+            return jobs.claim(*given)
 
         def unsettled(self, now: int) -> tuple[Job, ...]:
             return jobs.unsettled(now)

@@ -176,12 +176,14 @@ def test_a_receipt_notice_or_card_of_the_assistants_own_is_never_shown(house: Ho
 
 def odd_thoughts() -> dict[str, Any]:
     one = Proposal("talk", 90, (Words("hm"),))
+    nothing: Any = None
+    word: Any = "refund"
     return {
         "none at all": None,
         "no proposals": Thought((), {}, "en"),
         "too many": Thought((one,) * (PROPOSALS_MAX + 1), {}, "en"),
-        "proposals that are no tuple": Thought(None, {}, "en"),  # type: ignore[arg-type]
-        "a proposal that is none": Thought(("refund",), {}, "en"),  # type: ignore[arg-type]
+        "proposals that are no tuple": Thought(nothing, {}, "en"),
+        "a proposal that is none": Thought((word,), {}, "en"),
         "half a character": Thought((Proposal("talk", 90, (Words("\ud800"),)),), {}, "en"),
         "a state of no JSON": Thought((one,), {"look": object()}, "en"),
     }

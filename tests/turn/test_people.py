@@ -312,7 +312,7 @@ def test_consent_that_lapses_while_the_assistant_thinks_is_respected(house: Hous
 
     def play(scene: Scene, look: Look) -> Thought:
         thoughts.append(sizes(look))
-        house.clock.move(5)  # type: ignore[attr-defined]
+        house.clock.move(5)
         return thought(scene, "ok")
 
     house.plays(play)
