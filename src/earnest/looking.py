@@ -47,6 +47,7 @@ from earnest.domain.turns import (
     Used,
     What,
 )
+from earnest.domain.verdicts import Facts
 from earnest.policy import Broker
 from earnest.words import Words as Wording
 
@@ -258,6 +259,7 @@ class Eyes:
             proposal,
             Stage.APPROVED,
             approval.deed,
+            rows=approval.rows,
             approval=approval,
             caused_by=approval.decision,
             words=approval.words,
@@ -298,6 +300,11 @@ def scene_of(inbound: Inbound, what: What, standing: Standing, now: Instant, bra
         pressed=_pressed(what),
         brand_changed=standing.state.get(BRAND, brand_digest) != brand_digest,
     )
+
+
+def confirmed(facts: Facts) -> Facts:
+    """The same gate inputs once the customer has confirmed the card."""
+    return {name: SURE if name == "sure" else value for name, value in facts.items()}
 
 
 def _pressed(what: What) -> Button | None:

@@ -9,7 +9,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from earnest.deciding import Making, Prepared, at_stake, closed_cards, decide, nobody_asked_just_now, says_no, withdrawn
+from earnest.deciding import (
+    Making,
+    Prepared,
+    Stage,
+    at_stake,
+    closed_cards,
+    decide,
+    nobody_asked_just_now,
+    notes_of,
+    says_no,
+    withdrawn,
+)
 from earnest.domain.consents import ConsentEvent
 from earnest.domain.errors import BadInput, Busy, Moved, NotFound, SignInNeeded, TooLarge
 from earnest.domain.identity import Channel, Session
@@ -35,8 +46,8 @@ from earnest.domain.turns import (
     WantsPerson,
     What,
 )
-from earnest.domain.verdicts import Facts, Verdict
-from earnest.looking import BRAND, FAILED, Assistant, Eyes, World, scene_of, think
+from earnest.domain.verdicts import Facts, Outcome, Verdict
+from earnest.looking import BRAND, FAILED, Assistant, Eyes, World, confirmed, scene_of, think
 from earnest.policy import asked_from_elsewhere, pressed_by_words
 
 T = TypeVar("T")
@@ -201,6 +212,9 @@ class Turns:
             return withdrawn(self.making, context, one, language)
         verdict, facts = self._judge(unit, context, one, language, earlier)
         verdict = nobody_asked_just_now(proposed.what, verdict) if verdict else None
+        if verdict and verdict.outcome > Outcome.DO_IT and one.deed and one.stage is Stage.PROPOSED:
+            # What is confirmed is sure: the card tells what the gate will say then.
+            one = replace(one, notes=notes_of(self.world.broker.verdict(one.deed, confirmed(facts), language)))
         return decide(self.making, context, one, verdict, facts, language)
 
     def _judge(

@@ -362,6 +362,7 @@ class Approval:
         approved_by: the colleagues who have.
         open: whether it still waits.
         due_at: by when it should be decided.
+        rows: labelled rows, those of the card that was confirmed.
     """
 
     id: str
@@ -376,6 +377,7 @@ class Approval:
     approved_by: tuple[str, ...]
     open: bool
     due_at: Instant
+    rows: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

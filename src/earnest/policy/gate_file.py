@@ -1,7 +1,7 @@
 """Read `gates/*.yaml`: typed inputs, rows, promises; every mistake is a BrandError with file, line and mend."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -51,20 +51,31 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 _WHOLE = re.compile(r"-?[0-9]{1,16}\Z")
 
 
+Show = Callable[[str, Money], str]
+"""How an amount reads: (language, amount); the language is "" in a sentence for all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Terms:
     """What conditions of one gate may speak of."""
 
     inputs: Mapping[str, Input]
     currency: str
+    show: Show
 
 
-def read_gate(file: Path, vocabularies: Mapping[str, tuple[str, ...]] | None = None) -> Gate:
+def plain_money(_language: str, amount: Money) -> str:
+    """An amount as gate files write it: `50.00 EUR`."""
+    return str(amount)
+
+
+def read_gate(file: Path, vocabularies: Mapping[str, tuple[str, ...]] | None = None, show: Show = plain_money) -> Gate:
     """Read one gate file.
 
     Args:
         file: the YAML file.
         vocabularies: closed lists that skills declare, by their class name, such as `RefundReason`.
+        show: how an amount reads in a language, for the sentences of the rows.
 
     Raises:
         BrandError: anything in it is not as it should be; names file, line and mend.
@@ -73,7 +84,7 @@ def read_gate(file: Path, vocabularies: Mapping[str, tuple[str, ...]] | None = N
     top = root.only("a gate", _GATE_KEYS, ("gate", "inputs", "rows"))
     inputs = _inputs(top["inputs"], vocabularies or {})
     currency = _currency(top, inputs)
-    terms = _Terms(inputs, currency)
+    terms = _Terms(inputs, currency, show)
     return Gate(
         name=_name(top["gate"], "the gate's name"),
         currency=currency,
@@ -87,7 +98,9 @@ def read_gate(file: Path, vocabularies: Mapping[str, tuple[str, ...]] | None = N
     )
 
 
-def read_gates(folder: Path, vocabularies: Mapping[str, tuple[str, ...]] | None = None) -> Mapping[str, Gate]:
+def read_gates(
+    folder: Path, vocabularies: Mapping[str, tuple[str, ...]] | None = None, show: Show = plain_money
+) -> Mapping[str, Gate]:
     """Read every `*.yaml` of a folder, by gate name; an absent folder holds none.
 
     Raises:
@@ -95,7 +108,7 @@ def read_gates(folder: Path, vocabularies: Mapping[str, tuple[str, ...]] | None 
     """
     gates: dict[str, Gate] = {}
     for file in sorted(folder.glob("*.yaml")):
-        gate = read_gate(file, vocabularies)
+        gate = read_gate(file, vocabularies, show)
         if gate.name in gates:
             raise BrandError(f"gate {gate.name!r} is already in {gates[gate.name].file}; keep one.", file, 1)
         gates[gate.name] = gate
@@ -275,19 +288,19 @@ def _row(entry: Marked, terms: _Terms) -> Row:
 
 def _say(entry: Marked, conditions: tuple[Condition, ...], terms: _Terms) -> Mapping[str, str]:
     if entry.is_text:
-        return {"": _filled(entry, conditions, terms)}
+        return {"": _filled(entry, "", conditions, terms)}
     texts = entry.fields("say")
     for language, text in texts.items():
         if not _LANGUAGE.match(language):
             raise text.wrong(f"{language[:40]!r} is no language; use a code such as en or de.")
-    return {language: _filled(text, conditions, terms) for language, text in texts.items()}
+    return {language: _filled(text, language, conditions, terms) for language, text in texts.items()}
 
 
-def _filled(entry: Marked, conditions: tuple[Condition, ...], terms: _Terms) -> str:
+def _filled(entry: Marked, language: str, conditions: tuple[Condition, ...], terms: _Terms) -> str:
     text = entry.text("a say text")
     if len(text) > SAY_LENGTH_MAX:
         raise entry.wrong(f"a say text has at most {SAY_LENGTH_MAX} characters; shorten it.")
-    shown = {condition.field: _shown(condition, terms) for condition in conditions}
+    shown = {condition.field: _shown(condition, language, terms) for condition in conditions}
     ordered = [condition.field for condition in conditions if terms.inputs[condition.field].kind.ordered]
     limits = [name for name in ordered if terms.inputs[name].kind is not InputKind.LEVEL] or ordered
     if len(limits) == 1:
@@ -302,8 +315,11 @@ def _filled(entry: Marked, conditions: tuple[Condition, ...], terms: _Terms) -> 
     return filled
 
 
-def _shown(condition: Condition, terms: _Terms) -> str:
+def _shown(condition: Condition, language: str, terms: _Terms) -> str:
     given = terms.inputs[condition.field]
+    if given.kind in (InputKind.MONEY, InputKind.EXPOSURE):
+        amounts = (Money(int(constant), terms.currency) for constant in condition.constants)
+        return ", ".join(terms.show(language, amount) for amount in amounts)
     return ", ".join(plainly(given, constant, terms.currency) for constant in condition.constants)
 
 

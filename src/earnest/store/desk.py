@@ -46,6 +46,7 @@ def approval(rows: Rows, kit: Kit, name: str) -> Approval:
         approved_by=_approved_by(rows, kit, waits.id),
         open=waits.state == "open",
         due_at=waits.due_at,
+        rows=asked.summary,
     )
 
 
