@@ -29,10 +29,11 @@ from bench.machine import machine_line
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-from earnest.app import House, build
+from earnest.app import build
 from earnest.domain.identity import Channel
 from earnest.domain.items import Words
 from earnest.domain.turns import Look, Proposal, Scene, Thought
+from earnest.house import House
 from earnest.web.api import make_web
 
 ROOT = Path(__file__).resolve().parent.parent

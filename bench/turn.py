@@ -22,12 +22,13 @@ from typing import Any
 
 from bench.machine import machine_line
 
-from earnest.app import House, build
+from earnest.app import build
 from earnest.assistant.reading import read_playbooks
 from earnest.assistant.understand import Router, Settings, one_blas_thread, train
 from earnest.domain.identity import Channel
 from earnest.domain.items import Card
 from earnest.domain.turns import Button, Inbound, Look, Pressed, Reply, Said, Scene, Thought, What
+from earnest.house import House
 from earnest.looking import Eyes
 from earnest.store import Unit, sealing
 from earnest.turn import Turns

@@ -3,35 +3,31 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import partial
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from earnest.assistant import assistant_of
-from earnest.config import Settings, read_settings
-from earnest.connect.identity import ShopKeys, sign_in
-from earnest.connect.skills_file import BrandCode, load_code
+from earnest.config import read_settings
+from earnest.connect.identity import ShopKeys
+from earnest.connect.skills_file import load_code
 from earnest.consent.data_map import load_data_map
 from earnest.consent.fold import fold
-from earnest.consent.grants import DataMap
 from earnest.consent.looks import Known
 from earnest.deciding import Clocks, Making
-from earnest.domain.errors import NotAllowed, NotFound, SignInNeeded, StoreUnavailable
-from earnest.domain.identity import Channel, Level, Session
+from earnest.domain.errors import NotAllowed, StoreUnavailable
+from earnest.domain.identity import Session
 from earnest.domain.ids import new_id
 from earnest.domain.time import Clock, SystemClock
-from earnest.domain.turns import Decision, Inbound, Job, Reply, Ruled
-from earnest.ledger import FileKek, LedgerError, check_receipt
-from earnest.looking import World
+from earnest.house import Brand, House, going_on
+from earnest.ledger import FileKek
+from earnest.looking import Assistant, World
 from earnest.outbox import Outbox, Runner, pass_by
-from earnest.policy import Broker, CompiledGate, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
-from earnest.store import PostgresStore, SqliteStore, Store, Unit
+from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
+from earnest.store import PostgresStore, SqliteStore, Store
 from earnest.turn import Turns
-from earnest.why import FOLLOWERS_MAX, Proof, Why, explain
 from earnest.words import Words
 
 DATA_DIR = Path(".earnest")
@@ -47,27 +43,6 @@ POSTGRES_ENV = "EARNEST_DATABASE"
 KEK_ENV = "EARNEST_KEK"
 
 
-@dataclass(frozen=True, slots=True)
-class Brand:
-    """A brand folder, read and checked.
-
-    Args:
-        folder: where it lies.
-        settings: its `earnest.toml`.
-        code: its `skills.py`.
-        gates: its gates, compiled, by skill.
-        data_map: its data map.
-        digest: SHA-256 (hex) over its files; stands on every decision.
-    """
-
-    folder: Path
-    settings: Settings
-    code: BrandCode
-    gates: Mapping[str, CompiledGate]
-    data_map: DataMap
-    digest: str
-
-
 def load_brand(folder: Path) -> Brand:
     """Read a brand folder.
 
@@ -77,10 +52,19 @@ def load_brand(folder: Path) -> Brand:
     settings = read_settings(folder)
     code = load_code(folder)
     named = {name: code.identifiers[name] for name in settings.reachable_by if name in code.identifiers}
-    gates = read_gates(folder / "gates", vocabularies_of(code.skills))
+    words, first = words_of(folder), settings.languages[0]
+    gates = read_gates(
+        folder / "gates", vocabularies_of(code.skills), lambda language, amount: words.show(language or first, amount)
+    )
     compiled = {name: compile_gate(gate) for name, gate in gates.items()}
     data_map = load_data_map(folder / "data_map.yaml")
     return Brand(folder, settings, replace(code, identifiers=named), compiled, data_map, digest_of(folder))
+
+
+def words_of(folder: Path) -> Words:
+    """The platform's words, with those of the brand's own `words` folder on top."""
+    own = folder / "words"
+    return Words((own,) if own.is_dir() else ())
 
 
 def digest_of(folder: Path) -> str:
@@ -93,171 +77,6 @@ def digest_of(folder: Path) -> str:
         inner = hashlib.sha256(file.read_bytes()[:BRAND_FILE_BYTES_MAX]).digest()
         whole.update(str(file.relative_to(folder)).encode() + b"\0" + inner)
     return whole.hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """A brand at work: what every door opens to."""
-
-    brand: Brand
-    data: Path
-    store: Store
-    world: World
-    turns: Turns
-    outbox: Outbox
-    runner: Runner
-    shop_keys: ShopKeys | None
-    colleague_key: str
-
-    def start(self) -> None:
-        """Begin to carry out deeds on a thread of its own."""
-        self.store.on_items(lambda _: self.runner.ring())
-        self.runner.start()
-
-    def stop(self) -> None:
-        """End what `start` began, sign what was written, close the databases."""
-        self.runner.stop()
-        self.close()
-
-    def close(self) -> None:
-        """Sign what was written and close the databases."""
-        self.store.make_checkpoint()
-        self.store.close()
-
-    def with_shop(self, shop: Any) -> "House":
-        """The same house on another system; for measuring on fresh databases."""
-        world = replace(self.world, shop=shop)
-        turns = replace(self.turns, world=world)
-        return replace(self, world=world, turns=turns, outbox=replace(self.outbox, shop=shop, then=_then(turns)))
-
-    def open_session(self, channel: Channel, identity_token: str | None) -> tuple[str, Session]:
-        """Open a session: a visitor's, or a signed-in customer's by the shop's own token.
-
-        Raises:
-            SignInNeeded: the token cannot be trusted, or this brand has no keys to check one.
-        """
-        if identity_token is None:
-            return self.store.open_session(channel)
-        if self.shop_keys is None:
-            raise SignInNeeded("This brand has named no keys of its shop (identity.jwks in earnest.toml).")
-        customer = sign_in(identity_token, self.shop_keys, self.world.clock.now())
-        return self.open_signed_in(channel, customer)
-
-    def open_signed_in(self, channel: Channel, customer: str, level: Level = Level.SIGNED_IN) -> tuple[str, Session]:
-        """Open a session for a customer whom the caller vouches for; for the terminal and for tests."""
-        return self.store.open_session(channel, level=level, customer=customer)
-
-    def new_conversation(self, session: Session, channel: Channel, language: str) -> str:
-        """Begin a conversation in one of the brand's languages, or in none yet."""
-        known = language.partition("-")[0].lower()
-        return self.store.new_conversation(session, channel, known if known in self.brand.settings.languages else "")
-
-    def take(self, inbound: Inbound) -> Reply:
-        """Answer one thing that came in; see `earnest.turn.Turns.take`."""
-        reply = self.turns.take(inbound)
-        if reply.pending:
-            self.runner.ring()
-        return reply
-
-    def answered(self, inbound: Inbound) -> Reply | None:
-        """The recorded answer, with what an effect said since."""
-        return self.store.read(lambda unit: unit.answered(inbound))
-
-    def rule(self, approval: str, client_id: str, colleague: str, *, approve: bool, note: str = "") -> Reply:
-        """A colleague's decision on an approval.
-
-        Raises:
-            NotFound: there is no such approval.
-            Conflict: it was decided before.
-        """
-        waiting = self.store.read(lambda unit: unit.approval(approval))
-        ruled = Ruled(approval, approve, colleague, note)
-        return self.take(Inbound(waiting.conversation, client_id, Channel.API, waiting.session, ruled))
-
-    def colleague(self, key: str) -> str:
-        """The name of the colleague whose key it is.
-
-        Raises:
-            SignInNeeded: it is nobody's.
-        """
-        if not self.colleague_key or not secrets.compare_digest(key.encode(), self.colleague_key.encode()):
-            raise SignInNeeded("Send a colleague's key as Authorization: Bearer; `earnest desk key` prints it.")
-        return "colleague"
-
-    def own_decision(self, decision: str, session: Session) -> None:
-        """Check that a decision is this person's.
-
-        Raises:
-            NotFound: it is not there, or somebody else's: the same answer.
-        """
-        if self.store.decision(decision).decision.context.session.subject != session.subject:
-            raise NotFound("There is no such decision of yours.")
-
-    def why(self, decision: str, session: Session) -> dict[str, Any]:
-        """Why: data used, rules that fired, what would change it, what followed, proof; as plain values.
-
-        Raises:
-            NotFound: it is not there, or somebody else's: the same answer.
-        """
-        self.own_decision(decision, session)
-        return self.explained(decision).as_json()
-
-    def explained(self, decision: str) -> Why:
-        """Why, for whoever runs the house; the decision's receipt is checked on the way.
-
-        Raises:
-            NotFound: there is no such decision.
-        """
-        stored = self.store.decision(decision)
-        earlier = self._causes(stored.decision)
-        later = tuple(self.store.decision(name).decision for name in self._followers(decision))
-        try:
-            proved = check_receipt(self.store.receipt(decision), self.store.verifier_keys())
-        except LedgerError as error:
-            return explain(stored, earlier, later, Proof(stored.index, 0, str(error)))
-        return explain(stored, earlier, later, Proof(proved.index, proved.checkpoint.head.size))
-
-    def _causes(self, decision: Decision) -> tuple[Decision, ...]:
-        """The decisions that one followed from, the nearest first."""
-        found: list[Decision] = []
-        while decision.caused_by and len(found) < FOLLOWERS_MAX:
-            decision = self.store.decision(decision.caused_by).decision
-            found.append(decision)
-        return tuple(found)
-
-    def _followers(self, decision: str) -> tuple[str, ...]:
-        """The decisions that followed from one, and from those, in order of their place in the log."""
-        found, last = [decision], 0
-        while last < len(found) <= FOLLOWERS_MAX:
-            named = found[last]
-            found += [row[0] for row in self.store.read(partial(_caused_by, named))]
-            last += 1
-        return tuple(found[1:])
-
-    def receipt(self, decision: str, session: Session) -> str:
-        """A receipt that anybody can check offline.
-
-        Raises:
-            NotFound: the decision is not there, or somebody else's: the same answer.
-        """
-        self.own_decision(decision, session)
-        return self.store.receipt(decision)
-
-    def checkpoint(self) -> str:
-        """The log's newest signed checkpoint; the first one is made if need be."""
-        return (self.store.checkpoint() or self.store.make_checkpoint()).decode()
-
-    def waiting(self) -> list[dict[str, Any]]:
-        """What waits for a person, the nearest clock first, each with what they are told."""
-        return [asdict(one) | {"summary": self._told(one.decision)} for one in self.store.hand_overs()]
-
-    def _told(self, decision: str) -> list[dict[str, str]]:
-        rows = self.store.decision(decision).decision.summary
-        return [{"label": label, "value": value} for label, value in rows]
-
-    def health(self) -> dict[str, str]:
-        """Whether the database can be read, and the brand it serves."""
-        return {"status": "ok", "brand": self.brand.settings.name, "log_size": str(self.store.log_size())}
 
 
 def build(
@@ -281,28 +100,14 @@ def build(
         BrandError: the folder is broken.
         StoreUnavailable: the database cannot be opened.
     """
-    brand, time, words = load_brand(folder), clock or SystemClock(), Words()
+    brand, time = load_brand(folder), clock or SystemClock()
     _make_directory(data)
-    store = _store(brand, data, time, at)
-    secrets_of = _Secrets(data)
-    broker = Broker(brand.code.skills, brand.code.kinds, brand.gates, secrets_of.named("handles"))
-    settings = {"db": str(data / "shop.db"), "state": str(data / "shop-state.json")}
-    settings |= {key: value for key, value in brand.settings.shop.items() if value}
-    world = World(
-        broker=broker,
-        shop=brand.code.connect(settings | dict(shop or {})),
-        kinds=brand.code.kinds,
-        identifiers=brand.code.identifiers,
-        data_map=brand.data_map,
-        wording=words,
-        clock=time,
-        known_as=lambda session: known_as(store, session, time),
-    )
+    store, kept = _store(brand, data, time, at), _Secrets(data)
+    world = _world(brand, store, kept, data, dict(shop or {}), time)
     clocks = Clocks(brand.settings.hand_over_minutes, brand.settings.approval_minutes)
-    claims = {name: brand.code.identifiers[name].needs for name in brand.code.identifiers}
-    assistant = assistant_of(folder / "playbooks", brand.settings.languages, data / "models", words, claims)
-    turns = Turns(store, assistant, world, Making(new_id, words, clocks, brand.settings.zone), brand.digest)
-    outbox = _outbox(store, turns, clocks, secrets_of, at)
+    making = Making(new_id, world.wording, clocks, brand.settings.zone)
+    turns = Turns(store, _assistant(brand, data, world.wording), world, making, brand.digest)
+    outbox = _outbox(store, turns, clocks, kept, at)
     keys = brand.settings.jwks
     return House(
         brand=brand,
@@ -313,13 +118,8 @@ def build(
         outbox=outbox,
         runner=Runner(outbox),
         shop_keys=ShopKeys.read(folder / keys, brand.settings.name) if keys else None,
-        colleague_key=secrets_of.named("colleague").hex(),
+        colleague_key=kept.named("colleague").hex(),
     )
-
-
-def _caused_by(decision: str, unit: Unit) -> Sequence[Sequence[Any]]:
-    statement = "SELECT d.id FROM decisions d JOIN leaves l ON l.record = d.id WHERE d.caused_by = ? ORDER BY l.idx"
-    return unit.rows.all(statement, decision)
 
 
 def known_as(store: Store, session: Session, clock: Clock) -> Known:
@@ -327,6 +127,26 @@ def known_as(store: Store, session: Session, clock: Clock) -> Known:
     subject = (store.subject_of(session.customer) if session.customer else None) or session.subject
     events = store.read(lambda unit: unit.consent_events(subject))
     return Known(replace(session, subject=subject), fold(events, clock.now()))
+
+
+def _world(brand: Brand, store: Store, kept: "_Secrets", data: Path, shop: Mapping[str, str], clock: Clock) -> World:
+    settings = {"db": str(data / "shop.db"), "state": str(data / "shop-state.json")}
+    settings |= {key: value for key, value in brand.settings.shop.items() if value}
+    return World(
+        broker=Broker(brand.code.skills, brand.code.kinds, brand.gates, kept.named("handles")),
+        shop=brand.code.connect({**settings, **shop}),
+        kinds=brand.code.kinds,
+        identifiers=brand.code.identifiers,
+        data_map=brand.data_map,
+        wording=words_of(brand.folder),
+        clock=clock,
+        known_as=lambda session: known_as(store, session, clock),
+    )
+
+
+def _assistant(brand: Brand, data: Path, words: Words) -> Assistant:
+    claims = {name: identifier.needs for name, identifier in brand.code.identifiers.items()}
+    return assistant_of(brand.folder / "playbooks", brand.settings.languages, data / "models", words, claims)
 
 
 def _make_directory(data: Path) -> None:
@@ -358,18 +178,9 @@ def _outbox(store: Store, turns: Turns, clocks: Clocks, kept: "_Secrets", at: Ca
         mint=Minter(key).mint,
         verify=lambda *given: verify_permit(public, *given),
         unclear_minutes=clocks.hand_over_minutes,
-        then=_then(turns),
+        then=going_on(turns),
         at=at,
     )
-
-
-def _then(turns: Turns) -> Callable[[Job], None]:
-    """What follows a settled deed: the conversation goes on."""
-
-    def then(job: Job) -> None:
-        turns.go_on(job.conversation, job.session, job.decision)
-
-    return then
 
 
 class _Secrets:

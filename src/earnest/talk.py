@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from earnest.app import House
 from earnest.domain.identity import Channel
 from earnest.domain.items import Card, Choices, Item
 from earnest.domain.turns import Button, Chose, Inbound, Pressed, Reply, Said, WantsPerson, What
+from earnest.house import House
 
 ROUNDS_MAX = 100
 """Rounds of the outbox after one line; a deed that causes deeds without end is stopped here."""

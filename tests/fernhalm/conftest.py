@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from tests.fernhalm.customers import Customer
 
-from earnest.app import House, build
+from earnest.app import build
 from earnest.domain.time import SimulatedClock
+from earnest.house import House
 
 
 @pytest.fixture(scope="session")

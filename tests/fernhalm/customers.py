@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from earnest.app import House
 from earnest.domain.identity import Channel
 from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Receipt, Words
 from earnest.domain.turns import Decision, DecisionKind
+from earnest.house import House
 from earnest.talk import Talk
 
 

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.fernhalm.customers import Customer, deeds
 
-from earnest.app import House, build
+from earnest.app import build
 from earnest.domain.errors import EarnestError, TooLarge
+from earnest.house import House
 
 Begin = Callable[..., Customer]
 

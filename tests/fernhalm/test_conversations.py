@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 from tests.fernhalm.customers import Customer, deeds, order, paid_back
 
-from earnest.app import House
 from earnest.domain.errors import Conflict, NotFound
 from earnest.domain.identity import Channel, Source
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.time import MINUTE, SimulatedClock
 from earnest.domain.turns import DecisionKind, HandOverReason
+from earnest.house import House
 from earnest.talk import Talk
 
 Begin = Callable[..., Customer]

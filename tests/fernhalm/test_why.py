@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fernhalm.customers import Customer
 
-from earnest.app import House
 from earnest.domain.errors import NotFound
 from earnest.domain.identity import Channel, Level
 from earnest.domain.money import Money
 from earnest.domain.skills import EffectClass
 from earnest.domain.verdicts import Change, FactValue, Outcome
+from earnest.house import House
 from earnest.policy import judge
 from earnest.store import Store
 from earnest.why import change_in_words, fact_in_words

@@ -18,7 +18,6 @@ from joserfc.jwk import KeySet, OKPKey
 from tests.turn.house import House as Kit
 from tests.turn.house import by_words, sqlite_house, thought
 
-from earnest.app import Brand, House
 from earnest.config import Settings
 from earnest.connect.identity import ShopKeys
 from earnest.connect.skills_file import BrandCode
@@ -26,6 +25,7 @@ from earnest.domain.identity import Channel, Level
 from earnest.domain.items import Choices, Option
 from earnest.domain.time import SECOND, SimulatedClock
 from earnest.domain.turns import HandOverReason, Look, Proposal, Scene, Thought
+from earnest.house import Brand, House
 from earnest.outbox import Runner
 from earnest.web.api import make_web
 from earnest.web.lanes import Lanes

@@ -25,7 +25,7 @@ from earnest.domain.identity import Channel
 from earnest.domain.ids import Kind, new_id, read_id
 
 if TYPE_CHECKING:
-    from earnest.app import House
+    from earnest.house import House
 
 CUSTOMER = "ada"
 NOTES = "demo.json"

@@ -12,7 +12,7 @@ from rich.console import Console
 from earnest.domain.errors import BadInput
 
 if TYPE_CHECKING:
-    from earnest.app import House
+    from earnest.house import House
 
 EXAMPLE = "fernhalm"
 

@@ -15,7 +15,7 @@ from earnest.domain.errors import BadInput, NotFound
 from earnest.domain.ids import Kind, read_id
 
 if TYPE_CHECKING:
-    from earnest.app import House
+    from earnest.house import House
     from earnest.ledger import Report, VerifierKey
 
 ENTRIES_AT_ONCE = 4_096

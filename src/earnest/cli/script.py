@@ -16,9 +16,9 @@ from earnest.domain.identity import Channel, Level
 from earnest.domain.purposes import ConsentState, Purpose
 
 if TYPE_CHECKING:
-    from earnest.app import House
     from earnest.domain.items import Item
     from earnest.domain.turns import Decision
+    from earnest.house import House
     from earnest.talk import Talk
 
 SCRIPT_BYTES_MAX = 1_000_000

@@ -11,12 +11,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from earnest.app import House
 from earnest.domain.errors import BadInput, EarnestError
 from earnest.domain.identity import Channel
 from earnest.domain.items import Card, Choices, HandOverNotice, Part, Receipt, Words
 from earnest.domain.turns import DecisionKind
 from earnest.evaluate.gates import rounded, same_changes
+from earnest.house import House
 from earnest.talk import Talk
 
 LINES_MAX = 40

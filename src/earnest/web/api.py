@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from earnest.app import House
+from earnest.house import House
 from earnest.web.customers import Customers
 from earnest.web.desk import Desk
 from earnest.web.door import Door

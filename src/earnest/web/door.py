@@ -11,11 +11,11 @@ from fastapi import Depends, Path, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AfterValidator, StringConstraints
 
-from earnest.app import House
 from earnest.domain.errors import BadInput, EarnestError, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Session
 from earnest.domain.ids import Kind, read_id
 from earnest.domain.turns import Inbound, Reply, What
+from earnest.house import House
 from earnest.web import shapes
 from earnest.web.lanes import Lane, Lanes
 from earnest.web.pace import Pace

@@ -1,0 +1,216 @@
+"""A brand at work: what every door opens to."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from earnest.config import Settings
+from earnest.connect.identity import ShopKeys, sign_in
+from earnest.connect.skills_file import BrandCode
+from earnest.consent.grants import DataMap
+from earnest.domain.errors import NotFound, SignInNeeded
+from earnest.domain.identity import Channel, Level, Session
+from earnest.domain.turns import Decision, Inbound, Job, Reply, Ruled
+from earnest.ledger import LedgerError, check_receipt
+from earnest.looking import World
+from earnest.outbox import Outbox, Runner
+from earnest.policy import CompiledGate
+from earnest.store import Store
+from earnest.turn import Turns
+from earnest.why import FOLLOWERS_MAX, Proof, Why, explain
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """A brand folder, read and checked.
+
+    Args:
+        folder: where it lies.
+        settings: its `earnest.toml`.
+        code: its `skills.py`.
+        gates: its gates, compiled, by skill.
+        data_map: its data map.
+        digest: SHA-256 (hex) over its files; stands on every decision.
+    """
+
+    folder: Path
+    settings: Settings
+    code: BrandCode
+    gates: Mapping[str, CompiledGate]
+    data_map: DataMap
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A brand at work: what every door opens to."""
+
+    brand: Brand
+    data: Path
+    store: Store
+    world: World
+    turns: Turns
+    outbox: Outbox
+    runner: Runner
+    shop_keys: ShopKeys | None
+    colleague_key: str
+
+    def start(self) -> None:
+        """Begin to carry out deeds on a thread of its own."""
+        self.store.on_items(lambda _: self.runner.ring())
+        self.runner.start()
+
+    def stop(self) -> None:
+        """End what `start` began, sign what was written, close the databases."""
+        self.runner.stop()
+        self.close()
+
+    def close(self) -> None:
+        """Sign what was written and close the databases."""
+        self.store.make_checkpoint()
+        self.store.close()
+
+    def with_shop(self, shop: Any) -> "House":
+        """The same house on another system; for measuring on fresh databases."""
+        world = replace(self.world, shop=shop)
+        turns = replace(self.turns, world=world)
+        return replace(self, world=world, turns=turns, outbox=replace(self.outbox, shop=shop, then=going_on(turns)))
+
+    def open_session(self, channel: Channel, identity_token: str | None) -> tuple[str, Session]:
+        """Open a session: a visitor's, or a signed-in customer's by the shop's own token.
+
+        Raises:
+            SignInNeeded: the token cannot be trusted, or this brand has no keys to check one.
+        """
+        if identity_token is None:
+            return self.store.open_session(channel)
+        if self.shop_keys is None:
+            raise SignInNeeded("This brand has named no keys of its shop (identity.jwks in earnest.toml).")
+        customer = sign_in(identity_token, self.shop_keys, self.world.clock.now())
+        return self.open_signed_in(channel, customer)
+
+    def open_signed_in(self, channel: Channel, customer: str, level: Level = Level.SIGNED_IN) -> tuple[str, Session]:
+        """Open a session for a customer whom the caller vouches for; for the terminal and for tests."""
+        return self.store.open_session(channel, level=level, customer=customer)
+
+    def new_conversation(self, session: Session, channel: Channel, language: str) -> str:
+        """Begin a conversation in one of the brand's languages, or in none yet."""
+        known = language.partition("-")[0].lower()
+        return self.store.new_conversation(session, channel, known if known in self.brand.settings.languages else "")
+
+    def take(self, inbound: Inbound) -> Reply:
+        """Answer one thing that came in; see `earnest.turn.Turns.take`."""
+        reply = self.turns.take(inbound)
+        if reply.pending:
+            self.runner.ring()
+        return reply
+
+    def answered(self, inbound: Inbound) -> Reply | None:
+        """The recorded answer, with what an effect said since."""
+        return self.store.read(lambda unit: unit.answered(inbound))
+
+    def rule(self, approval: str, client_id: str, colleague: str, *, approve: bool, note: str = "") -> Reply:
+        """A colleague's decision on an approval.
+
+        Raises:
+            NotFound: there is no such approval.
+            Conflict: it was decided before.
+        """
+        waiting = self.store.read(lambda unit: unit.approval(approval))
+        ruled = Ruled(approval, approve, colleague, note)
+        return self.take(Inbound(waiting.conversation, client_id, Channel.API, waiting.session, ruled))
+
+    def colleague(self, key: str) -> str:
+        """The name of the colleague whose key it is.
+
+        Raises:
+            SignInNeeded: it is nobody's.
+        """
+        if not self.colleague_key or not secrets.compare_digest(key.encode(), self.colleague_key.encode()):
+            raise SignInNeeded("Send a colleague's key as Authorization: Bearer; `earnest desk key` prints it.")
+        return "colleague"
+
+    def own_decision(self, decision: str, session: Session) -> None:
+        """Check that a decision is this person's.
+
+        Raises:
+            NotFound: it is not there, or somebody else's: the same answer.
+        """
+        if self.store.decision(decision).decision.context.session.subject != session.subject:
+            raise NotFound("There is no such decision of yours.")
+
+    def why(self, decision: str, session: Session) -> dict[str, Any]:
+        """Why: data used, rules that fired, what would change it, what followed, proof; as plain values.
+
+        Raises:
+            NotFound: it is not there, or somebody else's: the same answer.
+        """
+        self.own_decision(decision, session)
+        return self.explained(decision).as_json()
+
+    def explained(self, decision: str) -> Why:
+        """Why, for whoever runs the house; the decision's receipt is checked on the way.
+
+        Raises:
+            NotFound: there is no such decision.
+        """
+        stored = self.store.decision(decision)
+        earlier = self._causes(stored.decision)
+        later = tuple(self.store.decision(name).decision for name in self._followers(decision))
+        try:
+            proved = check_receipt(self.store.receipt(decision), self.store.verifier_keys())
+        except LedgerError as error:
+            return explain(stored, earlier, later, Proof(stored.index, 0, str(error)))
+        return explain(stored, earlier, later, Proof(proved.index, proved.checkpoint.head.size))
+
+    def _causes(self, decision: Decision) -> tuple[Decision, ...]:
+        """The decisions that one followed from, the nearest first."""
+        found: list[Decision] = []
+        while decision.caused_by and len(found) < FOLLOWERS_MAX:
+            decision = self.store.decision(decision.caused_by).decision
+            found.append(decision)
+        return tuple(found)
+
+    def _followers(self, decision: str) -> tuple[str, ...]:
+        """The decisions that followed from one, and from those, in order of their place in the log."""
+        found, last = [decision], 0
+        while last < len(found) <= FOLLOWERS_MAX:
+            found += self.store.followers(found[last])
+            last += 1
+        return tuple(found[1:])
+
+    def receipt(self, decision: str, session: Session) -> str:
+        """A receipt that anybody can check offline.
+
+        Raises:
+            NotFound: the decision is not there, or somebody else's: the same answer.
+        """
+        self.own_decision(decision, session)
+        return self.store.receipt(decision)
+
+    def checkpoint(self) -> str:
+        """The log's newest signed checkpoint; the first one is made if need be."""
+        return (self.store.checkpoint() or self.store.make_checkpoint()).decode()
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """What waits for a person, the nearest clock first, each with what they are told."""
+        return [asdict(one) | {"summary": self._told(one.decision)} for one in self.store.hand_overs()]
+
+    def _told(self, decision: str) -> list[dict[str, str]]:
+        rows = self.store.decision(decision).decision.summary
+        return [{"label": label, "value": value} for label, value in rows]
+
+    def health(self) -> dict[str, str]:
+        """Whether the database can be read, and the brand it serves."""
+        return {"status": "ok", "brand": self.brand.settings.name, "log_size": str(self.store.log_size())}
+
+
+def going_on(turns: Turns) -> Callable[[Job], None]:
+    """What follows a settled deed: the conversation goes on."""
+
+    def then(job: Job) -> None:
+        turns.go_on(job.conversation, job.session, job.decision)
+
+    return then
