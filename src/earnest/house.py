@@ -1,8 +1,9 @@
 """A brand at work: what every door opens to."""
 
-import secrets
+import hmac
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from earnest.config import Settings
 from earnest.connect.identity import ShopKeys, sign_in
 from earnest.connect.skills_file import BrandCode
 from earnest.consent.grants import DataMap
-from earnest.domain.errors import NotFound, SignInNeeded
+from earnest.domain.errors import BadInput, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.turns import Decision, Inbound, Job, Reply, Ruled
 from earnest.ledger import LedgerError, check_receipt
@@ -20,6 +21,9 @@ from earnest.policy import CompiledGate
 from earnest.store import Store
 from earnest.turn import Turns
 from earnest.why import FOLLOWERS_MAX, Proof, Why, explain
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+"""How a colleague may be called in a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class House:
     outbox: Outbox
     runner: Runner
     shop_keys: ShopKeys | None
-    colleague_key: str
+    colleague_key: str = field(repr=False)
 
     def start(self) -> None:
         """Begin to carry out deeds on a thread of its own."""
@@ -128,9 +132,23 @@ class House:
         Raises:
             SignInNeeded: it is nobody's.
         """
-        if not self.colleague_key or not secrets.compare_digest(key.encode(), self.colleague_key.encode()):
-            raise SignInNeeded("Send a colleague's key as Authorization: Bearer; `earnest desk key` prints it.")
-        return "colleague"
+        name = key.partition(".")[0]
+        if not _NAME.fullmatch(name) or not hmac.compare_digest(key.encode(), self.key_of(name).encode()):
+            raise SignInNeeded("Send a colleague's key as Authorization: Bearer; `earnest desk key NAME` prints it.")
+        return name
+
+    def key_of(self, colleague: str) -> str:
+        """The key of a colleague, by name: whoever holds it rules under that name.
+
+        Raises:
+            BadInput: the name is not 1 to 40 small letters, digits and hyphens.
+        """
+        if not _NAME.fullmatch(colleague):
+            raise BadInput(
+                f"{colleague[:40]!r} cannot name a colleague; use 1 to 40 small letters, digits and hyphens."
+            )
+        proof = hmac.digest(bytes.fromhex(self.colleague_key), colleague.encode(), "sha256")
+        return f"{colleague}.{proof.hex()}"
 
     def own_decision(self, decision: str, session: Session) -> None:
         """Check that a decision is this person's.
@@ -138,7 +156,11 @@ class House:
         Raises:
             NotFound: it is not there, or somebody else's: the same answer.
         """
-        if self.store.decision(decision).decision.context.session.subject != session.subject:
+        try:
+            own = self.store.decision(decision).decision.context.session.subject == session.subject
+        except NotFound:
+            own = False
+        if not own:
             raise NotFound("There is no such decision of yours.")
 
     def why(self, decision: str, session: Session) -> dict[str, Any]:

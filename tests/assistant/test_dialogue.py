@@ -184,7 +184,7 @@ def test_not_understood_twice_gives_what_this_customer_has_and_then_a_person() -
 )
 def test_words_for_a_person_hand_over_without_the_router(text: str) -> None:
     class Deaf(FakeRouter):
-        def understand(self, text: str) -> None:  # type: ignore[override]
+        def understand(self, text: str) -> None:  # type: ignore[override]  # the fake takes what the test gives
             raise AssertionError(text)
 
     chat = Chat(router=Deaf()).say(text)

@@ -41,7 +41,7 @@ def test_a_script_gives_one_document_with_all_that_happened(run: Run, fernhalm: 
 
     assert lines[0]["cards"][0]["title"] == "Refund €79.00"
     assert lines[0]["decisions"][0]["rules"] == ["over-50"]
-    assert lines[1]["hand_overs"][0]["reason"] == "A person checks refunds over 50.00 EUR."
+    assert lines[1]["hand_overs"][0]["reason"] == "A person checks refunds over €50.00."
     assert lines[3]["receipts"][0]["title"] == "Refund €24.90"
     assert "1051: Drizzle rain jacket" in lines[4]["choices"]
     assert "FH4200188" in lines[5]["answers"][0]
@@ -94,7 +94,7 @@ def test_why_prints_data_rules_change_and_proof(run: Run, past: Path, played: Js
 
     assert shown.code == 0
     assert "with amount 50.00 EUR or less: confirm" in flat(shown)
-    assert "A person checks refunds over 50.00 EUR." in flat(shown)
+    assert "A person checks refunds over €50.00." in flat(shown)
     assert re.search(r"entry 0 of \d+ in the signed log, checked", flat(shown))
     assert plain["otherwise"][0]["needed"] == {"amount": "50.00 EUR"}
     assert plain["proof"]["trouble"] == ""
@@ -170,7 +170,7 @@ def test_the_desk_declines(run: Run, past: Path, played: Json) -> None:
 
     assert declined.code == 0
     assert "refusal" in declined.out
-    assert re.fullmatch(r"[0-9a-f]{64}\n", run("desk", "key", "--data", str(past)).out)
+    assert re.fullmatch(r"mia\.[0-9a-f]{64}\n", run("desk", "key", "mia", "--data", str(past)).out)
 
 
 def test_erasing_prints_a_certificate_and_the_log_still_verifies(run: Run, past: Path, played: Json) -> None:

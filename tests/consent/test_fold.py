@@ -137,7 +137,7 @@ def test_contract_and_legal_duty_are_always_allowed(history: list[ConsentEvent],
 def test_a_purpose_that_is_not_of_the_list_is_never_allowed() -> None:
     view = fold([event(1, ConsentState.GIVEN)], NOW)
 
-    assert not view.allows("marketing.everything")  # type: ignore[arg-type]
+    assert not view.allows("marketing.everything")  # type: ignore[arg-type]  # what the test is about
 
 
 def test_a_history_of_two_people_is_refused() -> None:
@@ -152,4 +152,4 @@ def test_a_position_below_one_is_refused() -> None:
 
 def test_what_is_allowed_is_computed_and_cannot_be_given() -> None:
     with pytest.raises(TypeError):
-        ConsentView("S-1", (), NOW, allowed=frozenset(Purpose))  # type: ignore[call-arg]
+        ConsentView("S-1", (), NOW, allowed=frozenset(Purpose))  # type: ignore[call-arg]  # what the test is about

@@ -40,4 +40,4 @@ def test_every_purpose_has_a_type_of_its_own(purpose: Purpose) -> None:
 
 def test_a_word_that_is_no_purpose_has_no_type() -> None:
     with pytest.raises(BadInput, match="no purpose"):
-        marker_of("sell.everything")  # type: ignore[arg-type]
+        marker_of("sell.everything")  # type: ignore[arg-type]  # what the test is about

@@ -116,7 +116,7 @@ def test_a_view_is_frozen_to_the_bottom() -> None:
     for change in (
         lambda: setattr(view, "records", ()),
         lambda: setattr(row, "_values", {}),
-        lambda: row.__setitem__("status", "lost"),  # type: ignore[index]
+        lambda: row.__setitem__("status", "lost"),  # type: ignore[index]  # what the test is about
         lambda: row["address"].__setitem__("street", "Elsewhere"),
         lambda: row["address"]["geo"].append(1),
         lambda: row["address"]["geo"][0].__setitem__("lat", 2),
@@ -177,7 +177,7 @@ def test_a_value_nested_beyond_reason_is_the_readers_fault() -> None:
 
 def test_a_record_that_is_no_mapping_is_the_readers_fault() -> None:
     with pytest.raises(BrandError, match="should give mappings"):
-        open_view(["status"], "order", ServiceOrder, data_map(), consents())  # type: ignore[list-item]
+        open_view(["status"], "order", ServiceOrder, data_map(), consents())  # type: ignore[list-item]  # what the test is about
 
 
 @pytest.mark.parametrize("value", ["free text", 7, None, ["a", 7]])

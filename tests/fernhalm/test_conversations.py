@@ -129,7 +129,7 @@ def test_a_large_refund_goes_to_a_person_with_a_clock(house: House, customer: Be
     shown = ada.says(LARGE)
     waits = ada.says("<confirm>")
 
-    assert shown.row("Good to know") == "A person checks refunds over 50.00 EUR."
+    assert shown.row("Good to know") == "A person checks refunds over €50.00."
     assert waits.kinds == (DecisionKind.APPROVAL,)
     assert waits.hand_over is not None
     assert waits.hand_over.due_at == clock.now() + 240 * MINUTE

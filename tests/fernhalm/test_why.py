@@ -37,7 +37,7 @@ def test_why_names_the_row_that_fired_and_the_change(house: House, customer: Beg
     why = house.explained(ada.talk.decisions[0])
 
     assert [rule.row for rule in why.rules] == ["over-50"]
-    assert why.rules[0].says == "A person checks refunds over 50.00 EUR."
+    assert why.rules[0].says == "A person checks refunds over €50.00."
     assert [one.words for one in why.otherwise] == ["with amount 50.00 EUR or less: confirm"]
     assert "order.lines.price for service.payment" in why.used
     assert why.proof.trouble == ""

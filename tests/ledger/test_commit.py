@@ -48,7 +48,7 @@ def test_the_digests_are_those_of_the_written_scheme() -> None:
 def test_a_leaf_names_no_person_and_is_small() -> None:
     entry = entry_of(salted(ADA, b"D-1", {"words": b'"my strap is torn"'}))
 
-    assert set(decode(entry)) == {"c", "k", "t", "v"}  # type: ignore[arg-type]
+    assert set(decode(entry)) == {"c", "k", "t", "v"}  # type: ignore[arg-type]  # what the test is about
     assert len(entry) < 120
     assert entry == encode(decode(entry))
     assert parse_leaf_entry(entry).time_s == NOW_S

@@ -88,7 +88,7 @@ def test_tiles_answer_what_stored_hashes_answer(size: int, data: st.DataObject) 
 
 
 def test_a_tile_reader_answers_only_for_complete_nodes_and_whole_tiles() -> None:
-    reader = TileHashReader(300, lambda tile: bytes(32))  # noqa: ARG005  # every tile is cut to one hash
+    reader = TileHashReader(300, lambda tile: bytes(32))  # every tile is cut to one hash
 
     with pytest.raises(ProofError, match="not complete"):
         reader.read(8, 1)

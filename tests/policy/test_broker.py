@@ -210,7 +210,7 @@ def test_an_unknown_skill_is_named_and_the_known_ones_listed(fernhalm: Broker, n
 
 def test_arguments_that_are_no_mapping_are_refused(fernhalm: Broker) -> None:
     with pytest.raises(BadInput, match="by name"):
-        fernhalm.canonical(shop(), ADA, Action("refund", ["a1"], ""), NOW)  # type: ignore[arg-type]
+        fernhalm.canonical(shop(), ADA, Action("refund", ["a1"], ""), NOW)  # type: ignore[arg-type]  # what the test is about
 
 
 def test_too_low_an_identity_level_is_not_allowed(fernhalm: Broker) -> None:
@@ -281,7 +281,7 @@ def test_a_shop_that_fails_is_bad_input_and_nothing_else(fernhalm: Broker, fault
 
 
 def test_a_preview_that_is_none_is_refused(fernhalm: Broker) -> None:
-    odd = replace(SKILLS["refund"], previewed=lambda *_, **__: {"amount": 1})  # type: ignore[arg-type]
+    odd = replace(SKILLS["refund"], previewed=lambda *_, **__: {"amount": 1})  # type: ignore[arg-type]  # what the test is about
 
     with pytest.raises(BadInput, match="no Preview"):
         Broker({"refund": odd}, KINDS, {}, KEY).canonical(shop(), ADA, refunding(fernhalm), NOW)

@@ -126,7 +126,7 @@ def test_an_unfit_fact_is_named_in_the_fault(refund: CompiledGate, name: str, va
 
 
 def test_facts_that_are_no_mapping_go_to_a_person(refund: CompiledGate) -> None:
-    verdict = judge(refund, None, EffectClass.REVERSIBLE)  # type: ignore[arg-type]
+    verdict = judge(refund, None, EffectClass.REVERSIBLE)  # type: ignore[arg-type]  # what the test is about
 
     assert verdict.outcome is Outcome.ASK_PERSON
     assert "facts cannot be read" in verdict.fault

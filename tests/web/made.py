@@ -1,5 +1,6 @@
 """A house behind real HTTP, for tests of the web: a server on this machine, and people who use it."""
 
+import hmac
 import json
 import socket
 import threading
@@ -31,7 +32,8 @@ from earnest.web.api import make_web
 from earnest.web.lanes import Lanes
 from earnest.web.pace import Pace
 
-COLLEAGUE = "c0ffee" * 10
+DESK_SECRET = "c0ffee" * 10
+COLLEAGUE = "mia." + hmac.digest(bytes.fromhex(DESK_SECRET), b"mia", "sha256").hex()
 WAIT_SECONDS = 20
 """How long a test waits for something that must happen; it fails then, and never passes by waiting."""
 
@@ -185,7 +187,7 @@ def house_of(kit: Kit, mind: Mind, keys: ShopKeys | None, folder: Path) -> House
         outbox=kit.outbox,
         runner=Runner(kit.outbox),
         shop_keys=keys,
-        colleague_key=COLLEAGUE,
+        colleague_key=DESK_SECRET,
     )
 
 

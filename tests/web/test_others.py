@@ -157,3 +157,11 @@ def test_no_cache_keeps_what_was_said_to_somebody(ada: Person) -> None:
     for answer in answers:
         assert answer.headers.get_list("cache-control") == ["no-store"]
         assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_colleagues_key_is_good_for_its_own_name_only(server: Served) -> None:
+    forged = "ben." + COLLEAGUE.partition(".")[2]
+
+    answers = [server.client(key).get("/v1/desk/hand-overs").status_code for key in (COLLEAGUE, forged, "mia.", "mia")]
+
+    assert answers == [200, 401, 401, 401]

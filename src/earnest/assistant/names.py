@@ -115,7 +115,7 @@ def _like(word: str, own: str) -> bool:
     if word == own:
         return True
     long_enough = min(len(word), len(own)) >= SLIP_LETTERS_MIN
-    if long_enough and own.endswith(word) and len(own) - len(word) >= 3:  # noqa: PLR2004 - "watch" in "wristwatch"
+    if long_enough and own.endswith(word) and len(own) - len(word) >= 3:  # noqa: PLR2004 - as long as watch, found in wristwatch
         return True
     return long_enough and word[0] == own[0] and one_slip(word, own)
 
@@ -127,10 +127,10 @@ def _words_of(name: str) -> tuple[str, ...]:
 
 def singular(word: str) -> str:
     """The word without a plural's ending, by English rules; a stem is enough for comparing."""
-    if len(word) > 4 and word.endswith("ies"):  # noqa: PLR2004 - "batteries"
+    if len(word) > 4 and word.endswith("ies"):  # noqa: PLR2004 - as in batteries
         return word[:-3] + "y"
     if word.endswith(("lves", "rves", "nives")):
         return word[:-3] + "f"
-    if len(word) > 3 and word.endswith(("sses", "ches", "shes", "xes")):  # noqa: PLR2004 - "watches"
+    if len(word) > 3 and word.endswith(("sses", "ches", "shes", "xes")):  # noqa: PLR2004 - as in watches
         return word[:-2]
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word  # noqa: PLR2004 - "bus"
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word  # noqa: PLR2004 - as in bus

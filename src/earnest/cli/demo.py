@@ -276,7 +276,7 @@ class _Demo:
 
     def _approve(self, rest: str) -> None:
         """As the colleague at the desk: approve what waits longest, or what was named."""
-        key = self.house.colleague_key
+        key = self.house.key_of("colleague")
         waiting = [one for one in call(self.base, "GET", "/v1/desk/hand-overs", key) if one["kind"] == "approval"]
         name = read_id(rest, Kind.APPROVAL) if rest else next((one["id"] for one in waiting), "")
         if not name:

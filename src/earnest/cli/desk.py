@@ -62,10 +62,14 @@ def decline(
     _rule(approval, name, note, (brand, data), approve=False)
 
 
-def key(brand: places.Brand = None, data: places.Data = None) -> None:
-    """Print the key with which a colleague speaks to the HTTP door."""
+def key(
+    name: Annotated[str, typer.Argument(help="Who gets it.", metavar="NAME")] = COLLEAGUE,
+    brand: places.Brand = None,
+    data: places.Data = None,
+) -> None:
+    """Print the key with which a colleague, by name, speaks to the HTTP door."""
     with places.at_work(*places.remembered(brand, data)) as house:
-        typer.echo(house.colleague_key)
+        typer.echo(house.key_of(name))
 
 
 def _rule(approval: str, name: str, note: str, where: tuple[Path | None, Path | None], *, approve: bool) -> None:

@@ -11,6 +11,9 @@ from earnest.domain.errors import BadInput
 
 PORT = 8400
 
+GOODBYE_SECONDS = 5
+"""How long open streams keep the server from stopping."""
+
 
 def serve(
     brand: Annotated[Path, typer.Option("--brand", help="The brand folder.")],
@@ -31,7 +34,9 @@ def serve(
     from earnest.web.api import make_web
 
     typer.echo(f"{house.brand.settings.name} on http://{host}:{port}, described at /v1/openapi.json")
-    uvicorn.run(make_web(house), host=host, port=port, log_level="warning", ws="none")
+    uvicorn.run(
+        make_web(house), host=host, port=port, log_level="warning", ws="none", timeout_graceful_shutdown=GOODBYE_SECONDS
+    )
 
 
 def is_loopback(host: str) -> bool:
