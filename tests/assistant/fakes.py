@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from earnest.assistant import CATALOGUE_FOLDER, PlaybookAssistant, read_playbooks, read_tongues
+from earnest.assistant import PlaybookAssistant, read_playbooks, read_tongues
 from earnest.domain.errors import Declined
 from earnest.domain.identity import Level, Session, Source
 from earnest.domain.items import Card, Choices
@@ -182,7 +182,7 @@ class FakeRouter:
         return FakeUnderstanding(ranked, "accepted" if hit else self.outcome)
 
 
-WORDS = Words((CATALOGUE_FOLDER,), strict=True)
+WORDS = Words(strict=True)
 PLAYBOOKS = read_playbooks(FOLDER, LANGUAGES)
 TONGUES = read_tongues(LANGUAGES)
 CARD = Card("K-1", "card", (), "0" * 64, 0, button_only=False)

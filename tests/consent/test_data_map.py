@@ -154,7 +154,7 @@ def test_any_text_is_a_map_or_a_brand_error(text: str) -> None:
 def test_the_maps_of_the_shipped_brands_are_read(root: Path, brand: str) -> None:
     shipped = load_data_map(root / "examples" / brand / "data_map.yaml")
 
-    assert shipped.fields("order", Purpose.SERVICE_ORDER) >= {"id", "status", "total", "items.name"}
+    assert shipped.fields("order", Purpose.SERVICE_ORDER) >= {"id", "status", "total", "lines.name"}
     assert shipped.fields("order", Purpose.MARKETING_DIRECT) == frozenset()
 
 

@@ -5,11 +5,9 @@ from earnest.assistant.hearing import Router
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.playing import FunctionWords, Languages, PlaybookAssistant
 from earnest.assistant.reading import read_playbook, read_playbooks
-from earnest.assistant.speech import CATALOGUE_FOLDER
 from earnest.assistant.tongue import Tongue, read_tongues
 
 __all__ = [
-    "CATALOGUE_FOLDER",
     "COMMON_IDENTIFIERS",
     "FunctionWords",
     "Languages",

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from earnest.assistant.learning import router_of
 from earnest.assistant.playing import PlaybookAssistant
 from earnest.assistant.reading import read_playbooks
-from earnest.assistant.speech import CATALOGUE_FOLDER, Says
+from earnest.assistant.speech import Says
 from earnest.assistant.tongue import read_tongues
 from earnest.assistant.understand import LanguageDetector
-from earnest.words import Words, read_catalogues
 
 COMMON_IDENTIFIERS: Mapping[str, tuple[str, ...]] = {
     "email": ("email",),
@@ -45,27 +43,8 @@ def assistant_of(
         playbooks,
         router,
         read_tongues(languages),
-        _Layered(words),
+        words,
         LanguageDetector() if len(languages) > 1 else None,
         identifiers=identifiers,
         model=router.model.digest,
     )
-
-
-class _Layered:
-    """The assistant's own sentences from its own catalogue, all others from the platform's."""
-
-    def __init__(self, words: Says) -> None:
-        self._words = words
-        self._own = Words((CATALOGUE_FOLDER,))
-        found = read_catalogues((CATALOGUE_FOLDER,))
-        self._keys = {key for catalogue in found.values() for key in catalogue.wordings}
-
-    def say(self, language: str, key: str, /, *, conversation: str = "", **values: Any) -> str:
-        """The text of a key."""
-        words = self._own if key in self._keys else self._words
-        return words.say(language, key, conversation=conversation, **values)
-
-    def show(self, language: str, value: Any, /) -> str:
-        """One value as text."""
-        return self._words.show(language, value)

@@ -47,7 +47,7 @@ class PlaybookAssistant:
         playbooks: by name; see `read_playbooks`.
         router: understands messages; see `hearing.Router`.
         tongues: the word tables of the brand's languages, the first one first; see `read_tongues`.
-        words: the platform's catalogues; they must include `speech.CATALOGUE_FOLDER`.
+        words: the platform's catalogues, with the brand's own on top.
         languages: tells which of the languages a text is in.
         identifiers: what the brand allows for finding out who somebody is: name -> claims, best first.
         model: what is recorded as the model, such as the router's digest.

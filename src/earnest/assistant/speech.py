@@ -2,14 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 from earnest.assistant.playbook import Wordings
 from earnest.assistant.templates import fill, pick
-
-CATALOGUE_FOLDER = Path(__file__).parent / "words"
-"""The assistant's own Fluent catalogues; give it to `Words` before the brand's folder."""
 
 
 class Says(Protocol):

@@ -144,11 +144,10 @@ def _call_findings(file: str, playbook: "Playbook", code: "BrandCode") -> Iterat
 
 
 def _word_findings(brand: Path, languages: Sequence[str]) -> Iterator[Finding]:
-    from earnest.assistant import CATALOGUE_FOLDER
     from earnest.words import check_catalogues
 
     own = (brand / "words",) if (brand / "words").is_dir() else ()
-    for flaw in check_catalogues((CATALOGUE_FOLDER, *own), languages):
+    for flaw in check_catalogues(own, languages):
         yield Finding("error", str(flaw.file), flaw.line, flaw.message)
 
 
