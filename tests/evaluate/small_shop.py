@@ -62,24 +62,24 @@ DATABASE: dict[str, Any] = {
         "ann": user(
             "ann",
             "Ann",
-            ["#W1", "#W2"],
+            ["#W1000001", "#W1000002"],
             [
                 {"source": "credit_card", "id": "card_1", "brand": "visa", "last_four": "1111"},
                 {"source": "gift_card", "id": "gift_1", "balance": 1.5},
             ],
         ),
-        "bob": user("bob", "Bob", ["#W3"], [{"source": "paypal", "id": "pay_1"}]),
+        "bob": user("bob", "Bob", ["#W1000003"], [{"source": "paypal", "id": "pay_1"}]),
     },
     "orders": {
-        "#W1": order("#W1", "ann", "pending", [line("m-red", MUG, "Mug", "red", 10.1)], "card_1"),
-        "#W2": order(
-            "#W2",
+        "#W1000001": order("#W1000001", "ann", "pending", [line("m-red", MUG, "Mug", "red", 10.1)], "card_1"),
+        "#W1000002": order(
+            "#W1000002",
             "ann",
             "delivered",
             [line("m-red", MUG, "Mug", "red", 10.1), line("l-white", LAMP, "Lamp", "white", 40.0)],
             "gift_1",
         ),
-        "#W3": order("#W3", "bob", "pending", [line("m-blue", MUG, "Mug", "blue", 12.35)], "pay_1"),
+        "#W1000003": order("#W1000003", "bob", "pending", [line("m-blue", MUG, "Mug", "blue", 12.35)], "pay_1"),
     },
 }
 

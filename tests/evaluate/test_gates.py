@@ -31,15 +31,15 @@ def change(*path: str, after: Any) -> dict[str, Any]:
 
 PAID: dict[str, Any] = {"transaction_type": "payment", "amount": 10.1, "payment_method_id": "card_1"}
 CANCELLED = [
-    change("orders", "#W1", "status", after="cancelled"),
-    change("orders", "#W1", "cancel_reason", after="no longer needed"),
-    change("orders", "#W1", "payment_history", after=[PAID, {**PAID, "transaction_type": "refund"}]),
+    change("orders", "#W1000001", "status", after="cancelled"),
+    change("orders", "#W1000001", "cancel_reason", after="no longer needed"),
+    change("orders", "#W1000001", "payment_history", after=[PAID, {**PAID, "transaction_type": "refund"}]),
 ]
 SWAPPED = [
-    change("orders", "#W1", "status", after="pending (item modified)"),
+    change("orders", "#W1000001", "status", after="pending (item modified)"),
     change(
         "orders",
-        "#W1",
+        "#W1000001",
         "items",
         after=[
             {"name": "Mug", "product_id": "p-mug", "item_id": "m-blue", "price": 12.35, "options": {"color": "blue"}}
@@ -47,15 +47,15 @@ SWAPPED = [
     ),
     change(
         "orders",
-        "#W1",
+        "#W1000001",
         "payment_history",
         after=[PAID, {"transaction_type": "payment", "amount": 2.2499999, "payment_method_id": "card_1"}],
     ),
 ]
 RETURNED = [
-    change("orders", "#W2", "status", after="return requested"),
-    change("orders", "#W2", "return_items", after=["l-white", "m-red"]),
-    change("orders", "#W2", "return_payment_method_id", after="gift_1"),
+    change("orders", "#W1000002", "status", after="return requested"),
+    change("orders", "#W1000002", "return_items", after=["l-white", "m-red"]),
+    change("orders", "#W1000002", "return_payment_method_id", after="gift_1"),
 ]
 HOME: dict[str, Any] = {
     "address1": "2 Oak St",
@@ -66,19 +66,19 @@ HOME: dict[str, Any] = {
     "zip": "89501",
 }
 SWAP: dict[str, Any] = {
-    "order_id": "#W1",
+    "order_id": "#W1000001",
     "item_ids": ["m-red"],
     "new_item_ids": ["m-blue"],
     "payment_method_id": "card_1",
 }
-BACK: dict[str, Any] = {"order_id": "#W2", "item_ids": ["m-red", "l-white"], "payment_method_id": "gift_1"}
+BACK: dict[str, Any] = {"order_id": "#W1000002", "item_ids": ["m-red", "l-white"], "payment_method_id": "gift_1"}
 
 PROBES = [
-    allowed("cancel_pending_order", CANCELLED, order_id="#W1", reason="no longer needed"),
-    denied("cancel_pending_order", order_id="#W1", reason="too dear"),
-    denied("cancel_pending_order", order_id="#W2", reason="no longer needed"),
-    denied("cancel_pending_order", order_id="#W3", reason="no longer needed"),
-    denied("cancel_pending_order", order_id="#W9", reason="no longer needed"),
+    allowed("cancel_pending_order", CANCELLED, order_id="#W1000001", reason="no longer needed"),
+    denied("cancel_pending_order", order_id="#W1000001", reason="too dear"),
+    denied("cancel_pending_order", order_id="#W1000002", reason="no longer needed"),
+    denied("cancel_pending_order", order_id="#W1000003", reason="no longer needed"),
+    denied("cancel_pending_order", order_id="#W1000009", reason="no longer needed"),
     allowed("modify_pending_order_items", SWAPPED, **SWAP),
     denied("modify_pending_order_items", **{**SWAP, "new_item_ids": ["m-gold"]}),
     denied("modify_pending_order_items", **{**SWAP, "new_item_ids": ["l-white"]}),
@@ -90,14 +90,15 @@ PROBES = [
     allowed("return_delivered_order_items", RETURNED, **BACK),
     denied("return_delivered_order_items", **{**BACK, "payment_method_id": "card_1"}),
     denied("return_delivered_order_items", **{**BACK, "item_ids": ["m-red", "m-red"]}),
-    denied("exchange_delivered_order_items", **{**SWAP, "order_id": "#W1"}),
-    allowed("modify_user_address", [change("users", "ann", "address", "address1", after="2 Oak St")],
-          user_id="ann", **HOME),
+    denied("exchange_delivered_order_items", **{**SWAP, "order_id": "#W1000001"}),
+    allowed(
+        "modify_user_address", [change("users", "ann", "address", "address1", after="2 Oak St")], user_id="ann", **HOME
+    ),
     denied("modify_user_address", user_id="bob", **HOME),
-    denied("modify_pending_order_payment", order_id="#W1", payment_method_id="card_1"),
-    denied("modify_pending_order_payment", order_id="#W1", payment_method_id="gift_1"),
+    denied("modify_pending_order_payment", order_id="#W1000001", payment_method_id="card_1"),
+    denied("modify_pending_order_payment", order_id="#W1000001", payment_method_id="gift_1"),
     denied("drop_all_tables"),
-]  # fmt: skip
+]
 
 
 def replay(root: Path, folder: Path, probes: list[dict[str, Any]]) -> GateReport:
