@@ -68,7 +68,7 @@ DATABASE: dict[str, Any] = {
                 {"source": "gift_card", "id": "gift_1", "balance": 1.5},
             ],
         ),
-        "bob": user("bob", "Bob", ["#W1000003"], [{"source": "paypal", "id": "pay_1"}]),
+        "bob": user("bob", "Bob", ["#W2718281"], [{"source": "paypal", "id": "pay_1"}]),
     },
     "orders": {
         "#W1000001": order("#W1000001", "ann", "pending", [line("m-red", MUG, "Mug", "red", 10.1)], "card_1"),
@@ -79,7 +79,7 @@ DATABASE: dict[str, Any] = {
             [line("m-red", MUG, "Mug", "red", 10.1), line("l-white", LAMP, "Lamp", "white", 40.0)],
             "gift_1",
         ),
-        "#W1000003": order("#W1000003", "bob", "pending", [line("m-blue", MUG, "Mug", "blue", 12.35)], "pay_1"),
+        "#W2718281": order("#W2718281", "bob", "pending", [line("m-blue", MUG, "Mug", "blue", 12.35)], "pay_1"),
     },
 }
 

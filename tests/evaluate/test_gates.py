@@ -77,7 +77,7 @@ PROBES = [
     allowed("cancel_pending_order", CANCELLED, order_id="#W1000001", reason="no longer needed"),
     denied("cancel_pending_order", order_id="#W1000001", reason="too dear"),
     denied("cancel_pending_order", order_id="#W1000002", reason="no longer needed"),
-    denied("cancel_pending_order", order_id="#W1000003", reason="no longer needed"),
+    denied("cancel_pending_order", order_id="#W2718281", reason="no longer needed"),
     denied("cancel_pending_order", order_id="#W1000009", reason="no longer needed"),
     allowed("modify_pending_order_items", SWAPPED, **SWAP),
     denied("modify_pending_order_items", **{**SWAP, "new_item_ids": ["m-gold"]}),

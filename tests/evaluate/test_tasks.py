@@ -97,7 +97,7 @@ def test_each_task_meets_a_fresh_database(house: House, tmp_path: Path) -> None:
 
 def test_somebody_elses_order_is_never_touched(house: House, tmp_path: Path) -> None:
     report = played(
-        house, tmp_path, task("cancel order #W1000003, no longer needed / Ann Doe, zip 89501 / <confirm> / yes", [])
+        house, tmp_path, task("cancel order #W2718281, no longer needed / Ann Doe, zip 89501 / <confirm> / yes", [])
     )
 
     assert (report.end_state_match, report.effects) == (1.0, 0)
