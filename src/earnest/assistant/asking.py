@@ -171,8 +171,9 @@ def known_rows(kit: Kit, speech: Speech, wish: Wish) -> tuple[tuple[str, str], .
             continue
         label = wordings_in(slot.label, speech.language)
         rows.append((label[0] if label else slot.name, _row(speech, slot, scope.get(slot.name))))
-    if wish.heard:
-        rows.append((speech.say("known-said"), wish.heard[: LABEL_CHARS_MAX * 4]))
+    said = f"{wish.past} . {wish.heard}".strip(" .")
+    if said:
+        rows.append((speech.say("known-said"), said[: LABEL_CHARS_MAX * 4]))
     return tuple(rows)
 
 

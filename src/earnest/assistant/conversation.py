@@ -6,10 +6,11 @@ from dataclasses import replace
 from earnest.assistant.asking import Meaning
 from earnest.assistant.claims import complete, find_claims
 from earnest.assistant.cues import Aside, aside_of, asks_for_person
+from earnest.assistant.doubting import is_done
 from earnest.assistant.filling import ADDRESS_LINES, Reading, fill_gaps, read_into
 from earnest.assistant.hearing import Heard, Hearing, Router, ear_for, hear
 from earnest.assistant.playbook import Playbook
-from earnest.assistant.state import HEARD_CHARS_MAX, NARROW, WISHES_MAX, Filled, Wish
+from earnest.assistant.state import HEARD_CHARS_MAX, NARROW, SURE, WHOLE, WISHES_MAX, Filled, Wish
 from earnest.assistant.tongue import cut
 from earnest.assistant.working import (
     CHOICES_MAX,
@@ -73,7 +74,7 @@ def _take(turn: Turn, meaning: Meaning) -> None:
             if slot and slot.type == "lines":
                 held = list(dict.fromkeys([*(wish.value(name) or ()), value]))
             chosen = replace(wish.emptied(NARROW + name).filled(name, held, "chosen"), tries=0)
-            _first(turn, fill_gaps(turn.kit, chosen))
+            _first(turn, fill_gaps(turn.kit, _explained(chosen)))
         case ("address", name, kind, record_id) if turn.state.wishes:
             wish = turn.state.wishes[0]
             record = turn.kit.shelf.find(turn.playbook(wish), kind, record_id)
@@ -84,9 +85,16 @@ def _take(turn: Turn, meaning: Meaning) -> None:
             wish = turn.state.wishes[0]
             known = dict(wish.value(name) or {})
             known[line_id] = {**(known.get(line_id) or {"wants": {}, "rule": ""}), "to": value}
-            _first(turn, replace(wish.filled(name, known, "chosen"), tries=0))
+            _first(turn, replace(_explained(wish).filled(name, known, "chosen"), tries=0))
+        case ("whole", _) if turn.state.wishes:
+            _first(turn, replace(turn.state.wishes[0].filled(WHOLE, True, "chosen"), tries=0))  # noqa: FBT003 - a flag
         case _:
             pass
+
+
+def _explained(wish: Wish) -> Wish:
+    """The wish once the customer answered what was asked about unclear words."""
+    return wish.filled(SURE, True, "chosen") if wish.past else wish  # noqa: FBT003 - the value of a hidden slot
 
 
 def _first(turn: Turn, wish: Wish) -> None:
@@ -112,20 +120,46 @@ def on_text(turn: Turn, router: Router) -> None:
         return
     if known == "wrong":
         turn.notes.append(turn.speech.say("identity-wrong"))
-    aside = aside_of(turn.kit.tongue, turn.text)
-    if aside is not None and _on_aside(turn, aside):
+    if _is_small(turn):
         return
-    if _picked_by_place(turn):
-        work(turn)
+    hearing = _undone(turn, hear(router, ear_for(turn.kit.playbooks, turn.kit.tongue), turn.text))
+    if hearing is None:
         return
-    hearing = hear(router, ear_for(turn.kit.playbooks, turn.kit.tongue), turn.text)
     if known and not any(wish.cued for wish in hearing.wishes):
         _only_claims(turn, hearing, known)
-        return
-    if not hearing.wishes and not turn.state.wishes and _is_thanks(turn):
+    elif not hearing.wishes and not turn.state.wishes and _is_thanks(turn):
         _on_aside(turn, Aside.THANKS)
-        return
-    _on_wishes(turn, hearing)
+    else:
+        _on_wishes(turn, hearing)
+
+
+def _is_small(turn: Turn) -> bool:
+    """Whether the message carried no wish and is answered: small talk, "I do it myself", a choice by its place."""
+    aside = aside_of(turn.kit.tongue, turn.text)
+    if aside is not None and _on_aside(turn, aside):
+        return True
+    if turn.kit.tongue.has(cut(turn.text), "by_oneself") and not _has_number(turn.text):
+        _drop(turn)
+        return True
+    if _picked_by_place(turn):
+        work(turn)
+        return True
+    return False
+
+
+def _has_number(text: str) -> bool:
+    return any(len(token.norm) > SHORT_WORDS_MAX and token.norm.isdigit() for token in cut(text))
+
+
+def _undone(turn: Turn, hearing: Hearing) -> Hearing | None:
+    """The hearing without what was done already; None once it is said that nothing is left of it."""
+    if turn.state.wishes or turn.scene.card is not None:
+        return hearing
+    left = tuple(one for one in hearing.wishes if not is_done(turn.kit, turn.state.done, one.playbook, one.text))
+    if left or not hearing.wishes:
+        return replace(hearing, wishes=left)
+    turn.tell("done-already", intent=hearing.wishes[0].playbook)
+    return None
 
 
 def _is_thanks(turn: Turn) -> bool:
@@ -428,10 +462,14 @@ def _on_current(turn: Turn, hearing: Hearing, current: Wish) -> bool:
     )
     if strong and not filled:
         return _beside_question(turn, strong, current)
-    if not filled and not _changed(current, reading) and not _says_something(reading) and current.asking != MORE:
+    open_end = current.asking in (MORE, SURE, WHOLE)
+    if not filled and not _changed(current, reading) and not _says_something(reading) and not open_end:
         return _unanswered(turn, hearing, current, others)
     tries = 0 if _changed(current, reading) else current.tries
-    wishes = (replace(reading.wish, tries=tries, fresh=""), *reading.others, *turn.state.wishes[1:])
+    own = any(_same(turn, wish, current) and wish.cued for wish in hearing.wishes)
+    read = _explained(reading.wish) if filled or _changed(current, reading) or own else reading.wish
+    read = read.filled(WHOLE, True, "said") if current.asking == WHOLE and _agrees(turn) else read  # noqa: FBT003 - a flag
+    wishes = (replace(read, tries=tries, fresh=""), *reading.others, *turn.state.wishes[1:])
     turn.state = replace(turn.state, wishes=wishes[:WISHES_MAX], lost=0)
     _queue(turn, tuple(wish for wish in strong if filled and wish.cued))
     turn.notes += [turn.speech.say("choice-not-allowed", label=reading.barred)] if reading.barred else []
@@ -439,6 +477,12 @@ def _on_current(turn: Turn, hearing: Hearing, current: Wish) -> bool:
         _first(turn, replace(current, fresh=turn.text))
     work(turn)
     return True
+
+
+def _agrees(turn: Turn) -> bool:
+    """Whether the words agree that a record is dealt with as a whole."""
+    tokens = cut(turn.text)
+    return turn.kit.tongue.has(tokens, "everything") and not turn.kit.tongue.has(tokens, "by_oneself")
 
 
 def _says_something(reading: Reading) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from earnest.assistant.tongue import READ_CHARS_MAX, Token, Tongue, cut, plain
+from earnest.assistant.tongue import is_slip as one_slip
 
 NEGATION_REACH_WORDS = 3
 """Words between a negation and what it negates."""
@@ -87,7 +88,8 @@ def _is_slip(stem: str, body: str, word: str) -> bool:
     if len(body) < SLIP_LETTERS_MIN:
         return len(body) == SLIP_WORD_LETTERS_MIN and sorted(word) == sorted(body)  # letters swapped: "bcak"
     if body == stem:
-        return one_slip(body, word)
+        inflected = word.startswith(body) or (len(word) == len(body) and word[:-1] == body[:-1])  # "charger", "charged"
+        return one_slip(body, word) and not inflected
     lengths = range(len(body) - 1, len(body) + 2)
     return len(body) > SLIP_LETTERS_MIN and any(one_slip(body, word[:length]) for length in lengths)
 
@@ -115,22 +117,6 @@ def _first(part: tuple[str, ...], fits: Sequence[frozenset[str]]) -> int | None:
             if here and all(stem in fits[at + offset] for offset, stem in enumerate(phrase)):
                 return at
     return None
-
-
-def one_slip(left: str, right: str) -> bool:
-    """Whether two words differ by at most one slip: a letter wrong, missing, doubled, or two swapped."""
-    if left == right:
-        return True
-    if abs(len(left) - len(right)) > 1 or not left or not right:
-        return False
-    at = 0
-    while at < min(len(left), len(right)) and left[at] == right[at]:
-        at += 1
-    if len(left) == len(right):
-        swapped = left[at : at + 2] == right[at : at + 2][::-1] and left[at + 2 :] == right[at + 2 :]
-        return swapped or left[at + 1 :] == right[at + 1 :]
-    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
-    return longer[at + 1 :] == shorter[at:]
 
 
 def is_negated(tongue: Tongue, tokens: tuple[Token, ...], at: int) -> bool:

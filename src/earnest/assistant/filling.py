@@ -26,6 +26,9 @@ from earnest.assistant.variants import read_wants
 from earnest.domain.errors import EarnestError
 from earnest.domain.money import Money
 
+NOT_REACH_WORDS = 3
+"""Words after "instead of" that say what it should not be."""
+
 SPLITS_MAX = 8
 """Wishes that one message may become, one for each order."""
 
@@ -324,7 +327,7 @@ def _by_focus(kit: Kit, slot: Slot, reading: Reading) -> Reading | None:
 # --- other records: payment methods, products ----------------------------------------------------------------------
 
 
-def _read_named(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:  # noqa: PLR0911 - one return a finding
+def _read_named(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:
     playbook = kit.playbooks[reading.wish.playbook]
     every = kit.shelf.records(playbook, slot.kind)
     fits = fitting(kit, playbook, slot, reading.wish)
@@ -332,21 +335,36 @@ def _read_named(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading: 
     original = _original(kit, slot, playbook, wish)
     if text.has("original") and original in [id_of(one) for one in fits]:
         return replace(reading, wish=wish.filled(slot.name, original, "said"))
-    found = _matching(text, fits)
+    found = _other_than(text, fits, original) or _matching(_without_not(text), fits)
     if len(found) == 1:
         return replace(reading, wish=wish.emptied(NARROW + slot.name).filled(slot.name, id_of(found[0]), "said"))
     if found:
         ids = [id_of(one) for one in found]
         if wish.value(slot.name) in ids:
             return reading
-        if _original(kit, slot, playbook, wish) in ids:
-            return replace(reading, wish=wish.filled(slot.name, _original(kit, slot, playbook, wish), "said"))
         return replace(reading, wish=wish.emptied(slot.name).filled(NARROW + slot.name, ids, "said"))
     barred = _matching(text, every)
     if not barred:
         return reading
     label = str(barred[0].get("label") or barred[0].get("name") or "")
     return replace(reading, barred=label, barred_slot="" if wish.value(slot.name) else slot.name)
+
+
+def _other_than(text: Text, fits: Sequence[Record], original: Any) -> list[Record]:
+    """As in "The other card": those of the original's kind that are not it; [] where that is not said."""
+    if not original or not text.has("other_one"):
+        return []
+    own = next((one for one in fits if id_of(one) == original), {})
+    return [one for one in fits if one.get("source") == own.get("source") and id_of(one) != original]
+
+
+def _without_not(text: Text) -> Text:
+    """The text without what is named as what it should not be: "instead of my visa"."""
+    places = text.tongue.find(text.tokens, "not_of")
+    if not places:
+        return text
+    first, past = places[0]
+    return replace(text, tokens=text.tokens[:first] + text.tokens[past + NOT_REACH_WORDS :])
 
 
 def _original(kit: Kit, slot: Slot, playbook: Playbook, wish: Wish) -> Any:
@@ -504,10 +522,12 @@ def _read_plain(slot: Slot, wish: Wish, text: Text) -> Wish:
 
 def _enum(slot: Slot, text: Text) -> str | None:
     language = text.tongue.language
-    for value, synonyms in (slot.values or {}).items():
-        if says_one_of([read_cue(cue) for cue in (value, *synonyms.get(language, ()))], text.tokens):
-            return value
-    return None
+    said = [
+        value
+        for value, synonyms in (slot.values or {}).items()
+        if says_one_of([read_cue(cue) for cue in (value, *synonyms.get(language, ()))], text.tokens)
+    ]
+    return said[0] if len(said) == 1 else None  # two values are none: the customer is asked
 
 
 def read_money(value: Any) -> Money | None:
@@ -525,7 +545,7 @@ def look_up(kit: Kit, wish: Wish, but: str = "") -> Wish:
     """Fill what only one thing can mean, such as the only record that will do; all slots `but` one."""
     playbook = kit.playbooks[wish.playbook]
     for slot in playbook.needs:
-        if wish.value(slot.name) is not None or not slot.assume or slot.name == but:
+        if wish.value(slot.name) is not None or not slot.assume or slot.name in (but, wish.asking):
             continue
         found = _only(kit, playbook, slot, wish)
         if found is not None:

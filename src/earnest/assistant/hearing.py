@@ -125,7 +125,9 @@ def hear(router: Router, ear: Ear, text: str) -> Hearing:
             found, unsure = Heard(unsure[0], clause, None, cued=False), []
         negated |= denied
         outside = outside and out
-        if found and wishes and found.playbook == wishes[-1].playbook:
+        again = found is not None and wishes and found.playbook == wishes[-1].playbook
+        apart = again and _NUMBER.search(clause) and _NUMBER.search(wishes[-1].text)
+        if found and again and not apart:
             wishes[-1] = Heard(
                 found.playbook, f"{wishes[-1].text} {clause}", _more(wishes[-1].sure, found.sure), found.cued
             )

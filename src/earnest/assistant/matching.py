@@ -11,6 +11,9 @@ from earnest.assistant.options import Hit, find_options, option_values
 from earnest.assistant.shelf import Record, id_of, lines_of
 from earnest.assistant.tongue import Token, Tongue, cut, plain
 
+ARTICLE_REACH_WORDS = 2
+"""Words between "received with" and the thing it names."""
+
 BOUNDARY_REACH_WORDS = 5
 """Words before a name that may describe it."""
 
@@ -29,8 +32,8 @@ class Text:
 
 
 def read_text(raw: str, tongue: Tongue) -> Text:
-    """Cut a text."""
-    return Text(raw, cut(raw), tongue)
+    """Cut a text; the small words that can turn a wish round are known with one slip in them."""
+    return Text(raw, tongue.mended(cut(raw)), tongue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,11 @@ def goods_in(text: Text, orders: Sequence[Record], *, changing: bool, chosen: Se
         holding = {order for order, line in lines if str(line["line_id"]) in dropped} or {order for order, _ in lines}
         whole = [one for one in lines if one[0] in holding and str(one[1]["line_id"]) not in dropped]
         return Goods(_by_order(whole), (), named=bool(spots), all=True)
+    beside = _beside(text, spots)
+    if beside and len(beside) < len(spots):
+        holding = {order for spot in beside for order, _ in _of(spot, lines)}
+        lines = [one for one in lines if one[0] in holding]
+        spots = tuple(spot for spot in spots if spot not in beside)
     excepted = {spot.mention.first for spot in _excepted(text, spots)}
     taken: list[tuple[str, Record]] = []
     unsettled: list[tuple[str, ...]] = []
@@ -123,6 +131,12 @@ def _of(spot: Spot, lines: Sequence[tuple[str, Record]]) -> list[tuple[str, Reco
     return [one for one in lines if str(one[1].get("name", "")) in spot.mention.names]
 
 
+def _beside(text: Text, spots: Sequence[Spot]) -> list[Spot]:
+    """Things that only say which order is meant: "the backpack I received with the vacuum cleaner"."""
+    ends = [past for _, past in text.tongue.find(text.tokens, "alongside")]
+    return [spot for spot in spots if any(0 <= spot.mention.first - past <= ARTICLE_REACH_WORDS for past in ends)]
+
+
 def _excepted(text: Text, spots: Sequence[Spot]) -> list[Spot]:
     places = [first for first, _ in text.tongue.find(text.tokens, "except")]
     return [spot for spot in spots if any(place < spot.mention.first for place in places)]
@@ -130,6 +144,7 @@ def _excepted(text: Text, spots: Sequence[Spot]) -> list[Spot]:
 
 def _described(text: Text, spot: Spot, fits: list[tuple[str, Record]], *, changing: bool) -> list[tuple[str, Record]]:
     """Of the lines with the name, those that the words around it describe best."""
+    fits = _not_denied(text, spot, fits)
     if len(fits) < 2:  # noqa: PLR2004 - one needs no telling apart
         return fits
     past = _into(text, spot) if changing else spot.past
@@ -144,6 +159,15 @@ def _described(text: Text, spot: Spot, fits: list[tuple[str, Record]], *, changi
         if not changing and text.tongue.has(near, table) and all("price" in line for _, line in kept):
             return [choose(kept, key=lambda one: one[1]["price"].minor)]
     return kept
+
+
+def _not_denied(text: Text, spot: Spot, fits: list[tuple[str, Record]]) -> list[tuple[str, Record]]:
+    """Without the lines that the words before the name contradict: a large shirt is no "small shirt"."""
+    words = text.tokens[spot.first : spot.mention.first]
+    if not words:
+        return fits
+    hits = find_options(words, option_values(_options(line) for _, line in fits), text.tongue)
+    return [one for one in fits if all(_options(one[1]).get(hit.key, hit.value) == hit.value for hit in hits)]
 
 
 def _into(text: Text, spot: Spot) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from earnest.assistant.cues import one_slip
 from earnest.assistant.names import singular
 from earnest.assistant.tongue import Token, Tongue, cut, plain
 
@@ -11,6 +12,9 @@ HINT_REACH_WORDS = 2
 
 SMALL_VALUES = frozenset({"yes", "no", "none", "ja", "nein"})
 """Values that are said by their option's name; the bare words mean something else."""
+
+SLIP_LETTERS_MIN = 5
+"""Letters a value's word needs for one slip to be forgiven."""
 
 DISTINCT_LETTERS_MIN = 4
 """Letters a single word of a longer value needs to stand for it."""
@@ -51,7 +55,7 @@ def find_options(
     """
     places = [at for at, token in enumerate(tokens) if token.is_word or token.norm == "%"]
     tokens = tuple(tokens[at] for at in places)  # marks between words part no value: "Wi-Fi + Cellular"
-    words = [singular(tongue.canonical(token.norm)) for token in tokens]
+    words = _mended([singular(tongue.canonical(token.norm)) for token in tokens], options, tongue)
     hits = [
         hit
         for key, values in options.items()
@@ -63,6 +67,20 @@ def find_options(
     hits += _partial(words, options, tongue, hits)
     settled = _settled(hits, words, tongue)
     return tuple(Hit(hit.key, hit.value, places[hit.first], places[hit.past - 1] + 1) for hit in settled)
+
+
+def _mended(words: list[str], options: OptionValues, tongue: Tongue) -> list[str]:
+    """The words with one slip in a value mended, where only one value's word is meant."""
+    known = {word for values in options.values() for value in values for form in _forms(value, tongue) for word in form}
+    known |= {singular(token.norm) for key in options for token in cut(key)}
+    long = [word for word in known if len(word) >= SLIP_LETTERS_MIN and word.isalpha()]
+    mended = []
+    for word in words:
+        near = []
+        if len(word) >= SLIP_LETTERS_MIN and word not in known and word.isalpha():
+            near = [own for own in long if own[0] == word[0] and own[-1] == word[-1] and one_slip(word, own)]
+        mended.append(near[0] if len(near) == 1 else word)
+    return mended
 
 
 def _hits(

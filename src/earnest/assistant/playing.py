@@ -10,7 +10,7 @@ from earnest.assistant.hearing import Router
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.shelf import Shelf
 from earnest.assistant.speech import Says, Speech
-from earnest.assistant.state import TURN_MAX, State, Wish, dump_state, load_state
+from earnest.assistant.state import DONE_MAX, TURN_MAX, State, Wish, dump_state, load_state
 from earnest.assistant.tongue import Tongue, guess_language, other_language
 from earnest.assistant.working import Turn
 from earnest.domain.turns import Look, Scene, Thought
@@ -118,6 +118,8 @@ def _settled(state: State, scene: Scene) -> State:
     if scene.brand_changed:
         state = replace(state, wishes=tuple(_unread(wish) for wish in state.wishes), options={})
     carded = state.carded if scene.card is not None and scene.pressed is None else None
+    if state.carded is not None and carded is None:
+        state = replace(state, done=(*state.done, state.carded)[-DONE_MAX:])
     return replace(state, carded=carded, turn=(state.turn + 1) % TURN_MAX)
 
 

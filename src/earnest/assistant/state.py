@@ -34,6 +34,18 @@ NARROW = "~narrow:"
 PARTLY = "~partly"
 """Hidden slot: some items were named of a record that can only be dealt with as a whole."""
 
+SURE = "~sure"
+"""Hidden slot: after words were asked about that could change the deed, the customer said what is meant."""
+
+WHOLE = "~whole"
+"""Hidden slot: the customer agreed that the whole record is dealt with."""
+
+FLAGS = (PARTLY, SURE, WHOLE)
+"""Hidden slots that are set or absent."""
+
+DONE_MAX = 4
+"""Wishes remembered whose card is closed."""
+
 PAIR = 2
 """An option and its value."""
 
@@ -59,6 +71,7 @@ class Wish:
         heard: the customer's words that belong to it.
         fresh: words that could not be read yet, since the records were closed.
         more: whether "anything else from this order?" was asked.
+        past: words that were asked about and are no longer read; a colleague still sees them.
     """
 
     playbook: str
@@ -69,6 +82,7 @@ class Wish:
     heard: str = ""
     fresh: str = ""
     more: bool = False
+    past: str = ""
 
     def filled(self, name: str, value: Any, how: str) -> "Wish":
         """The wish with one slot filled anew."""
@@ -98,6 +112,7 @@ class State:
         focus: the record that was last spoken of, by kind.
         parked: words of a message whose wish is being asked for.
         turn: counts turns, for option ids.
+        done: wishes whose card is closed; the records tell whether they were carried out.
     """
 
     wishes: tuple[Wish, ...] = ()
@@ -110,6 +125,7 @@ class State:
     focus: Mapping[str, str] = field(default_factory=dict)
     parked: str = ""
     turn: int = 0
+    done: tuple[Wish, ...] = ()
 
 
 def dump_state(state: State) -> dict[str, Any]:
@@ -127,6 +143,7 @@ def dump_state(state: State) -> dict[str, Any]:
         "focus": {_short(kind): _short(one) for kind, one in list(state.focus.items())[:8]},
         "parked": state.parked[:HEARD_CHARS_MAX],
         "turn": state.turn % TURN_MAX,
+        "done": [_wish_out(wish) for wish in state.done[-DONE_MAX:]],
     }
 
 
@@ -147,6 +164,7 @@ def load_state(found: Mapping[str, Any], playbooks: Mapping[str, Playbook]) -> S
         focus={str(kind): str(one) for kind, one in _mapped(found.get("focus")).items()},
         parked=str(found.get("parked") or ""),
         turn=_whole(found.get("turn")),
+        done=tuple(wish for one in _listed(found.get("done"))[:DONE_MAX] if (wish := _wish_in(one, playbooks))),
     )
 
 
@@ -160,6 +178,7 @@ def _wish_out(wish: Wish) -> dict[str, Any]:
         "heard": wish.heard[-HEARD_CHARS_MAX:],
         "fresh": wish.fresh[-HEARD_CHARS_MAX:],
         "more": wish.more,
+        "past": wish.past[-HEARD_CHARS_MAX:],
     }
 
 
@@ -183,12 +202,13 @@ def _wish_in(found: object, playbooks: Mapping[str, Playbook]) -> Wish | None:
         str(one.get("heard") or ""),
         str(one.get("fresh") or ""),
         one.get("more") is True,
+        str(one.get("past") or ""),
     )
 
 
 def is_sound(playbook: Playbook, name: str, value: Any) -> bool:  # noqa: PLR0911 - one return a slot type
     """Whether a remembered value has the shape that its slot has now."""
-    if name == PARTLY:
+    if name in FLAGS:
         return value is True
     if name.startswith(NARROW):
         return playbook.slot(name.removeprefix(NARROW)) is not None and _texts(value)
@@ -219,7 +239,13 @@ def _is_want(want: Any) -> bool:
         return False
     wants, prefers = want.get("wants", {}), want.get("prefers", [])
     pairs = isinstance(prefers, list) and all(_texts(pair) and len(pair) == PAIR for pair in prefers)
-    texts = [want.get("rule", ""), want.get("to", ""), *(wants.values() if isinstance(wants, Mapping) else [None])]
+    texts = [
+        want.get("rule", ""),
+        want.get("to", ""),
+        want.get("by", ""),
+        want.get("steps", ""),
+        *(wants.values() if isinstance(wants, Mapping) else [None]),
+    ]
     return pairs and all(isinstance(text, str) for text in texts)
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,31 @@ LANGUAGE_FOLDER = Path(__file__).parent / "language"
 
 READ_CHARS_MAX = 1_500
 """Characters of one message that are read for names, numbers and options; what follows is kept but not read."""
+
+TURNING = (
+    "except",
+    "conditions",
+    "prefer",
+    "everything",
+    "cheapest",
+    "dearest",
+    "larger",
+    "smaller",
+    "largest",
+    "smallest",
+    "not_of",
+    "by_oneself",
+    "crosswise",
+    "relations",
+    "only",
+)
+"""Tables of words that can turn a wish round."""
+
+SLIPS_MAX = 5_000
+"""Words remembered with what they are a slip of; a pure table, emptied when full."""
+
+TURNING_LETTERS_MIN = 6
+"""Letters such a word needs for one slip to be mended."""
 
 SMALL_WORDS_MIN = 2
 """Small words of another language, and none of the present one, that change a conversation's language."""
@@ -84,6 +109,40 @@ class Tongue:
         fillers = self.phrases("fillers")
         rest = [token for at, token in enumerate(tokens) if at not in marked and token.is_word]
         return bool(marked) and all(token.norm in fillers for token in rest)
+
+    def mended(self, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+        """The tokens with one slip mended in words that can turn a wish round, such as "exxcept"."""
+        if not any(self._slip(token.norm) for token in tokens):
+            return tokens
+        return tuple(replace(token, norm=own) if (own := self._slip(token.norm)) else token for token in tokens)
+
+    def _slip(self, word: str) -> str:
+        if word not in self._slips:
+            if len(self._slips) >= SLIPS_MAX:
+                self._slips.clear()
+            self._slips[word] = self._find_slip(word)
+        return self._slips[word]
+
+    @cached_property
+    def _slips(self) -> dict[str, str]:
+        return {}
+
+    def _find_slip(self, word: str) -> str:
+        if len(word) < TURNING_LETTERS_MIN or word in self._turning or word in self._known:
+            return ""
+        near = [own for own in self._turning if own[0] == word[0] and own[-1] == word[-1] and is_slip(word, own)]
+        return near[0] if len(near) == 1 else ""
+
+    @cached_property
+    def _turning(self) -> frozenset[str]:
+        """Words of the tables that can turn a wish round, long enough to be known by most of their letters."""
+        phrases = [cut(phrase) for name in TURNING for phrase in self.phrases(name)]
+        words = {token.norm for tokens in phrases for token in tokens}
+        return frozenset(word for word in words if len(word) >= TURNING_LETTERS_MIN and word.isalpha())
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(token.norm for name in self._phrases for phrase in self.phrases(name) for token in cut(phrase))
 
     def map(self, name: str) -> Mapping[str, Any]:
         """A table of word to value, plain words."""
@@ -175,6 +234,22 @@ def other_language(tongues: Mapping[str, Tongue], text: str, current: str) -> st
     best = max(counts, key=lambda language: counts[language], default=current)
     clearly = counts.get(best, 0) >= SMALL_WORDS_MIN and not counts.get(current, 0)
     return best if clearly else current
+
+
+def is_slip(left: str, right: str) -> bool:
+    """Whether two words differ by at most one slip: a letter wrong, missing, doubled, or two swapped."""
+    if left == right:
+        return True
+    if abs(len(left) - len(right)) > 1 or not left or not right:
+        return False
+    at = 0
+    while at < min(len(left), len(right)) and left[at] == right[at]:
+        at += 1
+    if len(left) == len(right):
+        swapped = left[at : at + 2] == right[at : at + 2][::-1] and left[at + 2 :] == right[at + 2 :]
+        return swapped or left[at + 1 :] == right[at + 1 :]
+    longer, shorter = (left, right) if len(left) > len(right) else (right, left)
+    return longer[at + 1 :] == shorter[at:]
 
 
 def _small_words(tongues: Mapping[str, Tongue], text: str) -> dict[str, int]:

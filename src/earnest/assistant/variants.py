@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from earnest.assistant.matching import Spot, Text, spots_in, wanted_in
+from earnest.assistant.names import singular
 from earnest.assistant.options import Hit, option_values
 from earnest.assistant.shelf import Record, id_of
+from earnest.assistant.tongue import Token, cut
 from earnest.domain.money import Money
 
 RULES = ("largest", "smallest", "larger", "smaller", "cheapest", "dearest", "same", "any")
@@ -15,6 +17,12 @@ RULES = ("largest", "smallest", "larger", "smaller", "cheapest", "dearest", "sam
 
 GRADED = {"largest": True, "larger": True, "smallest": False, "smaller": False}
 """Rules that go by grade, and whether they go up."""
+
+NOT_REACH_WORDS = 4
+"""Words after "instead of" that say what it should not be."""
+
+KEY_REACH_WORDS = 3
+"""Words around a comparing word in which its option is named."""
 
 OFFERED_MAX = 3
 """Variants offered as choices."""
@@ -93,8 +101,9 @@ def _want(
     text: Text, spot: Spot | None, line: Record, variants: Sequence[Record], before: Mapping[str, Any], *, asked: bool
 ) -> dict[str, Any]:
     now = {str(key): str(value) for key, value in (line.get("options") or {}).items()}
+    tokens = text.tokens[spot.first : spot.past] if spot else text.tokens
     hits = wanted_in(text, spot, option_values(one["options"] for one in variants), loose=asked)
-    said_hits, preferred = _preferences(text, spot, hits)
+    said_hits, preferred = _preferences(text, spot, _meant(text, tokens, hits))
     wants = dict(before.get("wants") or {})
     said: dict[str, str] = {}
     for hit in said_hits:
@@ -102,16 +111,67 @@ def _want(
             said[hit.key] = hit.value
     wants |= {key: value for key, value in said.items() if asked or value != now.get(key) or key in wants}
     prefers = [[hit.key, hit.value] for hit in preferred] or list(before.get("prefers") or ())
-    tokens = text.tokens[spot.first : spot.past] if spot else text.tokens
-    rule = next((rule for rule in RULES if text.tongue.has(tokens, rule)), "")
+    rule, by = _rule(text, tokens, now)
+    stepped = _stepped(text, tokens, now, variants)
+    if stepped:
+        wants, rule, by = wants | dict(stepped[:1]), "", ""
     if rule == "same" and wants:
         rule = ""
-    rule = rule or str(before.get("rule") or "")
-    if not wants and not rule:
+    steps = stepped[1][1] if stepped else str(before.get("steps") or "")
+    rule, by = (rule, by) if rule or stepped else (str(before.get("rule") or ""), str(before.get("by") or ""))
+    if not wants and not rule and not prefers:
         return {}
-    want = {"wants": wants, "rule": rule, "prefers": prefers, "to": ""}
+    want = {"wants": wants, "rule": rule, "by": by, "steps": steps, "prefers": prefers, "to": ""}
     settled = settle(line, variants, want)
     return want | {"to": id_of(settled.variant) if settled.variant else ""}
+
+
+def _meant(text: Text, tokens: tuple[Token, ...], hits: Sequence[Hit]) -> list[Hit]:
+    """Without the values that are named as what it should not be: "instead of a road bike"."""
+    ends = [past for _, past in text.tongue.find(tokens, "not_of")]
+    return [hit for hit in hits if not any(0 <= hit.first - past < NOT_REACH_WORDS for past in ends)]
+
+
+def _rule(text: Text, tokens: tuple[Token, ...], now: Mapping[str, str]) -> tuple[str, str]:
+    """The way to choose that the words name, and the option that is named beside it, "" for none."""
+    for rule in RULES:
+        places = text.tongue.find(tokens, rule)
+        if places:
+            first, past = places[0]
+            return rule, _key_near(tokens, first, past, now) if rule in GRADED else ""
+    return "", ""
+
+
+def _key_near(tokens: tuple[Token, ...], first: int, past: int, now: Mapping[str, str]) -> str:
+    """The option whose name stands beside some words, the nearest one after them first."""
+    after = [singular(token.norm) for token in tokens[past : past + KEY_REACH_WORDS]]
+    before = [singular(token.norm) for token in tokens[max(0, first - KEY_REACH_WORDS) : first]][::-1]
+    for words in (after, before):
+        for word in words:
+            for key in now:
+                if word in {singular(token.norm) for token in cut(key) if token.is_word}:
+                    return key
+    return ""
+
+
+def _stepped(
+    text: Text, tokens: tuple[Token, ...], now: Mapping[str, str], variants: Sequence[Record]
+) -> list[tuple[str, str]]:
+    """As in "500 pieces less": [(option, value it comes to), ("", the number said)]; [] where nothing is said so."""
+    for table, sign in (("more_of", 1), ("less_of", -1)):
+        for first, past in text.tongue.find(tokens, table):
+            near = [*range(first - 2, first), *range(past, past + 2)]
+            number = next((tokens[at].norm for at in near if 0 <= at < len(tokens) and tokens[at].norm.isdigit()), "")
+            key = _key_near(tokens, first, past, now) if number else ""
+            base = grade(now[key]) if key else None
+            if base is None or not _NUMBER.search(now[key]):
+                continue
+            wanted = (base[0] + sign * int(number), base[1])
+            values = dict.fromkeys(str(one["options"].get(key)) for one in variants)
+            found = [value for value in values if _NUMBER.search(value) and grade(value) == wanted]
+            if len(found) == 1:
+                return [(key, found[0]), ("", number)]
+    return []
 
 
 def _preferences(text: Text, spot: Spot | None, hits: Sequence[Hit]) -> tuple[list[Hit], list[Hit]]:
@@ -143,9 +203,7 @@ def settle(line: Record, variants: Sequence[Record], want: Mapping[str, Any]) ->
         near = _nearest(others, now | wants)
         return Found(choices=tuple(near[:OFFERED_MAX]), count=len(near), missing=dict(wants))
     if rule in GRADED:
-        fits = [one for one in fits if _goes(one, now, wants, up=GRADED[rule])]
-        if not fits:
-            return Found(choices=tuple(_nearest(others, now | wants)[:OFFERED_MAX]), count=len(others), missing={})
+        return _by_grade(rule, str(want.get("by") or ""), fits, now | wants, others, set(wants))
     by_rule = _by_rule(rule, fits, line)
     if by_rule:
         return Found(by_rule)
@@ -157,28 +215,37 @@ def settle(line: Record, variants: Sequence[Record], want: Mapping[str, Any]) ->
 
 
 def _best(near: Sequence[Record], whole: Mapping[str, Any], prefers: Sequence[tuple[str, ...]], rule: str) -> Found:
-    """The one that is as said with all else kept, or the only one, or the one that is preferred; else a choice."""
+    """The one that is as said and preferred with all else kept; else a choice: nothing unsaid changes silently."""
+    for key, value in prefers:
+        liked = [one for one in near if one["options"] == {**whole, key: value}]
+        if len(liked) == 1:
+            return Found(liked[0])
     exact = [one for one in near if one["options"] == whole]
-    if len(exact) == 1 or len(near) == 1:
-        return Found((exact or near)[0])
-    if rule in ("largest", "smallest"):
-        return Found(_extreme(near, whole, up=GRADED[rule]))
-    ranks = [(_liked(one, prefers), _kept(one, whole)) for one in near]
-    if rule == "any" or ((prefers or rule) and ranks.count(ranks[0]) == 1):
+    if len(exact) == 1 and not prefers:
+        return Found(exact[0])
+    if rule == "any":
         return Found(near[0])
     return Found(choices=tuple(near[:OFFERED_MAX]), count=len(near), missing={k: str(v) for k, v in whole.items()})
 
 
-def _extreme(near: Sequence[Record], whole: Mapping[str, Any], *, up: bool) -> Record:
-    """Of those that keep most, the one that goes furthest."""
-    most = max(_kept(one, whole) for one in near)
-    kept = [one for one in near if _kept(one, whole) == most]
-
-    def far(one: Record) -> list[tuple[int, int]]:
-        grades = [grade(str(value)) for key, value in one["options"].items() if whole.get(key) != value]
-        return sorted((found for found in grades if found), reverse=up)
-
-    return max(kept, key=far) if up else min(kept, key=far)
+def _by_grade(
+    rule: str, by: str, fits: Sequence[Record], whole: Mapping[str, Any], others: Sequence[Record], named: set[str]
+) -> Found:
+    """The one variant that goes in the direction by one option with all else kept; else those in question."""
+    hits: list[Record] = []
+    for key in [by] if by else [key for key in whole if key not in named]:
+        here = grade(str(whole.get(key)))
+        ways = [one for one in fits if {**one["options"], key: ""} == {**whole, key: ""}]
+        graded = [(there, one) for one in ways if (there := grade(str(one["options"].get(key)))) and here]
+        moved = [pair for pair in graded if pair[0] != here and (pair[0] > here) is GRADED[rule]]
+        if moved and rule in ("largest", "smallest"):
+            moved = [(max if GRADED[rule] else min)(moved, key=lambda pair: pair[0])]
+        hits += [one for _, one in moved]
+    if len(hits) == 1:
+        return Found(hits[0])
+    near = hits or [one for one in others if _goes(one, whole, {}, up=GRADED[rule])] or list(others)
+    near = _nearest(near, whole)
+    return Found(choices=tuple(near[:OFFERED_MAX]), count=len(near), missing=None if hits else {})
 
 
 def _nearest(

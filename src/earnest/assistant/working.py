@@ -6,6 +6,7 @@ from typing import Any
 
 from earnest.assistant.asking import Meaning, Question, known_rows, missing_slot, question_for, record_label
 from earnest.assistant.cues import says_one_of
+from earnest.assistant.doubting import doubt_question, reopened, whole_question
 from earnest.assistant.expression import evaluate
 from earnest.assistant.filling import (
     ADDRESS_LINES,
@@ -19,9 +20,10 @@ from earnest.assistant.filling import (
     read_money,
 )
 from earnest.assistant.playbook import Answer, Playbook, Slot, SlotType
+from earnest.assistant.residue import doubt_in
 from earnest.assistant.shelf import holds, id_of, lines_of, passing
 from earnest.assistant.speech import Speech
-from earnest.assistant.state import PARTLY, WISHES_MAX, State, Wish
+from earnest.assistant.state import PARTLY, SURE, WHOLE, WISHES_MAX, State, Wish
 from earnest.assistant.templates import fill, pick
 from earnest.assistant.tongue import Tongue, cut
 from earnest.domain.errors import BadInput, Declined
@@ -119,10 +121,33 @@ def _go_on(turn: Turn, reading: Reading) -> bool:  # noqa: PLR0911 - one return 
         return _answer(turn, wish)
     if _changes_nothing(turn, wish):
         return refuse(turn, wish, turn.speech.say("nothing-to-do"))
+    if _doubted(turn, wish):
+        return False
     if playbook.collect and not wish.more and _has_more(turn, wish):
         _ask_more(turn, wish)
         return False
     return _propose(turn, wish)
+
+
+def _doubted(turn: Turn, wish: Wish) -> bool:
+    """Ask once about words that could change the deed; words that stay unexplained bring in a person."""
+    if wish.past and not wish.value(SURE):
+        hand_over(turn, HandOverReason.UNSURE, wish)
+        return True
+    playbook = turn.playbook(wish)
+    slot = next((slot for slot in playbook.needs if slot.whole), None)
+    if slot and wish.value(PARTLY) and not wish.value(WHOLE):
+        ask(turn, wish, WHOLE, whole_question(turn.kit, turn.speech, wish, slot))
+        return True
+    doubt = doubt_in(turn.kit.shelf, turn.kit.tongue, playbook, wish)
+    if doubt is None:
+        return False
+    if wish.past:
+        hand_over(turn, HandOverReason.UNSURE, wish)
+        return True
+    question = doubt_question(turn.kit, turn.speech, wish, doubt)
+    ask(turn, reopened(playbook, wish), SURE, question)
+    return True
 
 
 def _changes_nothing(turn: Turn, wish: Wish) -> bool:
@@ -341,7 +366,7 @@ def _propose(turn: Turn, wish: Wish) -> bool:
     except BadInput:
         hand_over(turn, HandOverReason.FAULT, wish)
         return False
-    say = [Words(text) for text in (*turn.notes, *_lead(turn, wish, 1), *_remarks(turn, wish, scope)) if text]
+    say = [Words(text) for text in (*turn.notes, *_lead(turn, wish, 1)) if text]
     turn.notes.clear()
     _focus_on(turn, wish)
     turn.state = replace(turn.state, wishes=turn.state.wishes[1:], carded=replace(wish, asking="", tries=0), lost=0)
@@ -350,13 +375,6 @@ def _propose(turn: Turn, wish: Wish) -> bool:
         Proposal(wish.playbook, wish.sure, tuple(say), _action(turn, playbook, arguments, scope), summary=rows)
     )
     return False
-
-
-def _remarks(turn: Turn, wish: Wish, scope: Mapping[str, Any]) -> list[str]:
-    playbook = turn.playbook(wish)
-    if not wish.value(PARTLY):
-        return []
-    return [turn.speech.of(slot.whole, f"{playbook.name}.whole", scope) for slot in playbook.needs if slot.whole]
 
 
 def _action(turn: Turn, playbook: Playbook, arguments: Mapping[str, Any], scope: Mapping[str, Any]) -> Action:

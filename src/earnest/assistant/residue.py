@@ -1,0 +1,241 @@
+"""What in a customer's words could change the deed and was not used: such words are asked about, never guessed."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from earnest.assistant.addresses import parse_address
+from earnest.assistant.matching import Text, matching_described, numbers_in, read_text, spots_in
+from earnest.assistant.names import singular
+from earnest.assistant.options import find_options, option_values
+from earnest.assistant.playbook import Playbook, SlotType
+from earnest.assistant.shelf import Record, Shelf, lines_of
+from earnest.assistant.state import Wish
+from earnest.assistant.tongue import Tongue, cut
+
+ALWAYS = ("conditions", "crosswise", "relations", "by_oneself", "as_elsewhere", "beyond")
+"""Tables of words that no reading takes into account: whoever says them must be asked."""
+
+GRADES = ("largest", "larger", "smallest", "smaller", "cheapest", "dearest", "degrees")
+"""Tables of words that pick by comparing."""
+
+REACH_WORDS = 5
+"""Words after a mark in which the thing it is about must stand."""
+
+QUOTED_WORDS = 5
+"""Words on either side of a mark that are quoted when asking."""
+
+RECORD_DIGITS_MIN = 5
+"""A number with so many digits is a record's or a postal code, no quantity."""
+
+_MAIL = re.compile(r"\S+@\S+(?:\s+or\s+\S+@\S+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words that may change the deed and were not used, as the customer put them; whether a variant hangs on them."""
+
+    words: str
+    variant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Wished:
+    """A wish with what it means now."""
+
+    playbook: Playbook
+    wish: Wish
+    text: Text
+    order: Record | None
+    lines: tuple[Record, ...]
+    alike: tuple[Record, ...]
+    values: Mapping[str, tuple[str, ...]]
+    idle: frozenset[int]
+
+
+def doubt_in(shelf: Shelf, tongue: Tongue, playbook: Playbook, wish: Wish) -> Doubt | None:
+    """The first words of a wish that could change its deed and were not applied; None when all were."""
+    scope = shelf.scope(playbook, wish)
+    one = _wished(shelf, tongue, playbook, wish, scope)
+    checks = (
+        *((_always(one, table), False) for table in ALWAYS),
+        (_indirect(one), False),
+        (_negations(one), False),
+        (_exceptions(one), False),
+        (_counts(one), False),
+        (_grades(one), _swaps(one)),
+        (_preferences(one), _swaps(one)),
+        (_numbers(one), True),
+        (_payment(one, scope), False),
+    )
+    for at, variant in checks:
+        if at is not None:
+            return Doubt(_quoted(one.text, at), variant)
+    return None
+
+
+def _wished(shelf: Shelf, tongue: Tongue, playbook: Playbook, wish: Wish, scope: Mapping[str, Any]) -> _Wished:
+    text = read_text(_MAIL.sub(" ", wish.heard), tongue)
+    slot = playbook.typed(SlotType.LINES)
+    lines = tuple(scope.get(slot.name) or ()) if slot else ()
+    record = scope.get(slot.of) if slot else None
+    swaps = playbook.typed(SlotType.VARIANT) is not None
+    known: list[Mapping[str, str]] = [line.get("options") or {} for line in lines_of(record)]
+    if swaps:
+        known += [one["options"] for line in lines for one in shelf.variants(playbook, str(line.get("product_id")))]
+    idle = frozenset(
+        at
+        for table in ("harmless", "corrections")
+        for first, past in tongue.find(text.tokens, table)
+        for at in range(first, past)
+        if table == "harmless" or text.tokens[at].norm in tongue.phrases("negations")
+    )
+    order = record if isinstance(record, Mapping) else None
+    every = shelf.records(playbook, slot.kind) if slot else ()
+    alike = tuple(line for one in every if order and one.get("status") == order.get("status") for line in lines_of(one))
+    return _Wished(playbook, wish, text, order, lines, alike, option_values(known), idle)
+
+
+def _swaps(one: _Wished) -> bool:
+    return one.playbook.typed(SlotType.VARIANT) is not None
+
+
+def _marks(one: _Wished, table: str) -> Iterable[tuple[int, int]]:
+    return (place for place in one.text.tongue.find(one.text.tokens, table) if place[0] not in one.idle)
+
+
+def _always(one: _Wished, table: str) -> int | None:
+    return next((first for first, _ in _marks(one, table)), None)
+
+
+def _indirect(one: _Wished) -> int | None:
+    """As in "Send my other order to the new house": where an address is only hinted at."""
+    if not one.playbook.typed(SlotType.ADDRESS) or parse_address(one.text.raw, one.text.tongue).get("address1"):
+        return None
+    return _always(one, "indirect")
+
+
+def _negations(one: _Wished) -> int | None:
+    """A "not" that is neither about an option that was read nor one of the usual complaints."""
+    options = _option_places(one)
+    excepts = {first for first, _ in one.text.tongue.find(one.text.tokens, "except")}
+    for first, past in _marks(one, "negations"):
+        near = set(range(first, past + REACH_WORDS - 2))
+        if not near & options and not near & excepts and first not in excepts | {at + 1 for at in excepts}:
+            return first
+    return None
+
+
+def _option_places(one: _Wished) -> set[int]:
+    hits = find_options(one.text.tokens, one.values, one.text.tongue, loose=True)
+    places = {at for hit in hits for at in range(hit.first, hit.past)}
+    keys = {singular(token.norm) for key in one.values for token in cut(key) if token.is_word}
+    return places | {at for at, token in enumerate(one.text.tokens) if singular(token.norm) in keys}
+
+
+def _exceptions(one: _Wished) -> int | None:
+    """An exception whose item was not left out, or that names none."""
+    lines = lines_of(one.order) if one.order else ()
+    chosen = {str(line.get("line_id")) for line in one.lines}
+    spots = spots_in(one.text, [str(line.get("name", "")) for line in lines])
+    options = _option_places(one)
+    for first, past in _marks(one, "except"):
+        after = [spot for spot in spots if past <= spot.mention.first < past + REACH_WORDS]
+        names = {name for spot in after[:1] for name in spot.mention.names}
+        left = [str(line.get("line_id")) for line in lines if line.get("name") in names]
+        if left and not set(left) & chosen:
+            continue
+        if _swaps(one) and not after and options & set(range(past, past + REACH_WORDS)):
+            continue
+        return first
+    return None
+
+
+def _counts(one: _Wished) -> int | None:
+    """As in "The two lamps": as many as were said must have been taken."""
+    if not one.lines or any(one.text.has(table) for table in ("cheapest", "dearest")):
+        return None
+    numbers = one.text.tongue.map("numbers")
+    for spot in spots_in(one.text, [str(line.get("name", "")) for line in one.lines]):
+        before = one.text.tokens[max(0, spot.mention.first - 2) : spot.mention.first]
+        said = next((int(numbers.get(token.norm, 0)) for token in before if token.norm in numbers), 0)
+        taken = sum(line.get("name") in spot.mention.names for line in one.lines)
+        if said > 1 and spot.mention.plural and said != taken:
+            return spot.mention.first
+    return None
+
+
+def _grades(one: _Wished) -> int | None:
+    """Words that compare, where nothing was picked by comparing."""
+    if _swaps(one):
+        slot = one.playbook.typed(SlotType.VARIANT)
+        wants = (one.wish.value(slot.name) or {}).values() if slot else ()
+        rules = sum(bool(want.get("rule")) or bool(want.get("steps")) for want in wants if want)
+        marks = [first for table in GRADES for first, _ in _marks(one, table)]
+        places = [at for at in marks if not any(at - other in (1, 2) for other in marks)]
+        return places[rules] if len(places) > rules else None
+    if not one.lines:
+        return None
+    for table, choose in (("dearest", max), ("cheapest", min)):
+        marks = [first for first, _ in _marks(one, table)]
+        if marks and not all(_is_extreme(one, line, choose) for line in one.lines):
+            return marks[0]
+    return None
+
+
+def _is_extreme(one: _Wished, line: Record, choose: Any) -> bool:
+    alike = [other for other in one.alike if other.get("name") == line.get("name")]
+    return all("price" in other for other in alike) and bool(
+        choose(alike, key=lambda other: other["price"].minor)["price"] == line["price"]
+    )
+
+
+def _preferences(one: _Wished) -> int | None:
+    """A preference of which nothing was read."""
+    for first, past in _marks(one, "prefer"):
+        near = set(range(first, past + REACH_WORDS + 1)) | set(range(first - 2, first))
+        paid = any(
+            one.text.tokens[at].norm in one.text.tongue.phrases("payment_words")
+            for at in near
+            if 0 <= at < len(one.text.tokens)
+        )
+        if not paid and not (_swaps(one) and near & _option_places(one)):
+            return first
+    return None
+
+
+def _numbers(one: _Wished) -> int | None:
+    """A number in a wish for a variant that is no option, no count of items and no record's."""
+    if not _swaps(one):
+        return None
+    options = _option_places(one)
+    records = numbers_in(one.text, [one.order] if one.order else []).places
+    said = {str(want.get("steps")) for want in _wants(one) if want.get("steps")}
+    for at, token in enumerate(one.text.tokens):
+        if not token.norm[0].isdigit() or len(token.norm) >= RECORD_DIGITS_MIN or at in options | one.idle:
+            continue
+        written = one.text.raw[max(0, token.start - 1) : token.start]
+        in_record = any(start <= token.start < end for start, end, _ in records)
+        if written not in ("$", "€") and not in_record and token.norm not in said:
+            return at
+    return None
+
+
+def _payment(one: _Wished, scope: Mapping[str, Any]) -> int | None:
+    """A kind of payment that was named, where the one taken is of another kind."""
+    slots = [slot for slot in one.playbook.needs if slot.type is SlotType.RECORD and not lines_of(scope.get(slot.name))]
+    taken = next((scope.get(slot.name) for slot in slots if "source" in (scope.get(slot.name) or {})), None)
+    named = [first for first, _ in _marks(one, "payment_kinds")]
+    return named[0] if taken and named and not matching_described(one.text, [taken]) else None
+
+
+def _wants(one: _Wished) -> Sequence[Mapping[str, Any]]:
+    slot = one.playbook.typed(SlotType.VARIANT)
+    return [want for want in (one.wish.value(slot.name) or {}).values() if want] if slot else []
+
+
+def _quoted(text: Text, at: int) -> str:
+    tokens = text.tokens
+    first, last = max(0, at - 1), min(len(tokens), at + QUOTED_WORDS) - 1
+    return text.raw[tokens[first].start : tokens[last].end].strip() if tokens else ""
