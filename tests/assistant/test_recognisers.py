@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from earnest.assistant.addresses import parse_address
 from earnest.assistant.claims import complete, find_claims
-from earnest.assistant.cues import Aside, Stems, aside_of, asks_for_person, cue_place, one_slip, read_cue
+from earnest.assistant.cues import Aside, Stems, aside_of, asks_for_person, cue_place, read_cue
 from earnest.assistant.moneys import find_money
 from earnest.assistant.names import find_mentions
 from earnest.assistant.numbers import find_numbers
 from earnest.assistant.options import find_options
-from earnest.assistant.tongue import cut, guess_language, plain, read_tongues
+from earnest.assistant.tongue import cut, guess_language, is_slip, plain, read_tongues
 from earnest.assistant.variants import grade
 from earnest.domain.money import Money
 
@@ -185,11 +185,11 @@ def test_a_cue_needs_all_its_parts_and_forgives_one_slip_but_not_another_cue() -
 def test_one_letter_wrong_missing_or_added_is_one_slip(word: str, at: int, letter: str) -> None:
     at %= len(word)
 
-    assert one_slip(word, word)
-    assert one_slip(word, word[:at] + letter + word[at + 1 :])
-    assert one_slip(word, word[:at] + word[at + 1 :]) or len(word) == 1
-    assert one_slip(word, word[:at] + letter + word[at:])
-    assert not one_slip(word, word + "qq")
+    assert is_slip(word, word)
+    assert is_slip(word, word[:at] + letter + word[at + 1 :])
+    assert is_slip(word, word[:at] + word[at + 1 :]) or len(word) == 1
+    assert is_slip(word, word[:at] + letter + word[at:])
+    assert not is_slip(word, word + "qq")
 
 
 def test_languages_are_told_apart_by_their_small_words() -> None:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from earnest.assistant.tongue import READ_CHARS_MAX, Token, Tongue, cut, plain
-from earnest.assistant.tongue import is_slip as one_slip
+from earnest.assistant.tongue import READ_CHARS_MAX, Token, Tongue, cut, is_slip, plain
 
 NEGATION_REACH_WORDS = 3
 """Words between a negation and what it negates."""
@@ -89,9 +88,9 @@ def _is_slip(stem: str, body: str, word: str) -> bool:
         return len(body) == SLIP_WORD_LETTERS_MIN and sorted(word) == sorted(body)  # letters swapped: "bcak"
     if body == stem:
         inflected = word.startswith(body) or (len(word) == len(body) and word[:-1] == body[:-1])  # "charger", "charged"
-        return one_slip(body, word) and not inflected
+        return is_slip(body, word) and not inflected
     lengths = range(len(body) - 1, len(body) + 2)
-    return len(body) > SLIP_LETTERS_MIN and any(one_slip(body, word[:length]) for length in lengths)
+    return len(body) > SLIP_LETTERS_MIN and any(is_slip(body, word[:length]) for length in lengths)
 
 
 def cue_place(cue: Cue, tokens: Sequence[Token], stems: Stems) -> int | None:

@@ -12,7 +12,10 @@ from earnest.assistant.speech import Speech
 from earnest.assistant.state import NARROW, Wish
 from earnest.assistant.tongue import cut
 
-REPEATED_SHARE_MIN = 0.8
+SMALL = ("function_words", "fillers", "rest", "greetings", "asking_words")
+"""Tables of words that tell nothing about a wish."""
+
+REPEATED_SHARE_MIN = 0.75
 """Share of a message's telling words that were in a wish that is done: then it is the same wish."""
 
 TELLING_WORDS_MIN = 4
@@ -58,7 +61,7 @@ def whole_question(kit: Kit, speech: Speech, wish: Wish, slot: Slot) -> Question
 def is_done(kit: Kit, done: Iterable[Wish], name: str, words: str) -> bool:
     """Whether a wish only says again what was carried out: the same words, and the record will not do any more."""
     family = {name, *kit.playbooks[name].kin}
-    return any(one.playbook in family and not _still_fits(kit, one) and _repeats(one, words) for one in done)
+    return any(one.playbook in family and not _still_fits(kit, one) and _repeats(kit, one, words) for one in done)
 
 
 def _still_fits(kit: Kit, wish: Wish) -> bool:
@@ -67,9 +70,10 @@ def _still_fits(kit: Kit, wish: Wish) -> bool:
     return slot is None or wish.value(slot.name) in {id_of(one) for one in fitting(kit, playbook, slot, wish)}
 
 
-def _repeats(before: Wish, words: str) -> bool:
+def _repeats(kit: Kit, before: Wish, words: str) -> bool:
     """Whether nearly all telling words, and every number, were said before."""
-    said = [token.norm for token in cut(words)]
+    small = frozenset(word for name in SMALL for phrase in kit.tongue.phrases(name) for word in phrase.split())
+    said = [token.norm for token in cut(words) if token.norm not in small]
     telling = {word for word in said if len(word) >= TELLING_LETTERS_MIN and not word[0].isdigit()}
     numbers = {word for word in said if len(word) >= TELLING_LETTERS_MIN and word[0].isdigit()}
     known = {token.norm for token in cut(f"{before.past} {before.heard}")}

@@ -229,7 +229,8 @@ def _overlap(record: Record, said: set[str], joined: str) -> int:
     kinds = str(record.get("source", "")).replace("_", "")
     whole = bool(kinds) and kinds in joined
     slang = {"gc": "giftcard", "cc": "creditcard", "amex": "americanexpress"}
-    short = any(slang.get(word) == kinds for word in said)
+    kinds_said = any(way in joined for way in ("websitecredit", "storecredit")) and kinds == "giftcard"
+    short = kinds_said or any(slang.get(word) == kinds for word in said)
     return 2 * len(shared) + 3 * whole + 3 * short + ("card" in said and "card" in words)
 
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from earnest.assistant.cues import one_slip
-from earnest.assistant.tongue import Token, Tongue, cut
+from earnest.assistant.tongue import Token, Tongue, cut, is_slip
 
 WINDOW_WORDS_MAX = 4
 """Words of a text that are compared with a name at once."""
@@ -117,7 +116,7 @@ def _like(word: str, own: str) -> bool:
     long_enough = min(len(word), len(own)) >= SLIP_LETTERS_MIN
     if long_enough and own.endswith(word) and len(own) - len(word) >= 3:  # noqa: PLR2004 - as long as watch, found in wristwatch
         return True
-    return long_enough and word[0] == own[0] and one_slip(word, own)
+    return long_enough and word[0] == own[0] and is_slip(word, own)
 
 
 @lru_cache(maxsize=4_096)  # a pure function; catalogues hold the same few names turn after turn

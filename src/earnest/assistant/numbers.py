@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from earnest.assistant.cues import one_slip
-from earnest.assistant.tongue import READ_CHARS_MAX
+from earnest.assistant.tongue import READ_CHARS_MAX, is_slip
 
 DIGITS_MIN = 4
 """Digits a number needs to be taken for a record's."""
@@ -43,5 +42,5 @@ def find_numbers(text: str, ids: Iterable[str]) -> Numbers:
         elif len(digits) >= DIGITS_MIN and (len(digits) in lengths or _MARKED.match(found[0].strip())):
             written = found[0].strip()
             unknown.append(written)
-            alike += [(written, by_digits[own]) for own in by_digits if one_slip(digits, own)][:1]
+            alike += [(written, by_digits[own]) for own in by_digits if is_slip(digits, own)][:1]
     return Numbers(tuple(dict.fromkeys(known)), tuple(dict.fromkeys(unknown)), tuple(alike), tuple(places))

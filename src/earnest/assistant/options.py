@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from earnest.assistant.cues import one_slip
 from earnest.assistant.names import singular
-from earnest.assistant.tongue import Token, Tongue, cut, plain
+from earnest.assistant.tongue import Token, Tongue, cut, is_slip, plain
 
 HINT_REACH_WORDS = 2
 """Words around a value in which its option's name may stand."""
@@ -78,7 +77,7 @@ def _mended(words: list[str], options: OptionValues, tongue: Tongue) -> list[str
     for word in words:
         near = []
         if len(word) >= SLIP_LETTERS_MIN and word not in known and word.isalpha():
-            near = [own for own in long if own[0] == word[0] and own[-1] == word[-1] and one_slip(word, own)]
+            near = [own for own in long if own[0] == word[0] and own[-1] == word[-1] and is_slip(word, own)]
         mended.append(near[0] if len(near) == 1 else word)
     return mended
 
@@ -110,7 +109,14 @@ def _hinted(words: list[str], first: int, past: int, key: str, tongue: Tongue) -
 
 
 def _forms(value: str, tongue: Tongue) -> tuple[tuple[str, ...], ...]:
-    """The ways a value is said, as words."""
+    """The ways a value is said, as words; remembered with the language's tables."""
+    known = tongue.remembered.get(value)
+    if known is None:
+        known = tongue.remember(value, _read_forms(value, tongue))
+    return known
+
+
+def _read_forms(value: str, tongue: Tongue) -> tuple[tuple[str, ...], ...]:
     ways = [plain(value)]
     for group in tongue.table.get("alike", ()):
         if ways[0] in group:

@@ -50,7 +50,8 @@ class _Wished:
     order: Record | None
     lines: tuple[Record, ...]
     alike: tuple[Record, ...]
-    values: Mapping[str, tuple[str, ...]]
+    places: frozenset[int]
+    scope: Mapping[str, Any]
     idle: frozenset[int]
 
 
@@ -58,18 +59,19 @@ def doubt_in(shelf: Shelf, tongue: Tongue, playbook: Playbook, wish: Wish) -> Do
     """The first words of a wish that could change its deed and were not applied; None when all were."""
     scope = shelf.scope(playbook, wish)
     one = _wished(shelf, tongue, playbook, wish, scope)
-    checks = (
-        *((_always(one, table), False) for table in ALWAYS),
-        (_indirect(one), False),
-        (_negations(one), False),
-        (_exceptions(one), False),
-        (_counts(one), False),
-        (_grades(one), _swaps(one)),
-        (_preferences(one), _swaps(one)),
-        (_numbers(one), True),
-        (_payment(one, scope), False),
-    )
-    for at, variant in checks:
+    swaps = _swaps(one)
+    for check, variant in (
+        (_unread, False),
+        (_indirect, False),
+        (_negations, False),
+        (_exceptions, False),
+        (_counts, False),
+        (_grades, swaps),
+        (_preferences, swaps),
+        (_numbers, True),
+        (_payment, False),
+    ):
+        at = check(one)
         if at is not None:
             return Doubt(_quoted(one.text, at), variant)
     return None
@@ -94,7 +96,7 @@ def _wished(shelf: Shelf, tongue: Tongue, playbook: Playbook, wish: Wish, scope:
     order = record if isinstance(record, Mapping) else None
     every = shelf.records(playbook, slot.kind) if slot else ()
     alike = tuple(line for one in every if order and one.get("status") == order.get("status") for line in lines_of(one))
-    return _Wished(playbook, wish, text, order, lines, alike, option_values(known), idle)
+    return _Wished(playbook, wish, text, order, lines, alike, _option_places(text, option_values(known)), scope, idle)
 
 
 def _swaps(one: _Wished) -> bool:
@@ -103,6 +105,11 @@ def _swaps(one: _Wished) -> bool:
 
 def _marks(one: _Wished, table: str) -> Iterable[tuple[int, int]]:
     return (place for place in one.text.tongue.find(one.text.tokens, table) if place[0] not in one.idle)
+
+
+def _unread(one: _Wished) -> int | None:
+    """Words that no reading takes into account, such as a condition."""
+    return next((at for table in ALWAYS if (at := _always(one, table)) is not None), None)
 
 
 def _always(one: _Wished, table: str) -> int | None:
@@ -118,35 +125,35 @@ def _indirect(one: _Wished) -> int | None:
 
 def _negations(one: _Wished) -> int | None:
     """A "not" that is neither about an option that was read nor one of the usual complaints."""
-    options = _option_places(one)
     excepts = {first for first, _ in one.text.tongue.find(one.text.tokens, "except")}
     for first, past in _marks(one, "negations"):
         near = set(range(first, past + REACH_WORDS - 2))
-        if not near & options and not near & excepts and first not in excepts | {at + 1 for at in excepts}:
+        if not near & one.places and not near & excepts and first not in excepts | {at + 1 for at in excepts}:
             return first
     return None
 
 
-def _option_places(one: _Wished) -> set[int]:
-    hits = find_options(one.text.tokens, one.values, one.text.tongue, loose=True)
+def _option_places(text: Text, values: Mapping[str, tuple[str, ...]]) -> frozenset[int]:
+    """The tokens that an option's name or value explains."""
+    hits = find_options(text.tokens, values, text.tongue, loose=True) if values else ()
     places = {at for hit in hits for at in range(hit.first, hit.past)}
-    keys = {singular(token.norm) for key in one.values for token in cut(key) if token.is_word}
-    return places | {at for at, token in enumerate(one.text.tokens) if singular(token.norm) in keys}
+    keys = {singular(token.norm) for key in values for token in cut(key) if token.is_word}
+    return frozenset(places | {at for at, token in enumerate(text.tokens) if singular(token.norm) in keys})
 
 
 def _exceptions(one: _Wished) -> int | None:
     """An exception whose item was not left out, or that names none."""
-    lines = lines_of(one.order) if one.order else ()
+    marks = list(_marks(one, "except"))
+    lines = lines_of(one.order) if one.order and marks else ()
     chosen = {str(line.get("line_id")) for line in one.lines}
     spots = spots_in(one.text, [str(line.get("name", "")) for line in lines])
-    options = _option_places(one)
-    for first, past in _marks(one, "except"):
+    for first, past in marks:
         after = [spot for spot in spots if past <= spot.mention.first < past + REACH_WORDS]
         names = {name for spot in after[:1] for name in spot.mention.names}
         left = [str(line.get("line_id")) for line in lines if line.get("name") in names]
         if left and not set(left) & chosen:
             continue
-        if _swaps(one) and not after and options & set(range(past, past + REACH_WORDS)):
+        if _swaps(one) and not after and one.places & set(range(past, past + REACH_WORDS)):
             continue
         return first
     return None
@@ -157,6 +164,8 @@ def _counts(one: _Wished) -> int | None:
     if not one.lines or any(one.text.has(table) for table in ("cheapest", "dearest")):
         return None
     numbers = one.text.tongue.map("numbers")
+    if not any(token.norm in numbers for token in one.text.tokens):
+        return None
     for spot in spots_in(one.text, [str(line.get("name", "")) for line in one.lines]):
         before = one.text.tokens[max(0, spot.mention.first - 2) : spot.mention.first]
         said = next((int(numbers.get(token.norm, 0)) for token in before if token.norm in numbers), 0)
@@ -200,7 +209,7 @@ def _preferences(one: _Wished) -> int | None:
             for at in near
             if 0 <= at < len(one.text.tokens)
         )
-        if not paid and not (_swaps(one) and near & _option_places(one)):
+        if not paid and not (_swaps(one) and near & one.places):
             return first
     return None
 
@@ -209,11 +218,10 @@ def _numbers(one: _Wished) -> int | None:
     """A number in a wish for a variant that is no option, no count of items and no record's."""
     if not _swaps(one):
         return None
-    options = _option_places(one)
     records = numbers_in(one.text, [one.order] if one.order else []).places
     said = {str(want.get("steps")) for want in _wants(one) if want.get("steps")}
     for at, token in enumerate(one.text.tokens):
-        if not token.norm[0].isdigit() or len(token.norm) >= RECORD_DIGITS_MIN or at in options | one.idle:
+        if not token.norm[0].isdigit() or len(token.norm) >= RECORD_DIGITS_MIN or at in one.places | one.idle:
             continue
         written = one.text.raw[max(0, token.start - 1) : token.start]
         in_record = any(start <= token.start < end for start, end, _ in records)
@@ -222,10 +230,18 @@ def _numbers(one: _Wished) -> int | None:
     return None
 
 
-def _payment(one: _Wished, scope: Mapping[str, Any]) -> int | None:
+def _payment(one: _Wished) -> int | None:
     """A kind of payment that was named, where the one taken is of another kind."""
-    slots = [slot for slot in one.playbook.needs if slot.type is SlotType.RECORD and not lines_of(scope.get(slot.name))]
-    taken = next((scope.get(slot.name) for slot in slots if "source" in (scope.get(slot.name) or {})), None)
+    slots = [
+        slot for slot in one.playbook.needs if slot.type is SlotType.RECORD and not lines_of(one.scope.get(slot.name))
+    ]
+    taken = next((one.scope.get(slot.name) for slot in slots if "source" in (one.scope.get(slot.name) or {})), None)
+    if not taken and one.playbook.does:
+        record = next(
+            (one.scope.get(slot.name) for slot in slots or one.playbook.needs if slot.type is SlotType.RECORD), None
+        )
+        label = record.get("payment_label") if isinstance(record, Mapping) else None
+        taken = {"label": label} if label else None
     named = [first for first, _ in _marks(one, "payment_kinds")]
     return named[0] if taken and named and not matching_described(one.text, [taken]) else None
 

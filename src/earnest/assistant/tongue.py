@@ -124,6 +124,18 @@ class Tongue:
         return self._slips[word]
 
     @cached_property
+    def remembered(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """Option values with the ways they are said: a pure table, emptied when full."""
+        return {}
+
+    def remember(self, value: str, forms: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        """Keep the ways a value is said."""
+        if len(self.remembered) >= SLIPS_MAX:
+            self.remembered.clear()
+        self.remembered[value] = forms
+        return forms
+
+    @cached_property
     def _slips(self) -> dict[str, str]:
         return {}
 

@@ -236,8 +236,8 @@ def _by_grade(
     for key in [by] if by else [key for key in whole if key not in named]:
         here = grade(str(whole.get(key)))
         ways = [one for one in fits if {**one["options"], key: ""} == {**whole, key: ""}]
-        graded = [(there, one) for one in ways if (there := grade(str(one["options"].get(key)))) and here]
-        moved = [pair for pair in graded if pair[0] != here and (pair[0] > here) is GRADED[rule]]
+        graded = [(there, one) for one in ways if (there := grade(str(one["options"].get(key))))]
+        moved = [pair for pair in graded if here and pair[0] != here and (pair[0] > here) is GRADED[rule]]
         if moved and rule in ("largest", "smallest"):
             moved = [(max if GRADED[rule] else min)(moved, key=lambda pair: pair[0])]
         hits += [one for _, one in moved]
