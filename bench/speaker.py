@@ -1,7 +1,4 @@
-"""A simulated customer for `earnest eval tasks`: reads what a person wants, and talks like one.
-
-It sees only a task's `instruction` (or `user_scenario`) and the screen, and keeps no secret sign with the assistant.
-"""
+"""A simulated customer for `earnest eval tasks`: sees only a task's `instruction` (`user_scenario`) and the screen."""
 
 import ast
 import random
@@ -9,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple
 
 LINES_MAX = 30  # lines of the customer in one conversation, presses included
 PATIENCE_ANSWERS = 3  # unhelpful answers in a row before it goes on to the next wish
@@ -28,23 +25,16 @@ Rule = tuple[Cue, str, int]  # when, what to say, and for which wish (-1: for an
 Thing = tuple[str, Pairs, Pairs]  # its name, the options it has, the options it should have instead
 
 
-@dataclass(frozen=True, slots=True)
-class CardShown:
+class CardShown(NamedTuple):
     title: str
     rows: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     text: str
     choices: tuple[str, ...]
     card: CardShown | None
     handed_over: bool
-
-
-class Speaker(Protocol):
-    def next(self, shown: Shown | None) -> str | None:
-        """Return the next line, `<confirm>`, `<cancel>`, `<choose N>`, or None to hang up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +48,7 @@ class Wish:
     address: tuple[str, ...] = ()  # the ways to say it
 
 
-def make_speaker(task: Mapping[str, object], seed: int, misspelt_rate: float = MISSPELT_RATE) -> Speaker:
+def make_speaker(task: Mapping[str, object], seed: int, misspelt_rate: float = MISSPELT_RATE) -> "Customer":
     """Make the customer of a task; the same task and seed give the same customer."""
     return Customer(Goal(task), seed, misspelt_rate)
 
@@ -70,7 +60,7 @@ class Customer:
         self._open = list(enumerate(goal.wishes or [Wish(frozenset({Kind.ASK}), words="I need help with an order")]))
         self._rules, self._orders, self._heard = goal.rules, list(goal.orders), {""}
         self._told = self._lines = self._stuck = self._objections = self._named = 0
-        self._pressed = self._over = False
+        self._pressed, self._over, self._rests = False, False, 2
         brief = re.search(r"(?i)private|myster|reveal|brief|ters|shy|minimal|one thing|piecewise", goal.manner)
         self._shy, self._casual = bool(brief) or (self._voice.rng.random() < 0.25), (self._voice.rng.random() < 0.35)
 
@@ -113,7 +103,8 @@ class Customer:
         failed = Cue.REFUSED in cues or cues & {Cue.LOST, Cue.DONE} == {Cue.LOST}
         done = self._pressed and not failed and not (shown.card and self._open[0][1].words)
         self._pressed = False
-        if done and quiet and hits("plural", self._open[0][1].words):
+        if done and quiet and self._rests and hits("plural", self._open[0][1].words):
+            self._rests -= 1
             return f"{self._voice.say('rest')} {self._voice.wish(self._open[0][1])}"
         if (done or not self._open) and (len(self._open) < 2 or quiet):
             return self._move_on()
@@ -144,7 +135,6 @@ class Customer:
         return self._take(Cue.OTHER) or self._voice.say("hurry")
 
     def _reply(self, cue: Cue, cues: frozenset[Cue], wish: Wish) -> str:
-        """Answer one question; "" if it does not concern this customer."""
         voice, say, pay, take = self._voice, self._voice.say, wish.pay or self._goal.pay, self._take
         items = " and ".join(voice.item(thing, full=True) for thing in wish.things)
         wants = "; ".join(f"{voice.item(thing, full=False)}: {voice.want(thing[2])}" for thing in wish.things)
@@ -156,7 +146,7 @@ class Customer:
             Cue.VARIANT: lambda: wants or take(Cue.VARIANT) or take(Cue.OTHER) or wish.words,
             Cue.REASON: lambda: take(Cue.REASON) or say(wish.reason or self._goal.reason),
             Cue.PAY: lambda: take(Cue.PAY) or say("pay" if pay else "any pay", p=pay),
-            Cue.ADDRESS: lambda: wish.address[0] if wish.address else say("look"),
+            Cue.ADDRESS: lambda: wish.address[0] if wish.address else wish.words or say("look"),
         }
         if cue in {Cue.EMAIL, Cue.NAME}:
             return self._who(cues) if cue is Cue.EMAIL or Cue.EMAIL not in cues else ""
@@ -186,11 +176,11 @@ class Customer:
         return self._move_on() if self._objections > OBJECTIONS_MAX else says
 
     def _complaint(self, wish: Wish, card: CardShown) -> str:
-        """Say what is wrong with a card, seen from one wish; "" if nothing is. A mere preference counts only once."""
         rows, say = " ".join(value for _, value in card.rows), self._voice.say
         kinds, text, numbers = deeds(card), norm(f"{card.title} {rows}"), re.findall(r"\bW?(\d{7})\b", rows)
         street, pays = "".join(wish.address[:1]), {pay_words(value) for _, value in card.rows} - {""}
-        wanted = wish.pay or ("" if self._objections else self._goal.pay)
+        open_to = self._objections and pays & self._goal.pays
+        wanted = wish.pay or ("" if open_to else self._goal.pay)
         if not kinds & (wish.kinds | (SWAPS if wish.kinds & SWAPS else frozenset())):
             return f"no, that's not what I asked for. {self._voice.wish(wish)}"
         if wish.order and numbers and wish.order not in numbers:
@@ -201,31 +191,38 @@ class Customer:
         return self._wrong_item(wish, card, text) or (f"please use my {wanted} instead" if paid else "")
 
     def _wrong_item(self, wish: Wish, card: CardShown, text: str) -> str:
-        items = [norm(row.split(",")[0]) for label, row in card.rows if re.match(r"(?i)item|product|article", label)]
+        goods = r"(?i)item|product|article|(?:return|exchange|change|modify)$"
+        rows = [value for label, value in card.rows if re.search(goods, label)]
+        items, say = [norm(re.split("[,:]", row)[0]) for row in rows], self._voice
         for thing in wish.things:
-            wants = [norm(value) for _, value in thing[2] if value not in {"yes", "no", "none", "not resistant"}]
-            if items and not set(norm(thing[0]).split()) <= set(text.split()):
-                return f"you forgot {self._voice.item(thing, full=True)}"
-            if not all(f" {value} " in f" {text} " for value in wants):
-                return f"for {self._voice.item(thing, full=False)} I wanted {self._voice.want(thing[2])}"
+            few = 0 < items.count(norm(thing[0])) < [one[0] for one in wish.things].count(thing[0])
+            if items and (few or not set(norm(thing[0]).split()) <= set(text.split())):
+                return (
+                    f"you forgot {' and '.join(say.item(one, full=True) for one in wish.things if one[0] == thing[0])}"
+                )
+            if not becomes(thing, rows, text):
+                return f"for {say.item(thing, full=False)} I wanted {say.want(thing[2])}"
+        for kept in re.findall(r"(?:except|but not|other than|keep)(?: for)?(?: the| my)? ([\w ]+)", wish.words):
+            if not wish.kinds & SWAPS and any(word in " ".join(items).split() for word in norm(kept).split()[:2]):
+                return f"not the {' '.join(kept.split()[:2])}. {say.wish(wish)}"
         known = norm(self._goal.text if wish.words else " ".join(thing[0] for thing in wish.things))
-        heads = "|".join(word.rstrip("s.") for word in known.split() if len(word) > 3)
-        strangers = [item for item in items if not re.search(rf"(?:{heads})|\b(?:bed|mat)\b", item)]
+        stems = "|".join(word.rstrip("s.") for word in known.split() if len(word) > 3)
+        strangers = [item for item in items if not re.search(rf"(?:{stems})|\b(?:bed|mat)\b", item)]
         loose = wish.words and (wish.order or re.search(r"\b(?:all|everything|both|items?|things|whole)\b", wish.words))
         return f"I didn't say anything about the {strangers[0]}" if strangers and not loose else ""
 
     def _best_choice(self, wish: Wish, choices: tuple[str, ...]) -> int:  # from 1; 0 if none fits best
-        words = {word for word in norm(f"{wish.words} {wish.things} {wish.address}").split() if len(word) > 2}
+        words = {word for word in norm(f"{wish.words} {wish.address}").split() if len(word) > 2}
         pay, reason, scores = wish.pay or self._goal.pay, wish.reason or self._goal.reason, []
         for label in choices:
             kinds, numbers, why = kinds_in(label), re.findall(r"\d{7}", label), reason_in(label)
-            score = len(words & set(norm(label).split()))
+            score = len(words & set(norm(label).split())) + thing_score(wish.things, label, bool(numbers))
             score += (5 if wish.order in numbers else -9) if wish.order and numbers else 0
             score += (3 if pay_words(label) == pay else -2) if pay_words(label) else 0
             score += (6 if (why == reason if why else kinds & wish.kinds) else -9) if why or kinds else 0
             scores.append(-9 if re.search(r"(?i)something else|person|human|colleague|none of", label) else score)
         top = scores.index(max(scores))
-        return top + 1 if scores[top] > 1 and (scores.count(scores[top]) == 1 or pay_words(choices[top])) else 0
+        return top + 1 if scores[top] > 1 and scores.count(scores[top]) == 1 else 0
 
     def _change(self, words: str) -> str:
         (at, wish), self._stuck = self._open[0], 0
@@ -250,6 +247,21 @@ class Customer:
         return f"{self._voice.say(first)} {line}".strip()
 
 
+def becomes(thing: Thing, rows: list[str], text: str) -> bool:
+    rows = [row for row in rows if "→" in row and set(norm(thing[0]).split()) <= set(norm(row).split())]
+    full = [norm(value) for value in (dict(thing[1]) | dict(thing[2])).values()]
+    exact = any(all(f" {value} " in f" {norm(row.split('→')[1])} " for value in full) for row in rows)
+    return exact if rows else all(f" {norm(v)} " in f" {text} " for _, v in thing[2] if v not in {"yes", "no", "none"})
+
+
+def thing_score(things: tuple[Thing, ...], label: str, order: bool) -> int:
+    words = f" {norm(label)} "
+    fits = [one for one in things if not order and set(norm(one[0]).split()) <= set(words.split())]
+    now = [all(f" {norm(value)} " in words for _, value in one[1]) for one in fits]
+    then = [all(f" {norm(v)} " in words for v in (dict(one[1]) | dict(one[2])).values()) for one in fits if one[2]]
+    return 0 if not fits else 9 if any(then) or (any(now) and len(things) == 1) else -9
+
+
 def table(text: str) -> dict[str, list[str]]:
     lines: dict[str, list[str]] = {}
     for key, _, line in (row.partition(": ") for row in re.split(r"\n| //", text.strip("\n"))):
@@ -260,26 +272,20 @@ def table(text: str) -> dict[str, list[str]]:
 # A line of a key is chosen, then a way through [this|that]; ~ begins. {i} items, {x} what they become, {r} reason.
 PHRASES = table("""
 ~: [I want to|I'd like to|I need to|I would like to|I was hoping to|can you|could you|can you please|could you please]
-~: [please|pls|help me|I'm trying to|is it possible to|you need to help me|can I|I have to|wanna|how do I|just need to]
 cancel: [~ cancel {o}{r}|cancel {o} [please|pls|]{r}|[please|can you] stop {o}{r}|I don't want {o}, cancel it{r}]
-cancel: [{o} [should|needs to|has to] be cancelled{r}|[there's|I have] {o} that [I want|should be] cancelled{r}]
-return: [~ return {i} from {o}{p}|~ send back {i}, {o}{p}|[return|returning] {i} [please|], {o}{p}]
+return: [~ return {i} from {o}{p}|~ send back {i}, {o}{p}|[return|returning] {i} [please|], {o}{p}] //I want to : ~
 return: [my {o} arrived but [I need to return|I want to give back] {i}{p}|I'd like my money back for {i}, {o}{p}]
 exchange: [~ exchange {x} in {o}{p}|~ swap {x} from {o}{p}|[exchange|swap] {x} [please|], {o}{p}]
-exchange: [I got {o} and [I want|I'd like] to exchange {x}{p}|can I trade {x}? [it's from|this is] {o}{p}]
-modify: [~ change {x} in {o}{p}|~ modify {x}, {o}{p}|[change|switch] {x} [please|], {o}{p}]
-modify: [I picked the wrong thing in {o}, [please change|can you switch]|before {o} ships, [change|modify]] {x}{p}
+modify: [~ change {x} in {o}{p}|~ modify {x}, {o}{p}|[change|switch] {x} [please|], {o}{p}] //I want : [I want|I'd like]
 order_address: [~ change the [shipping|delivery|] address of {o} to {a}|~ have {o} sent to {a}|[send|ship] {o} to {a}]
-order_address: [{o} has the wrong address, [it should be|please use|change it to]|{o} [should|needs to] go to] {a}
 payment: [~ pay for {o} with my {p}|~ change the payment [method|] of {o} to my {p}|~ switch the payment for {o} to {p}]
-payment: [[use|charge] my {p} for {o} [instead|please|]|{o} should be [paid with|charged to|on] my {p}]
 vague order: [an order|one of my orders|my order] //zip: [zip {z}|zip code {z}|my zip code is {z}|{z}|zip is {z}]
 vague address: [another address|a different address] //with pay: [use my|put it on my|money to my|via my|with my] {p}
-order: [order #W{o}|#W{o}|order W{o}|W{o}|order number #W{o}|my order #W{o}|order {o}|order no. W{o}] //I want to : ~
+order: [order #W{o}|#W{o}|order W{o}|W{o}|order number #W{o}|my order #W{o}|order {o}|order no. W{o}]
 want: [one with {w}|the same one but {w}|{w}|the {w} one|{w}, rest the same] //pay: [my {p}|{p}|{p} please|use my {p}]
 same: [the same one again|another one exactly like it|an identical one] //change: [actually|wait,|hm,|in that case|then]
 I want to know : [I want to know|can you tell me|could you tell me|I'd like to know|please tell me|tell me]
-no longer needed: [I no longer need it|I don't need it anymore|no longer needed] //I want : [I want|I'd like]
+no longer needed: [I no longer need it|I don't need it anymore|no longer needed]
 ordered by mistake: [I ordered it by mistake|it was a mistake|ordered by mistake|I ordered that by accident]
 identity: [I'm {n}|my name is {n}|{n} here|{n}|it's {n}] //email: [my email is {e}|{e}|email: {e}|it's {e}]
 no email: [I don't remember my email|not sure which email I used] //ok: [ok, then|alright,|fine, then|ok,|I see, so|]
@@ -287,9 +293,9 @@ no order: [I don't have the order number|I don't know the order number|don't rem
 look: [it's in my profile|you have it in one of my orders|it's on file] //hello: [hi|hello|hey|hi there|good morning]
 yes: [yes|yes please|yep, go ahead|yes, that's right|sure|ok go ahead] //lost: [what I mean is,|again:|I said,|sorry:]
 bye: [no, that's all, thanks|that's everything, thank you|nothing else, bye|all good, thanks|no thanks, that was all]
-next: [next thing,|also|one more thing,|then|and|next,|besides that,]
+next: [next thing,|also|one more thing,|then|and|next,|besides that,] //rest: [and the rest?|what about the rest?]
 hurry: [so can you do that?|ok, so what now?|can you do it please?|hello? can you help with this?|and?]
-any pay: [the original payment method|same as I paid with] //rest: [and the rest?|what about the rest?]
+any pay: [the original payment method|same as I paid with]
 """)
 
 
@@ -316,7 +322,6 @@ class Voice:
         return self.say("want", w=self.rng.choice([", ", " and "]).join(said(want))) if want else self.say("same")
 
     def wish(self, wish: Wish, *, vague: bool = False) -> str:
-        """Say a wish; vaguely, it names neither the order nor the options."""
         if wish.words:
             start = r"(?:^|(?<=\. ))I want (?:to (?:know )?)?"
             return re.sub(start, lambda found: f"{self.say(found[0])} ", wish.words, count=1)
@@ -336,7 +341,6 @@ class Voice:
 
 
 def said(pairs: Pairs) -> list[str]:
-    """Say options as people do: ("waterproof", "no") is "not waterproof", ("size", "M") is "size M"."""
     lines = []
     for key, value in pairs:
         noun = re.sub(r" (?:color|material|type)$", "", key).replace("compatibility", "compatible")
@@ -347,14 +351,12 @@ def said(pairs: Pairs) -> list[str]:
 
 
 def pay_words(text: str) -> str:
-    """Name the payment type that a text means first: "credit card", "PayPal", "gift card" or "" for none."""
     cards = r"credit.?card|\b(?:visa|mastercard|amex|discover)\b|american express|\bcard ending"
     found = re.search(rf"(?i)(gift.?card|\bgc\b|(?:website|store) credit)|(paypal)|{cards}", text)
     return "" if not found else "gift card" if found[1] else "PayPal" if found[2] else "credit card"
 
 
 def misspell(rng: random.Random, line: str) -> str:
-    """Swap, double or drop one letter of one lower-case word; numbers, names, e-mails stay as they are."""
     if not (words := list(re.finditer(r"(?<![\w@.#'-])[a-z]{4,}(?![\w@'-]|\.\w)", line))):
         return line
     found = rng.choice(words)
@@ -371,32 +373,33 @@ CUES = table(r"""
 ?pay: pay(?:ment)?\b|refund(?:ed)? (?:to|go)|which card|charged?\b //?address: (?<!mail )address\b //if confirm: confirm
 ?variant: (?:which|what) (?:\w+ )?(?:options?|variants?|colou?r|size|version|material|kind)|options? (?:would|do) you
 ?variant: exchange (?:it|them)? ?(?:for|to)|new (?:item|option|one)|like (?:it )?(?:instead|to be)|what should it
-?confirm: confirm|proceed|go ahead|shall i|should i|do you want me|would you like (?:me )?to|\byes\b
-?confirm: (?:is|are) (?:that|this|you) (?:right|correct|sure) //if other: ^(?:once|after)\b //if name: zip
+?confirm: confirm|proceed|go ahead|shall i|should i|do you want me|would you like (?:me )?to|\byes\b //if name: zip
+?confirm: (?:is|are) (?:that|this|you) (?:right|correct|sure) //if other: ^(?:once|after)\b //if variant: which
 ?more: (?:any|some)thing else|else (?:i )?can|what else|other (?:question|request) //if order: order id|double check
 lost: (?:n't|not|not sure i) (?:quite )?(?:understand|get|catch|follow)|rephrase|other words|not (?:quite )?sure what
-lost: not understood|again\?|(?:how|what) (?:can|may) (?:i|we) (?:help|do) //if variant: which
+lost: plain sentence|not understood|again\?|(?:how|what) (?:can|may) (?:i|we) (?:help|do)
+not now: (?:not|n't|never) want to cancel
 refused: cannot|can't|can not|not able|unable|n't possible|not (?:possible|allowed|available)|no longer possible
-refused: only [\w ]+ can be|out of stock|unfortunately|sorry, but|couldn't|won't
+refused: only [\w ]+ can be|out of stock|unfortunately|sorry, but|couldn't|won't //if reason: reason
 done: \bdone\b|ha(?:s|ve) been|(?:is|are) now|all set|complete|is cancelled|went through|requested
-done: i(?:'ve| have) (?:cancel|return|exchang|chang|modif|updat|submitt) //not now: (?:not|n't|never) want to cancel
+done: i(?:'ve| have) (?:cancel|return|exchang|chang|modif|updat|submitt) //if pay: asks? for payment|payment.* method
 if refused: not (?:possible|available)|impossible|cannot|can't|unable|n't (?:work|allow)|no (?:way|exact)|refuses
-if refused: there (?:is|are) no\b|any issues|if not\b|can only|isn't //if pay: asks? for payment|payment.* method
+if refused: there (?:is|are) no\b|any issues|if not\b|can only|isn't //is cancel: cancel|not receive|remove|call off
 silent: ^\W*make sure|\b(?:reveal|mention|emphasi[sz]e|do not (?:share|end)|be (?:insistent|polite|initially))\b
 silent: complain|try (?:your|to (?:see|get|make|figure))\b|item id is|not familiar|sound very natural|share this with
 wanting: \b(?:cancel\w*|return|exchange\w*|modify|change|switch|swap|undo|upgrade|refund|adjust|to know|check|ask)\b
 wanting: wonder|remove|inquire|no longer need|not receive|correct all|tracking|transfer|unsubscribe|can help
 aside: the refund\b|decide to get|prefer.*(?:paypal|card|payment)|(?:paypal|card|payment).*prefer
-is cancel: cancel|not receive|remove|call off //is return: return|refund|(?:send|money|takes?) back
-is altering: modif|chang(?:e|ing)\b(?! my mind)|switch|adjust|update //is own: default|user|profile|account|my address
-is swap: exchange|swap|replac|upgrade|trade|new pair //is payment: payment|pay with|paid with //if reason: reason
-plural: \b(?:all|both|every\w*|orders|items|things|two)\b|, .* and |address.* and .*address
+is return: return|refund|(?:send|money|takes?) back //is own: default|user|profile|account|my address
+is altering: modif|chang(?:e|ing)\b(?! my mind)|switch|adjust|update //is payment: payment|pay with|paid with
+is swap: exchange|swap|replac|upgrade|trade|new pair //liked: refund (?:to|on|via)
+plural: \borders\b|\b(?:all|every|both)\b(?!.*\bin (?:it|the order)\b)|address.* and .*address
 is address: address|ship to|deliver to|where it goes //is order: order|ship|deliver|pending
 no longer needed: no longer need|(?:don't|not) need //ordered by mistake: (?:by|some) mistake|accident
 plain: ^(?:color|material|type|style|features|capacity|resolution|length|height|pressure|piece count)$
-plain: ^(?:tilt mechanism|output|brand|gender|bagged.bagless|cover type|connectivity)$ //liked: refund (?:to|on|via)
+plain: ^(?:tilt mechanism|output|brand|gender|bagged.bagless|cover type|connectivity)$
 acts: \b(?:cancel|return|refund|exchange|modify|change)\b //liked: prefer|use (?:the|your)|to get|payment
-more of it: (?:return|exchange) it\b(?! for)|the (?:exchange|return|refund|current)\b|ensure|refund|my goal|the item
+more of it: same order|(?:return|exchange) it\b(?! for)|the (?:exchange|return|current)\b|ensure|refund|my goal|the item
 """)
 
 
@@ -430,8 +433,7 @@ def reason_in(text: str) -> str:
     return next((reason for reason in ("ordered by mistake", "no longer needed") if hits(reason, text)), "")
 
 
-def kinds_in(text: str) -> Kinds:
-    """Name the kinds of wish or deed that a text may speak of; empty if it speaks of none."""
+def kinds_in(text: str) -> Kinds:  # name the kinds of wish or deed that a text may speak of; empty if it speaks of none
     kinds = {kind for kind in BACK if hits(f"is {kind}", text)}
     kinds = kinds or (set(BACK) if reason_in(text) == "no longer needed" else kinds)
     altering, own = hits("is altering", text), hits("is own", text)
@@ -461,19 +463,21 @@ class Goal:
         self.text = f"{who} {wants} {self.manner}"
         named = re.findall(r"(?:name is|are|'re|called) (?:user )?([A-Z][a-z]+(?: [A-Z][a-z]+)?)", who)
         named += [" ".join(pair).title() for pair in re.findall(r"\b([a-z]+)_([a-z]+)_\d+", who)]
-        self.name = max(["me", *named], key=len)
+        self.name, self.reason = max(["me", *named], key=len), reason_in(self.text) or "no longer needed"
         self.emails = list(dict.fromkeys(re.findall(r"[\w.+-]+@[\w-]+\.[a-z]+", who)))
         zips, orders = (re.search(f"asked for {what}.*", self.text, re.DOTALL) for what in ("your zip", "order ID"))
         self.zips = re.findall(r"\b\d{5}\b", zips[0]) if zips else re.findall(r"\b\d{5}\b", who)[-1:]
         self.orders = re.findall(r"\b\d{7}\b", orders[0]) if orders else []
-        self.reason = reason_in(self.text) or "no longer needed"
-        liked = [pay_words(part) for part in sentences(wants) if hits("liked", part)]
+        liked = [pay_words(part) for part in sentences(wants) if hits("liked", part) and "#W" not in part]
+        self.pays = {pay_words(part) for part in re.split(r"[ ,.]+(?=or |but |credit|paypal|gift|gc)", wants.lower())}
         self.pay, self.wishes, self.rules = next(filter(None, liked), ""), list[Wish](), list[Rule]()
         starts = r"(?=\bFor (?:order )?#W\d|\bReturn #W\d|\b[Cc]ancel order #W)"
         for part in re.split(starts, wants if wants.strip() else who):
             if not self._regular(part):
                 self._prose(part)
         self.rules += [rule for part in sentences(self.manner) if (rule := rule_in(part, -1))]
+        moved = {wish.order: wish.pay for wish in self.wishes if wish.kinds == {Kind.PAYMENT}}
+        self.wishes = [replace(one, pay=one.pay or moved.get(one.order, "")) for one in self.wishes]
 
     def _regular(self, part: str) -> bool:
         numbers, name = re.findall(r"#W(\d{7})", part), r"([A-Z][\w/-]*(?: [A-Z][\w/-]*)*)"
@@ -498,23 +502,21 @@ class Goal:
         return kind is not None
 
     def _prose(self, text: str) -> None:
-        """Take free text apart: rules for later, wishes for now, and context that goes before the next wish."""
         context = ""
         for sentence in sentences(text):
             told = re.sub(r"^(?:Tell the [\w ]*agent that|Express \w+ in the \w+ and that) ", "", sentence)
             told, *regrets = re.split(r",? but (?=.*change your mind)|^In the end (?=decide)", told)
-            acts = hits("acts", told)
-            rule = rule_in(told, len(self.wishes) - 1)
-            aside = hits("silent", told) or (self.wishes and hits("aside", told) and not acts)
-            if rule and not (rule[0] is Cue.OTHER and acts):
+            acts, rule = hits("acts", told), rule_in(told, len(self.wishes) - 1)
+            dull = hits("silent", told) or (self.wishes and hits("aside", told) and not acts) or len(told.split()) < 4
+            if rule and (rule[0] is not Cue.OTHER or not acts):
                 self.rules.append(rule)
+            elif rule and self.wishes and re.search(r"(?i)\b(?:it|same item)\b", told):
+                self.wishes[-1] = replace(self.wishes[-1], words=f"{self.wishes[-1].words}. {rule[1]}")
             elif rule:
                 self.wishes.append(wish_in(rule[1], context))
-            elif len(told.split()) < 4 or aside:
-                pass
-            elif hits("not now", told) or not hits("wanting", told) or ("accident" in told and not acts):
+            elif not dull and (hits("not now", told) or not hits("wanting", told) or ("accident" in told and not acts)):
                 context = f"{context} {first_person(told)}.".strip()
-            else:
+            elif not dull:
                 self._split(told, context)
                 context = ""
             self.rules += [(Cue.CONFIRM, first_person(part), len(self.wishes) - 1) for part in regrets]
@@ -533,11 +535,11 @@ class Goal:
             self._add(wish_in(first_person(kept), context))
 
     def _add(self, wish: Wish) -> None:
-        """Add a wish; one that only says more about the last ("I want to return it because") joins it."""
         last = self.wishes[-1] if self.wishes and self.wishes[-1].words else None
+        mates = last and wish.kinds & last.kinds & SWAPS and last.order and not wish.order
         if last and last.words[:26] == wish.words[:26]:
             self.wishes[-1] = wish
-        elif last and ((wish.kinds == last.kinds and hits("more of it", wish.words)) or not wish.kinds):
+        elif last and ((wish.kinds & last.kinds and hits("more of it", wish.words)) or not wish.kinds or mates):
             self.wishes[-1] = replace(last, words=f"{last.words}. {wish.words}")
         else:
             self.wishes.append(replace(wish, kinds=wish.kinds or frozenset({Kind.ASK})))
@@ -566,7 +568,6 @@ def wish_in(words: str, context: str) -> Wish:
 
 
 def rule_in(sentence: str, of: int) -> Rule | None:
-    """Read "If ..., ..." and "Once ..., ..." as a rule; anything else is none."""
     start = r"(?i)(?:and |but |lastly,? |also )*((?:if|when|once|before|after the)\b.*?)"
     acts = "cancel|return|get|ask|tell|mention|say|proceed|using|decide|do not|provide|transfer|confirm|see|also"
     no_comma = r"you(?:'d|'re)? (?:want|would|prefer)|just (?:return|cancel|keep)"
@@ -594,7 +595,6 @@ the (?:customer service )?agent: @ //\byou (?:(?:first|then|initially|also|would
 
 
 def first_person(text: str) -> str:
-    """Turn "You want your lamp" into "I want my lamp"; "the agent" becomes "you", by way of "@"."""
     for found, (instead, *_) in TURNS.items():
         text = re.sub(found, instead, text, flags=re.IGNORECASE)
     return text.strip(" .,;{}")

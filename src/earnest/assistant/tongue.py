@@ -30,6 +30,8 @@ TURNING = (
     "not_of",
     "by_oneself",
     "crosswise",
+    "alongside",
+    "payment_kinds",
     "relations",
     "only",
 )
@@ -38,8 +40,11 @@ TURNING = (
 SLIPS_MAX = 5_000
 """Words remembered with what they are a slip of; a pure table, emptied when full."""
 
-TURNING_LETTERS_MIN = 6
-"""Letters such a word needs for one slip to be mended."""
+TURNING_LETTERS_MIN = 4
+"""Letters such a word needs to be mended where letters are swapped or doubled."""
+
+LONG_LETTERS_MIN = 6
+"""Letters such a word needs for any one slip to be mended."""
 
 SMALL_WORDS_MIN = 2
 """Small words of another language, and none of the present one, that change a conversation's language."""
@@ -142,7 +147,7 @@ class Tongue:
     def _find_slip(self, word: str) -> str:
         if len(word) < TURNING_LETTERS_MIN or word in self._turning or word in self._known:
             return ""
-        near = [own for own in self._turning if own[0] == word[0] and own[-1] == word[-1] and is_slip(word, own)]
+        near = [own for own in self._turning if own[0] == word[0] and own[-1] == word[-1] and _is_turned(word, own)]
         return near[0] if len(near) == 1 else ""
 
     @cached_property
@@ -246,6 +251,14 @@ def other_language(tongues: Mapping[str, Tongue], text: str, current: str) -> st
     best = max(counts, key=lambda language: counts[language], default=current)
     clearly = counts.get(best, 0) >= SMALL_WORDS_MIN and not counts.get(current, 0)
     return best if clearly else current
+
+
+def _is_turned(word: str, own: str) -> bool:
+    """Whether a word is one slip of another; of a short one, only letters swapped or one doubled."""
+    if min(len(word), len(own)) >= LONG_LETTERS_MIN:
+        return is_slip(word, own)
+    doubled = [word[:at] + word[at + 1 :] for at in range(1, len(word)) if word[at] == word[at - 1]]
+    return own in doubled or (sorted(word) == sorted(own) and is_slip(word, own))
 
 
 def is_slip(left: str, right: str) -> bool:
