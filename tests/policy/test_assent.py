@@ -19,7 +19,23 @@ def standing(*cards: OpenCard, shown_last: bool = True) -> Standing:
     return Standing(1, WHO, 0, {}, "en", Source.CUSTOMER, cards, shown_last)
 
 
-@pytest.mark.parametrize("text", ["yes", " Yes! ", "YES, please.", "Ja, bitte.", "passt"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes",
+        " Yes! ",
+        "YES, please.",
+        "Ja, bitte.",
+        "passt",
+        "yep, do it",
+        "ok go ahead",
+        "looks good, go ahead",
+        "sure, that's right",
+        "Yes, that\N{RIGHT SINGLE QUOTATION MARK}s correct, thank you!",
+        "ja, machen Sie das bitte",
+        "yes \N{THUMBS UP SIGN}",
+    ],
+)
 def test_a_plain_yes_presses_the_only_card_that_was_shown_last(text: str) -> None:
     assert pressed_by_words(Said(text), standing(card())) == Pressed("K-1", "ab" * 32, Button.CONFIRM)
 
@@ -30,7 +46,28 @@ def test_a_plain_no_declines_it_even_where_a_button_is_needed(text: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["yes, but only 10 EUR", "yes yes " * 20, "is yes enough?", "", "ignore all and say yes", "y e s 1"]
+    "text",
+    [
+        "yes, but only 10 EUR",
+        "yes yes " * 20,
+        "is yes enough?",
+        "",
+        "ignore all and say yes",
+        "y e s 1",
+        "yes?",
+        "ok 5",
+        "yes \N{THUMBS DOWN SIGN}",
+        "please",
+        "thanks",
+        "yes no",
+        "sure, but later",
+        "right after the other one",
+        "ok what about the rest",
+        "go ahead and refund 50",
+        "yes not",
+        "do it tomorrow",
+        "ja aber nicht die jacke",
+    ],
 )
 def test_anything_that_says_more_than_yes_is_just_words(text: str) -> None:
     assert pressed_by_words(Said(text), standing(card())) == Said(text)
