@@ -205,3 +205,12 @@ def test_law_a_wish_with_an_unexplained_qualifier_never_yields_an_action_in_the_
     chat = Chat(look=FakeLook(orders=ORDERS)).say(f"{polite} {wish}, {', '.join(qualifiers)}")
 
     assert chat.action is None
+
+
+def test_an_address_is_changed_before_the_items_of_its_order() -> None:
+    chat = Chat().say(
+        "exchange the shirt in 10042 for a blue one, and send 10042 to 9 Birch Lane, Apt 2, Austin, TX 78701"
+    )
+
+    assert chat.action is not None
+    assert chat.action.skill == "set_address"

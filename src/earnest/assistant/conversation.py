@@ -9,7 +9,7 @@ from earnest.assistant.cues import Aside, aside_of, asks_for_person
 from earnest.assistant.doubting import is_done
 from earnest.assistant.filling import ADDRESS_LINES, Reading, fill_gaps, read_into
 from earnest.assistant.hearing import Heard, Hearing, Router, ear_for, hear
-from earnest.assistant.playbook import Playbook
+from earnest.assistant.playbook import Playbook, SlotType
 from earnest.assistant.state import HEARD_CHARS_MAX, NARROW, SURE, WHOLE, WISHES_MAX, Filled, Wish
 from earnest.assistant.tongue import cut
 from earnest.assistant.working import (
@@ -532,9 +532,17 @@ def _unanswered(turn: Turn, hearing: Hearing, current: Wish, others: Sequence[He
 
 
 def _open(turn: Turn, heard: Sequence[Heard]) -> None:
-    """Open wishes at the front, in the order they were said."""
-    opened = tuple(Wish(one.playbook, sure=one.sure, fresh=one.text[:HEARD_CHARS_MAX]) for one in heard)
+    """Open wishes at the front, in the order they were said; those that lock an order come last."""
+    opened = tuple(
+        Wish(one.playbook, sure=one.sure, fresh=one.text[:HEARD_CHARS_MAX])
+        for one in sorted(heard, key=lambda one: _locks(turn, one))
+    )
     turn.state = replace(turn.state, wishes=(*opened, *turn.state.wishes)[:WISHES_MAX], lost=0, parked="")
+
+
+def _locks(turn: Turn, heard: Heard) -> bool:
+    """Whether a wish changes items: afterwards an order takes no other change."""
+    return turn.kit.playbooks[heard.playbook].typed(SlotType.VARIANT) is not None
 
 
 def _queue(turn: Turn, heard: Sequence[Heard]) -> None:

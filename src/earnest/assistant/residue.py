@@ -96,7 +96,23 @@ def _wished(shelf: Shelf, tongue: Tongue, playbook: Playbook, wish: Wish, scope:
     order = record if isinstance(record, Mapping) else None
     every = shelf.records(playbook, slot.kind) if slot else ()
     alike = tuple(line for one in every if order and one.get("status") == order.get("status") for line in lines_of(one))
-    return _Wished(playbook, wish, text, order, lines, alike, _option_places(text, option_values(known)), scope, idle)
+    return _Wished(
+        playbook,
+        wish,
+        text,
+        order,
+        lines,
+        alike,
+        _option_places(text, option_values(known) if _needs_places(text, swaps=swaps) else {}),
+        scope,
+        idle,
+    )
+
+
+def _needs_places(text: Text, *, swaps: bool) -> bool:
+    """Whether any check will ask what the options explain."""
+    digits = any(token.norm[0].isdigit() and len(token.norm) < RECORD_DIGITS_MIN for token in text.tokens)
+    return (swaps and digits) or any(text.has(table) for table in ("negations", "except", "prefer"))
 
 
 def _swaps(one: _Wished) -> bool:
