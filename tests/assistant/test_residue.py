@@ -214,3 +214,21 @@ def test_an_address_is_changed_before_the_items_of_its_order() -> None:
 
     assert chat.action is not None
     assert chat.action.skill == "set_address"
+
+
+def test_two_things_of_one_name_are_not_taken_for_one() -> None:
+    look = FakeLook(
+        orders=(
+            order(
+                "#10045",
+                "delivered",
+                HOME,
+                line("1045/1", "Desk Lamp", "v5", 4000, color="white", brightness="medium"),
+                line("1045/2", "Desk Lamp", "v5", 4000, color="white", brightness="medium"),
+            ),
+        )
+    )
+
+    chat = Chat(look=look).say("return one lamp and another lamp from 10045 to my visa")
+
+    assert chat.action is None or len(chat.args()["lines"]) == 2

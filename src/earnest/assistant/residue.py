@@ -179,6 +179,8 @@ def _counts(one: _Wished) -> int | None:
     """As in "The two lamps": as many as were said must have been taken."""
     if not one.lines or any(one.text.has(table) for table in ("cheapest", "dearest")):
         return None
+    if (twin := _twin(one)) is not None:
+        return twin
     numbers = one.text.tongue.map("numbers")
     if not any(token.norm in numbers for token in one.text.tokens):
         return None
@@ -188,6 +190,22 @@ def _counts(one: _Wished) -> int | None:
         taken = sum(line.get("name") in spot.mention.names for line in one.lines)
         if said > 1 and spot.mention.plural and said != taken:
             return spot.mention.first
+    return None
+
+
+def _twin(one: _Wished) -> int | None:
+    """As in "One lamp to a white one, another lamp to a brighter one": each mention is a thing of its own."""
+    names = [str(line.get("name", "")) for line in lines_of(one.order)]
+    alike = {name for name in names if names.count(name) > 1}
+    parts = one.wish.heard.split(" . ") if alike else []
+    for part in parts:
+        said = [
+            spot.mention for spot in spots_in(read_text(part, one.text.tongue), names) if alike & {*spot.mention.names}
+        ]
+        for name in alike:
+            count = sum(name in mention.names for mention in said)
+            if count > max(1, sum(line.get("name") == name for line in one.lines)):
+                return next((spot.mention.first for spot in spots_in(one.text, [name])), 0)
     return None
 
 
