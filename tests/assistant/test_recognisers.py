@@ -218,3 +218,10 @@ def test_grades_follow_numbers_and_words() -> None:
 def test_a_person_is_asked_for_in_any_of_the_languages() -> None:
     assert asks_for_person(TONGUES.values(), "Ich will mit einem Menschen sprechen")
     assert not asks_for_person(TONGUES.values(), "ship it to the person at the desk")
+
+
+def test_a_charger_is_no_slip_of_charged_but_orders_are_order() -> None:
+    stems = Stems([read_cue("charge|charged|charges"), read_cue("order")])
+
+    assert not stems.fits("charger")
+    assert stems.fits("orders")

@@ -87,7 +87,9 @@ def _is_slip(stem: str, body: str, word: str) -> bool:
     if len(body) < SLIP_LETTERS_MIN:
         return len(body) == SLIP_WORD_LETTERS_MIN and sorted(word) == sorted(body)  # letters swapped: "bcak"
     if body == stem:
-        inflected = word.startswith(body) or (len(word) == len(body) and word[:-1] == body[:-1])  # "charger", "charged"
+        inflected = (word.startswith(body) and word != f"{body}s") or (
+            len(word) == len(body) and word[:-1] == body[:-1]
+        )  # "charger", "charged"
         return is_slip(body, word) and not inflected
     lengths = range(len(body) - 1, len(body) + 2)
     return len(body) > SLIP_LETTERS_MIN and any(is_slip(body, word[:length]) for length in lengths)
