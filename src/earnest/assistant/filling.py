@@ -134,6 +134,9 @@ def _read_orders(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:
         return replace(reading, unknown=numbers.unknown[0], likely=likely)
     if reading.wish.value(slot.name) and not playbook.typed(SlotType.LINES):
         return reading
+    priced = _by_price(kit, slot, reading, text)
+    if priced:
+        return priced
     if reading.wish.value(slot.name) and _named_here(kit, slot, reading.wish, text):
         return reading
     return _take_described(kit, slot, reading, text)
@@ -187,6 +190,27 @@ def _spread(reading: Reading, slot: Slot, wish: Wish, ids: Sequence[str]) -> Rea
         fresh = replace(fresh, slots=kept)
     others = tuple(fresh.filled(slot.name, one, "said") for one in ids[1:SPLITS_MAX])
     return replace(reading, wish=fresh.filled(slot.name, ids[0], "said"), others=(*reading.others, *others))
+
+
+def _by_price(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading | None:
+    """As in "No, the more expensive one": of the customer's things with the name at hand, wherever they are."""
+    playbook = kit.playbooks[reading.wish.playbook]
+    own, lines = playbook.slot(slot.name), playbook.typed(SlotType.LINES)
+    choose = max if text.has("dearest") else min if text.has("cheapest") else None
+    if not (own and lines and choose) or playbook.typed(SlotType.VARIANT):
+        return None
+    fits = fitting(kit, playbook, own, reading.wish)
+    goods = [(id_of(order), line) for order in fits for line in lines_of(order) if "price" in line]
+    if spots_in(text, [str(line.get("name", "")) for _, line in goods], _option_words(fits)):
+        return None
+    chosen = reading.wish.value(lines.name) or ()
+    names = {str(line.get("name", "")) for _, line in goods if str(line["line_id"]) in chosen}
+    alike = [one for one in goods if str(one[1].get("name", "")) in names]
+    if len(names) != 1 or len(alike) < 2:  # noqa: PLR2004 - one needs no telling apart
+        return None
+    order, line = choose(alike, key=lambda one: one[1]["price"].minor)
+    found = _spread(reading, slot, reading.wish, [order])
+    return replace(found, wish=found.wish.filled(lines.name, [str(line["line_id"])], "said"))
 
 
 def _named_here(kit: Kit, slot: Slot, wish: Wish, text: Text) -> bool:
@@ -438,8 +462,17 @@ def _read_variant(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
     lines = kit.shelf.scope(playbook, wish).get(slot.of) or ()
     known: dict[str, Any] = dict(wish.value(slot.name) or {})
     values = {str(line["line_id"]): kit.shelf.variants(playbook, str(line.get("product_id"))) for line in lines}
-    wants = read_wants(text, lines, values, known, asked=wish.asking == slot.name)
+    others = _names_owned(kit, playbook)
+    wants = read_wants(text, lines, values, known, asked=wish.asking == slot.name, others=others)
     return wish.filled(slot.name, wants, "said") if wants else wish.emptied(slot.name)
+
+
+def _names_owned(kit: Kit, playbook: Playbook) -> tuple[str, ...]:
+    """The names of all the customer's things, of whatever order."""
+    slot = playbook.typed(SlotType.LINES)
+    of = playbook.slot(slot.of) if slot else None
+    orders = kit.shelf.records(playbook, of.kind) if of else ()
+    return tuple(dict.fromkeys(str(line.get("name", "")) for one in orders for line in lines_of(one)))
 
 
 def _read_variants(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:

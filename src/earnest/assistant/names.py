@@ -43,9 +43,12 @@ def find_mentions(
     said = frozenset(forms) - {""}
     letters = "".join(forms)
     for name in dict.fromkeys(names):
-        if not _may_stand(name, said, letters):
-            continue
-        scored += [(score, first, past, name) for score, first, past in _places(forms, name, weak)]
+        if _may_stand(name, said, letters):
+            scored += [(score, first, past, name) for score, first, past in _places(forms, name, weak)]
+        for words in _by_names(name, tongue):
+            wide = len(words)
+            places = [at for at in range(len(forms) - wide + 1) if forms[at : at + wide] == list(words)]
+            scored += [(FULL, at, at + wide, name) for at in places]
     found: list[Mention] = []
     taken: set[int] = set()
     for score, first, past, _ in sorted(scored, key=lambda one: (-one[0], -(one[2] - one[1]), one[1])):
@@ -57,6 +60,25 @@ def find_mentions(
         plural = any(singular(word) != word and not _ends_like(word, name) for name in same)
         found.append(Mention(first, past, tuple(dict.fromkeys(same)), plural))
     return tuple(sorted(found, key=lambda mention: mention.first))
+
+
+def _by_names(name: str, tongue: Tongue) -> tuple[tuple[str, ...], ...]:
+    """What else a thing is called, by the language's words for the same thing: an espresso machine is a maker too."""
+    key = f"name {name}"
+    known = tongue.remembered.get(key)
+    return tongue.remember(key, _read_by_names(name, tongue)) if known is None else known
+
+
+def _read_by_names(name: str, tongue: Tongue) -> tuple[tuple[str, ...], ...]:
+    words = _words_of(name)
+    found: dict[tuple[str, ...], None] = {}
+    for group in tongue.table.get("things", ()):
+        ways = [_words_of(str(way)) for way in group]
+        for way in ways:
+            at = next((at for at in range(len(words) - len(way) + 1) if words[at : at + len(way)] == way), None)
+            if at is not None and way:
+                found |= {(*words[:at], *other, *words[at + len(way) :]): None for other in ways if other != way}
+    return tuple(found)
 
 
 def _may_stand(name: str, said: frozenset[str], letters: str) -> bool:

@@ -18,6 +18,9 @@ SLIP_LETTERS_MIN = 5
 DISTINCT_LETTERS_MIN = 4
 """Letters a single word of a longer value needs to stand for it."""
 
+BEGINNING_WORDS = 2
+"""A number and its unit, which may stand for a longer value."""
+
 OptionValues = Mapping[str, Iterable[str]]
 """An option's name to the values it has."""
 
@@ -63,6 +66,7 @@ def find_options(
         for hit in _hits(words, tokens, key, value, tongue, loose=loose)
     ]
     hits += [hit for key, values in options.items() for hit in _yes_no(words, key, tuple(values), tongue)]
+    hits += _begun(words, options, tongue, hits)
     hits += _partial(words, options, tongue, hits)
     settled = _settled(hits, words, tongue)
     return tuple(Hit(hit.key, hit.value, places[hit.first], places[hit.past - 1] + 1) for hit in settled)
@@ -164,6 +168,24 @@ def _partial(words: list[str], options: OptionValues, tongue: Tongue, full: list
         if len(fits) == 1 and not word.isdigit():
             key, value = next(iter(fits))
             hits.append(Hit(key, value, at, at + 1))
+    return hits
+
+
+def _begun(words: list[str], options: OptionValues, tongue: Tongue, full: list[Hit]) -> list[Hit]:
+    """A value said by its number and unit alone: "75W" for "75W equivalent", where only one begins so."""
+    taken = {at for hit in full for at in range(hit.first, hit.past)}
+    owners: dict[tuple[str, ...], set[tuple[str, str]]] = {}
+    for key, values in options.items():
+        for value in values:
+            form = next(iter(_forms(value, tongue)), ())
+            if len(form) > BEGINNING_WORDS and form[0][0].isdigit():
+                owners.setdefault(form[:BEGINNING_WORDS], set()).add((key, value))
+    hits = []
+    for at in range(len(words) - BEGINNING_WORDS + 1) if owners else ():
+        fits = owners.get(tuple(words[at : at + BEGINNING_WORDS]), set())
+        if len(fits) == 1 and not taken & set(range(at, at + BEGINNING_WORDS)):
+            key, value = next(iter(fits))
+            hits.append(Hit(key, value, at, at + BEGINNING_WORDS))
     return hits
 
 

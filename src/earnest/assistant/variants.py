@@ -1,8 +1,8 @@
 """Which variant of a product is wanted: options named, the rest kept as it is, availability first."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from earnest.assistant.matching import Spot, Text, spots_in, wanted_in
@@ -26,6 +26,9 @@ KEY_REACH_WORDS = 3
 
 OFFERED_MAX = 3
 """Variants offered as choices."""
+
+ITEM_DIGITS_MIN = 5
+"""Characters an item number needs to be told from a number of something."""
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _GRADES = (
@@ -67,6 +70,7 @@ def read_wants(
     known: Mapping[str, Any],
     *,
     asked: bool,
+    others: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What is wanted for each line, after these words: {line id: {"wants", "rule", "to"}}.
 
@@ -76,7 +80,9 @@ def read_wants(
         variants: for each line id, its product's variants.
         known: what was wanted so far.
         asked: whether the words answer the question which variant is wanted.
+        others: names of the customer's other things; what is said of one of these is not said of a line.
     """
+    text = _without_others(text, lines, variants, others)
     spots = spots_in(text, [str(line.get("name", "")) for line in lines])
     found: dict[str, Any] = {}
     for line in lines:
@@ -92,6 +98,28 @@ def read_wants(
     return {line_id: want for line_id, want in found.items() if want}
 
 
+def _without_others(
+    text: Text, lines: Sequence[Record], variants: Mapping[str, Sequence[Record]], others: Sequence[str]
+) -> Text:
+    """The text without what it says of things that are not at hand, where it names one that is."""
+    own = {str(line.get("name", "")) for line in lines}
+    if not set(others) - own:
+        return text
+    values = (value for many in variants.values() for one in many for value in one["options"].values())
+    words = frozenset(token.norm for value in dict.fromkeys(values) for token in cut(str(value)))
+    spots = spots_in(text, [*own, *others], words)
+    strange = [spot for spot in spots if not own & set(spot.mention.names) and not _all_in(text, spot, words)]
+    if not strange or len(strange) == len(spots):
+        return text
+    gone = {at for spot in strange for at in range(spot.first, spot.past)}
+    return replace(text, tokens=tuple(token for at, token in enumerate(text.tokens) if at not in gone))
+
+
+def _all_in(text: Text, spot: Spot, words: frozenset[str]) -> bool:
+    """Whether a thing's name is only an option here: the laptop compartment of a backpack is no laptop."""
+    return all(token.norm in words for token in text.tokens[spot.mention.first : spot.mention.past])
+
+
 def open_line(lines: Sequence[Record], known: Mapping[str, Any]) -> str:
     """The first line whose variant is not settled; "" if all are."""
     return next((str(line["line_id"]) for line in lines if not (known.get(str(line["line_id"])) or {}).get("to")), "")
@@ -101,6 +129,18 @@ def _want(
     text: Text, spot: Spot | None, line: Record, variants: Sequence[Record], before: Mapping[str, Any], *, asked: bool
 ) -> dict[str, Any]:
     now = {str(key): str(value) for key, value in (line.get("options") or {}).items()}
+    numbered = _numbered(text, variants)
+    if numbered:
+        want = {
+            "wants": dict(numbered["options"]),
+            "rule": "",
+            "by": "",
+            "steps": "",
+            "prefers": [],
+            "single": False,
+            "to": "",
+        }
+        return want | {"to": id_of(numbered) if numbered.get("available") else ""}
     tokens = text.tokens[spot.first : spot.past] if spot else text.tokens
     hits = wanted_in(text, spot, option_values(one["options"] for one in variants), loose=asked)
     said_hits, preferred = _preferences(text, spot, _meant(text, tokens, hits))
@@ -112,6 +152,7 @@ def _want(
     wants |= {key: value for key, value in said.items() if asked or value != now.get(key) or key in wants}
     prefers = [[hit.key, hit.value] for hit in preferred] or list(before.get("prefers") or ())
     rule, by = _rule(text, tokens, now)
+    single = text.tongue.has(tokens, "steps") if rule else bool(before.get("single"))
     stepped = _stepped(text, tokens, now, variants)
     if stepped:
         wants, rule, by = wants | dict(stepped[:1]), "", ""
@@ -121,9 +162,16 @@ def _want(
     rule, by = (rule, by) if rule or stepped else (str(before.get("rule") or ""), str(before.get("by") or ""))
     if not wants and not rule and not prefers:
         return {}
-    want = {"wants": wants, "rule": rule, "by": by, "steps": steps, "prefers": prefers, "to": ""}
+    want = {"wants": wants, "rule": rule, "by": by, "steps": steps, "prefers": prefers, "single": single, "to": ""}
     settled = settle(line, variants, want)
     return want | {"to": id_of(settled.variant) if settled.variant else ""}
+
+
+def _numbered(text: Text, variants: Sequence[Record]) -> Record | None:
+    """The variant whose item number is said; None if none is, or several are."""
+    said = {token.norm for token in text.tokens if len(token.norm) >= ITEM_DIGITS_MIN}
+    named = [one for one in variants if id_of(one).casefold() in said]
+    return named[0] if len(named) == 1 else None
 
 
 def _meant(text: Text, tokens: tuple[Token, ...], hits: Sequence[Hit]) -> list[Hit]:
@@ -136,10 +184,27 @@ def _rule(text: Text, tokens: tuple[Token, ...], now: Mapping[str, str]) -> tupl
     """The way to choose that the words name, and the option that is named beside it, "" for none."""
     for rule in RULES:
         places = text.tongue.find(tokens, rule)
+        if rule == "same":
+            places = tuple(place for place in places if not _same_in_part(text, tokens, place, now))
         if places:
             first, past = places[0]
-            return rule, _key_near(tokens, first, past, now) if rule in GRADED else ""
+            by = _key_near(tokens, first, past, now) or _key_measured(text, tokens[first:past], now)
+            return rule, by if rule in GRADED else ""
     return "", ""
+
+
+def _same_in_part(text: Text, tokens: tuple[Token, ...], place: tuple[int, int], now: Mapping[str, str]) -> bool:
+    """As in "the same size", "in the same order": it is not the thing that is the same."""
+    after = {singular(token.norm) for token in tokens[place[1] : place[1] + 1]}
+    keys = {singular(token.norm) for key in now for token in cut(key)}
+    orders = [one for one in text.tongue.find(tokens, "pronouns") if one[1] - one[0] > 1]
+    return bool(after & keys) or any(first < place[1] < past or first == place[1] - 1 for first, past in orders)
+
+
+def _key_measured(text: Text, words: tuple[Token, ...], now: Mapping[str, str]) -> str:
+    """The option that a comparing word is about by itself: "brighter" is said of brightness."""
+    about = text.tongue.map("measures").get(" ".join(token.norm for token in words), ())
+    return next((key for name in about for key in now if name in {token.norm for token in cut(key)}), "")
 
 
 def _key_near(tokens: tuple[Token, ...], first: int, past: int, now: Mapping[str, str]) -> str:
@@ -200,14 +265,14 @@ def settle(line: Record, variants: Sequence[Record], want: Mapping[str, Any]) ->
     fits = [one for one in stocked if all(one["options"].get(key) == value for key, value in wants.items())]
     others = [one for one in stocked if id_of(one) != str(line.get("item_id"))]
     if not fits:
-        near = _nearest(others, now | wants)
-        return Found(choices=tuple(near[:OFFERED_MAX]), count=len(near), missing=dict(wants))
+        near = _nearest(others, now | wants, wants.items())
+        return Found(choices=tuple(near[:OFFERED_MAX]), count=len(near), missing=dict(wants) or None)
     if rule in GRADED:
-        return _by_grade(rule, str(want.get("by") or ""), fits, now | wants, others, set(wants))
+        return _by_grade(want, fits, now | wants, others, variants)
     by_rule = _by_rule(rule, fits, line)
     if by_rule:
         return Found(by_rule)
-    near = _nearest(fits, now, prefers)
+    near = _nearest(fits, now, (), prefers)
     if rule == "same" or not (wants or rule or prefers):
         near = _nearest(others, now)
         return Found(choices=tuple(near[:OFFERED_MAX]), count=len(others), missing={} if rule == "same" else None)
@@ -229,30 +294,54 @@ def _best(near: Sequence[Record], whole: Mapping[str, Any], prefers: Sequence[tu
 
 
 def _by_grade(
-    rule: str, by: str, fits: Sequence[Record], whole: Mapping[str, Any], others: Sequence[Record], named: set[str]
+    want: Mapping[str, Any],
+    fits: Sequence[Record],
+    whole: Mapping[str, Any],
+    others: Sequence[Record],
+    variants: Sequence[Record],
 ) -> Found:
     """The one variant that goes in the direction by one option with all else kept; else those in question."""
+    rule, by = str(want["rule"]), str(want.get("by") or "")
+    keys = [by] if by else [key for key in whole if key not in want["wants"]]
     hits: list[Record] = []
-    for key in [by] if by else [key for key in whole if key not in named]:
-        here = grade(str(whole.get(key)))
+    for key in keys:
         ways = [one for one in fits if {**one["options"], key: ""} == {**whole, key: ""}]
-        graded = [(there, one) for one in ways if (there := grade(str(one["options"].get(key))))]
-        moved = [pair for pair in graded if here and pair[0] != here and (pair[0] > here) is GRADED[rule]]
+        moved = _moved(ways, key, whole, rule)
         if moved and rule in ("largest", "smallest"):
             moved = [(max if GRADED[rule] else min)(moved, key=lambda pair: pair[0])]
+        if want.get("single"):
+            steps = [there for there, _ in _moved(variants, key, whole, rule)]
+            next_one = (min if GRADED[rule] else max)(steps, default=None)
+            moved = [pair for pair in moved if pair[0] == next_one]
         hits += [one for _, one in moved]
     if len(hits) == 1:
         return Found(hits[0])
-    near = hits or [one for one in others if _goes(one, whole, {}, up=GRADED[rule])] or list(others)
-    near = _nearest(near, whole)
-    return Found(choices=tuple(near[:OFFERED_MAX]), count=len(near), missing=None if hits else {})
+    near = hits or [one for pool in (fits, others) for key in keys for _, one in _moved(pool, key, whole, rule)]
+    near = _nearest(list({id_of(one): one for one in near or others}.values()), whole, want["wants"].items())
+    return Found(choices=tuple(near[:OFFERED_MAX]), count=len(near))
+
+
+def _moved(
+    variants: Sequence[Record], key: str, whole: Mapping[str, Any], rule: str
+) -> list[tuple[tuple[int, int], Record]]:
+    """The variants that go in the rule's direction by an option, with their grade."""
+    here = grade(str(whole.get(key)))
+    graded = [(there, one) for one in variants if (there := grade(str(one["options"].get(key))))]
+    return [pair for pair in graded if here and pair[0] != here and (pair[0] > here) is GRADED[rule]]
 
 
 def _nearest(
-    variants: Sequence[Record], options: Mapping[str, Any], prefers: Sequence[tuple[str, ...]] = ()
+    variants: Sequence[Record],
+    options: Mapping[str, Any],
+    wanted: Iterable[tuple[str, Any]] = (),
+    prefers: Sequence[tuple[str, ...]] = (),
 ) -> list[Record]:
-    """Preferred first, then most options kept, then the cheaper ones."""
-    return sorted(variants, key=lambda one: (_liked(one, prefers), -_kept(one, options), _price(one), id_of(one)))
+    """Preferred first, then most of what is wanted, then most options kept, then the cheaper ones."""
+    wants = dict(wanted)
+    return sorted(
+        variants,
+        key=lambda one: (_liked(one, prefers), -_kept(one, wants), -_kept(one, options), _price(one), id_of(one)),
+    )
 
 
 def _kept(variant: Record, options: Mapping[str, Any]) -> int:
@@ -279,15 +368,6 @@ def _by_rule(rule: str, fits: Sequence[Record], line: Record) -> Record | None:
             return next((one for one in fits if id_of(one) == str(line.get("item_id"))), None)
         case _:
             return None
-
-
-def _goes(variant: Record, now: Mapping[str, Any], wants: Mapping[str, str], *, up: bool) -> bool:
-    """Whether a graded option that was not named goes in the wanted direction."""
-    for key, value in variant["options"].items():
-        here, there = grade(str(now.get(key))), grade(str(value))
-        if key not in wants and here is not None and there is not None and there != here and (there > here) is up:
-            return True
-    return False
 
 
 def grade(value: str) -> tuple[int, int] | None:
