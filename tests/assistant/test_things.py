@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.assistant.fakes import AWAY, Chat, FakeLook, line, order
 
 from earnest.assistant.addresses import parse_address
 from earnest.assistant.matching import read_text
@@ -145,3 +146,14 @@ def test_a_thing_is_found_by_another_word_for_it_and_the_closer_name_wins(tongue
     found = find_mentions(read_text("the espresso maker and my runners", tongues["en"]).tokens, names, tongues["en"])
 
     assert [mention.names for mention in found] == [("Espresso Machine",), ("Running Shoes",)]
+
+
+def test_the_dearer_of_two_things_is_found_in_the_other_order() -> None:
+    cheap = line("1/1", "Desk Lamp", "v5", 4000, color="white", brightness="medium")
+    dear = line("2/1", "Desk Lamp", "v6", 4500, color="white", brightness="high")
+    orders = (order("#10051", "delivered", AWAY, cheap), order("#10052", "delivered", AWAY, dear))
+    chat = Chat(FakeLook(orders=orders)).say("I want to return the desk lamp of order #10051 to my visa")
+
+    chat.say("actually, I want to return the more expensive one")
+
+    assert "#10052" in str(chat.args())
