@@ -200,17 +200,16 @@ def _by_price(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading | N
     if not (own and lines and choose) or playbook.typed(SlotType.VARIANT):
         return None
     fits = fitting(kit, playbook, own, reading.wish)
-    goods = [(id_of(order), line) for order in fits for line in lines_of(order) if "price" in line]
+    goods = [(id_of(one), line) for one in fits for line in lines_of(one) if "price" in line]
     if spots_in(text, [str(line.get("name", "")) for _, line in goods], _option_words(fits)):
         return None
-    chosen = reading.wish.value(lines.name) or ()
-    names = {str(line.get("name", "")) for _, line in goods if str(line["line_id"]) in chosen}
-    alike = [one for one in goods if str(one[1].get("name", "")) in names]
+    names = {line.get("name") for _, line in goods if str(line["line_id"]) in (reading.wish.value(lines.name) or ())}
+    alike = [one for one in goods if one[1].get("name") in names]
     if len(names) != 1 or len(alike) < 2:  # noqa: PLR2004 - one needs no telling apart
         return None
-    order, line = choose(alike, key=lambda one: one[1]["price"].minor)
-    found = _spread(reading, slot, reading.wish, [order])
-    return replace(found, wish=found.wish.filled(lines.name, [str(line["line_id"])], "said"))
+    best = choose(alike, key=lambda one: one[1]["price"].minor)
+    found = _spread(reading, slot, reading.wish, [best[0]])
+    return replace(found, wish=found.wish.filled(lines.name, [str(best[1]["line_id"])], "said"))
 
 
 def _named_here(kit: Kit, slot: Slot, wish: Wish, text: Text) -> bool:
@@ -462,8 +461,8 @@ def _read_variant(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
     lines = kit.shelf.scope(playbook, wish).get(slot.of) or ()
     known: dict[str, Any] = dict(wish.value(slot.name) or {})
     values = {str(line["line_id"]): kit.shelf.variants(playbook, str(line.get("product_id"))) for line in lines}
-    others = _names_owned(kit, playbook)
-    wants = read_wants(text, lines, values, known, asked=wish.asking == slot.name, others=others)
+    asked, others = wish.asking == slot.name, _names_owned(kit, playbook)
+    wants = read_wants(text, lines, values, known, asked=asked, others=others)
     return wish.filled(slot.name, wants, "said") if wants else wish.emptied(slot.name)
 
 
