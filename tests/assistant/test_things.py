@@ -95,7 +95,8 @@ def wanted(
 ) -> dict[str, Any]:
     line = {"line_id": "1", "item_id": variants[0]["id"], "name": name, "options": variants[0]["options"]}
     found = read_wants(read_text(text, tongue), [line], {"1": variants}, {}, asked=False, others=others)
-    return found.get("1", {})
+    want: dict[str, Any] = found.get("1", {})
+    return want
 
 
 def test_one_size_smaller_is_the_next_size_and_no_other(tongues: dict[str, Tongue]) -> None:

@@ -4,39 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from earnest.assistant.asking import Meaning
-from earnest.assistant.claims import complete, find_claims
+from earnest.assistant.carding import replacement, withdrawal_in
 from earnest.assistant.cues import Aside, aside_of, asks_for_person
 from earnest.assistant.doubting import is_done
 from earnest.assistant.filling import ADDRESS_LINES, Reading, fill_gaps, read_into
 from earnest.assistant.hearing import Heard, Hearing, Router, ear_for, hear
+from earnest.assistant.identifying import identify
 from earnest.assistant.playbook import Playbook, SlotType
+from earnest.assistant.puzzled import SHORT_WORDS_MAX, show_card_again, show_lost, still_open
 from earnest.assistant.state import HEARD_CHARS_MAX, NARROW, SURE, WHOLE, WISHES_MAX, Filled, Wish
 from earnest.assistant.tongue import cut
 from earnest.assistant.working import (
-    CHOICES_MAX,
     ELSE,
     MORE,
     PERSON,
     Turn,
-    eligible_playbooks,
     hand_over,
-    offer,
     words_of,
     work,
 )
-from earnest.domain.errors import Busy, NotAllowed
-from earnest.domain.identity import Level
 from earnest.domain.items import Words
 from earnest.domain.turns import HandOverReason, Proposal
-
-IDENTIFICATIONS_MAX = 3
-"""Failed identifications after which a person takes over."""
-
-LOST_MAX = 3
-"""Messages in a row that are not understood before a person is brought in."""
-
-SHORT_WORDS_MAX = 5
-"""Words of an answer that may pick a choice by its place: "the second one"."""
 
 SURE_BY_CHOICE_PERCENT = 100
 """What the customer chose by name is certain."""
@@ -56,6 +44,10 @@ def on_choice(turn: Turn, chosen: str) -> None:
             work(turn)
         else:
             turn.tell("choice-gone")
+    elif meaning == ("card", "drop"):
+        _drop(turn)
+    elif meaning == ("card", "again"):
+        show_card_again(turn)
     else:
         _take(turn, meaning)
         work(turn)
@@ -114,13 +106,13 @@ def on_text(turn: Turn, router: Router) -> None:
     if asks_for_person(turn.tongues, turn.text):
         hand_over(turn, HandOverReason.ASKED)
         return
-    known = _identify(turn)
+    known = identify(turn)
     if known == "locked":
         hand_over(turn, HandOverReason.UNSURE)
         return
     if known == "wrong":
         turn.notes.append(turn.speech.say("identity-wrong"))
-    if _is_small(turn):
+    if _is_small(turn) or _is_about_card(turn, router):
         return
     hearing = _undone(turn, hear(router, ear_for(turn.kit.playbooks, turn.kit.tongue), turn.text))
     if hearing is None:
@@ -145,6 +137,32 @@ def _is_small(turn: Turn) -> bool:
         work(turn)
         return True
     return False
+
+
+def _is_about_card(turn: Turn, router: Router) -> bool:
+    """Whether an open card was withdrawn, or its refund is to go crosswise, which is a colleague's to say."""
+    carded = turn.state.carded
+    if turn.scene.card is None or carded is None:
+        return False
+    tokens = cut(turn.text)
+    if turn.kit.tongue.has(tokens, "crosswise") and turn.kit.tongue.has(tokens, "payment_words"):
+        hand_over(turn, HandOverReason.UNSURE, carded)
+        return True
+    withdrawn = withdrawal_in(turn.kit.tongue, turn.text)
+    if withdrawn is None:
+        return False
+    heard = hear(router, ear_for(turn.kit.playbooks, turn.kit.tongue), withdrawn.rest) if withdrawn.rest else Hearing()
+    wishes = tuple(wish for wish in heard.wishes if wish.cued)
+    if not withdrawn.plain and not wishes and _changed(carded, read_into(turn.kit, carded, withdrawn.rest)):
+        return False
+    turn.state = replace(turn.state, carded=None, options={})
+    turn.notes.append(turn.speech.say("card-dropped"))
+    _open(turn, wishes)
+    if wishes:
+        _announce(turn)
+    else:
+        _drop_rest(turn)
+    return True
 
 
 def _has_number(text: str) -> bool:
@@ -173,38 +191,6 @@ def _is_thanks(turn: Turn) -> bool:
 # --- who is it ------------------------------------------------------------------------------------------------------
 
 
-def _identify(turn: Turn) -> str:
-    """Read and try claims where someone must still be known: "", partial, known, wrong or locked."""
-    needed = max((playbook.level for playbook in turn.kit.playbooks.values()), default=Level.ANYONE)
-    if turn.kit.shelf.level >= needed or turn.kit.shelf.level >= Level.REACHABLE or not turn.identifiers:
-        return ""
-    claims = find_claims(turn.text, turn.kit.tongue, asked=turn.state.identifying)
-    wanted = {need for needs in turn.identifiers.values() for need in needs}
-    claims = {name: value for name, value in claims.items() if name in wanted}
-    if not claims:
-        return ""
-    turn.state = replace(turn.state, claims={**turn.state.claims, **claims})
-    ready = complete(turn.state.claims, turn.identifiers)
-    if ready is None:
-        return "partial"
-    return _try(turn, *ready)
-
-
-def _try(turn: Turn, name: str, claims: dict[str, str]) -> str:
-    before = turn.kit.shelf.level
-    try:
-        level = turn.kit.shelf.look.identify(name, claims)
-    except (NotAllowed, Busy):
-        return "locked"
-    if level > before:
-        turn.kit.shelf.raise_level(level)
-        turn.state = replace(turn.state, identifying=False, failed=0, claims={})
-        return "known"
-    kept = {key: value for key, value in turn.state.claims.items() if key in ("first_name", "last_name")}
-    turn.state = replace(turn.state, failed=turn.state.failed + 1, claims=kept if "zip" in claims else {})
-    return "locked" if turn.state.failed >= IDENTIFICATIONS_MAX else "wrong"
-
-
 def _only_claims(turn: Turn, hearing: Hearing, known: str) -> None:
     """A message that says who it is and perhaps more: what waited goes on."""
     if not turn.state.wishes and hearing.wishes:
@@ -230,6 +216,8 @@ def _on_aside(turn: Turn, aside: Aside) -> bool:
             return False
         work(turn)
         return True
+    if aside is Aside.FAREWELL and turn.scene.card is not None and turn.state.carded is not None:
+        aside = Aside.YES
     match aside:
         case Aside.YES | Aside.NO:
             return _on_yes_or_no(turn, yes=aside is Aside.YES)
@@ -241,12 +229,8 @@ def _on_aside(turn: Turn, aside: Aside) -> bool:
         case Aside.MACHINE:
             turn.notes.append(turn.speech.say("machine-yes"))
             _again(turn, "ask-wish")
-        case Aside.THANKS:
-            _again(turn, "thanks-reply")
-        case Aside.GREETING:
-            _again(turn, "greeting")
-        case Aside.SILENCE:
-            _again(turn, "ask-wish")
+        case Aside.THANKS | Aside.GREETING | Aside.SILENCE:
+            _again(turn, {Aside.THANKS: "thanks-reply", Aside.GREETING: "greeting"}.get(aside, "ask-wish"))
     return True
 
 
@@ -258,7 +242,7 @@ def _again(turn: Turn, otherwise: str) -> None:
         work(turn)
         return
     if turn.scene.card is not None and turn.state.carded is not None:
-        _show_card_again(turn)
+        show_card_again(turn)
         return
     texts = [*turn.notes, turn.speech.say("card-waits" if turn.scene.card else otherwise)]
     turn.notes.clear()
@@ -268,7 +252,7 @@ def _again(turn: Turn, otherwise: str) -> None:
 def _on_yes_or_no(turn: Turn, *, yes: bool) -> bool:
     if turn.scene.card is not None:
         if yes:
-            _show_card_again(turn)
+            show_card_again(turn)
         else:
             _drop(turn)
         return True
@@ -293,16 +277,6 @@ def _on_yes_or_no(turn: Turn, *, yes: bool) -> bool:
         return True
     turn.tell("ask-wish" if yes else "goodbye")
     return True
-
-
-def _show_card_again(turn: Turn) -> None:
-    """Open the card anew, so that it is the last thing shown and a plain yes counts."""
-    carded = turn.state.carded
-    if carded is None:
-        turn.tell("card-waits")
-        return
-    turn.state = replace(turn.state, carded=None, wishes=(replace(carded, more=True), *turn.state.wishes)[:WISHES_MAX])
-    work(turn)
 
 
 def _drop(turn: Turn) -> None:
@@ -361,7 +335,7 @@ def _on_wishes(turn: Turn, hearing: Hearing) -> None:
         turn.notes.clear()
         turn.out.append(Proposal("", None, tuple(Words(text) for text in texts)))
         return
-    _lost(turn, hearing)
+    show_lost(turn, hearing)
 
 
 def _on_carded(turn: Turn, hearing: Hearing, carded: Wish) -> bool:
@@ -375,7 +349,7 @@ def _on_carded(turn: Turn, hearing: Hearing, carded: Wish) -> bool:
         else:
             _drop_rest(turn)
         return True
-    others = tuple(wish for wish in hearing.wishes if not _same(turn, wish, carded))
+    others = tuple(wish for wish in hearing.wishes if not _same(turn, wish, carded) and _counts(turn, wish))
     own = [wish for wish in hearing.wishes if _same(turn, wish, carded)]
     reading = read_into(turn.kit, carded, " ".join(wish.text for wish in own) if others else turn.text)
     if (not others or own) and _changed(carded, reading):
@@ -383,6 +357,11 @@ def _on_carded(turn: Turn, hearing: Hearing, carded: Wish) -> bool:
         turn.state = replace(turn.state, carded=None, wishes=(wish, *reading.others, *turn.state.wishes)[:WISHES_MAX])
         _queue(turn, others)
         turn.notes += [turn.speech.say("choice-not-allowed", label=reading.barred)] if reading.barred else []
+        work(turn)
+        return True
+    other = replacement(turn.kit, carded, turn.text) if not others else None
+    if other is not None:
+        turn.state = replace(turn.state, carded=None, wishes=(other, *turn.state.wishes)[:WISHES_MAX])
         work(turn)
         return True
     if others and turn.kit.tongue.has(cut(turn.text), "corrections") and not any(_answers(turn, one) for one in others):
@@ -395,9 +374,13 @@ def _on_carded(turn: Turn, hearing: Hearing, carded: Wish) -> bool:
         return True
     if reading.barred:
         turn.notes.append(turn.speech.say("choice-not-allowed", label=reading.barred))
-    turn.notes.append(turn.speech.say("card-waits"))
-    _show_card_again(turn)
+    still_open(turn, carded)
     return True
+
+
+def _counts(turn: Turn, heard: Heard) -> bool:
+    """Whether a wish beside an open card was said: a word of payment alone is a detail, whatever the router says."""
+    return heard.cued or _answers(turn, heard) or not turn.kit.tongue.has(cut(heard.text), "payment_words")
 
 
 def _drop_rest(turn: Turn) -> None:
@@ -426,7 +409,7 @@ def _beside_card(turn: Turn, others: Sequence[Heard]) -> None:
         titles = tuple(words_of(turn, turn.kit.playbooks[one.playbook].title) for one in later)
         text = turn.speech.say("next-wish", title=titles)
         turn.out.append(Proposal(later[0].playbook, later[0].sure, (Words(text),)))
-    _show_card_again(turn)
+    show_card_again(turn)
 
 
 def _answers(turn: Turn, heard: Heard) -> bool:
@@ -572,23 +555,3 @@ def _titles(turn: Turn, wishes: Sequence[Wish]) -> tuple[str, ...]:
         record = next((wish.value(slot.name) for slot in playbook.needs if slot.type == "record"), None)
         names.append(f"{words_of(turn, playbook.title)} ({record})" if record else words_of(turn, playbook.title))
     return tuple(dict.fromkeys(names))
-
-
-def _lost(turn: Turn, hearing: Hearing) -> None:
-    """Nothing was understood: choices of what it may be, then of what this customer has, then a person."""
-    lost = turn.state.lost + 1
-    if lost > LOST_MAX:
-        hand_over(turn, HandOverReason.UNSURE)
-        return
-    names = list(hearing.choices)
-    key = "ask-wish-which"
-    if lost > 1 or not names:
-        own = [name for name in eligible_playbooks(turn) if name not in names]
-        names = (names + own if lost == 1 else own + names)[:CHOICES_MAX]
-        short = sum(token.is_word for token in cut(turn.text)) <= SHORT_WORDS_MAX
-        key = "your-things" if lost > 1 else "not-in-my-field" if hearing.outside and not short else "ask-wish"
-    turn.state = replace(turn.state, lost=lost, parked=f"{turn.state.parked} {turn.text}".strip()[-HEARD_CHARS_MAX:])
-    choices = offer(turn, [(words_of(turn, turn.kit.playbooks[name].title), ("playbook", name)) for name in names])
-    texts = [*turn.notes, turn.speech.say(key)]
-    turn.notes.clear()
-    turn.out.append(Proposal("", None, (*(Words(text) for text in texts), choices)))

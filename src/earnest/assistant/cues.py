@@ -15,7 +15,7 @@ SLIP_LETTERS_MIN = 5
 SLIP_WORD_LETTERS_MIN = 4
 """Letters a word needs to be read as a misspelling at all."""
 
-ALONE_WORDS_MAX = 8
+ALONE_WORDS_MAX = 14
 """Words of a message that may be small talk as a whole."""
 
 
@@ -168,8 +168,13 @@ def aside_of(tongue: Tongue, text: str) -> Aside | None:
         return Aside.SILENCE
     if len(words) > ALONE_WORDS_MAX:
         return None
-    return next((aside for aside, names in _ASIDES if tongue.is_only(tokens, *names)), None)
+    found = next((aside for aside, names in _ASIDES if tongue.is_only(tokens, *names)), None)
+    if found is None and tongue.has(tokens, "farewells") and tongue.is_only(tokens, *_FAREWELL, "yes"):
+        return Aside.FAREWELL
+    return found
 
+
+_FAREWELL = ("no", "thanks", "farewells", "greetings")
 
 _ASIDES = (
     (Aside.FAREWELL, ("farewells",)),
@@ -179,5 +184,5 @@ _ASIDES = (
     (Aside.YES, ("yes",)),
     (Aside.GREETING, ("greetings",)),
     (Aside.YES, ("yes", "thanks")),
-    (Aside.FAREWELL, ("no", "thanks", "farewells", "greetings")),
+    (Aside.FAREWELL, _FAREWELL),
 )

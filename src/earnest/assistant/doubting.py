@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from earnest.assistant.asking import Meaning, Question
-from earnest.assistant.filling import Kit, fitting
+from earnest.assistant.filling import Kit, fitting, read_into
 from earnest.assistant.playbook import Playbook, Slot, SlotType
 from earnest.assistant.residue import Doubt
 from earnest.assistant.shelf import id_of, lines_of
@@ -61,7 +61,26 @@ def whole_question(kit: Kit, speech: Speech, wish: Wish, slot: Slot) -> Question
 def is_done(kit: Kit, done: Iterable[Wish], name: str, words: str) -> bool:
     """Whether a wish only says again what was carried out: the same words, and the record will not do any more."""
     family = {name, *kit.playbooks[name].kin}
-    return any(one.playbook in family and not _still_fits(kit, one) and _repeats(kit, one, words) for one in done)
+    return any(
+        one.playbook in family
+        and not _still_fits(kit, one)
+        and _repeats(kit, one, words)
+        and not _names_other(kit, name, one, words)
+        for one in done
+    )
+
+
+def _names_other(kit: Kit, name: str, before: Wish, words: str) -> bool:
+    """Whether the words by themselves name the number of another record that will do: its things may be like these."""
+    playbook = kit.playbooks[name]
+    slot = playbook.typed(SlotType.RECORD)
+    if slot is None or kit.shelf.level < playbook.level:
+        return False
+    wish = read_into(kit, Wish(name), words).wish
+    named = wish.value(slot.name)
+    spoken = {token.norm for token in cut(words)}
+    digits = {token.norm for token in cut(str(named)) if token.norm.isdigit()}
+    return bool(digits) and digits <= spoken and named != before.value(slot.name) and _still_fits(kit, wish)
 
 
 def _still_fits(kit: Kit, wish: Wish) -> bool:

@@ -241,6 +241,7 @@ def _parts(ear: Ear, sentence: str) -> list[str]:
     """A sentence cut at those connectors that part the words of two different playbooks."""
     parts: list[str] = []
     start = 0
+    before: re.Match[str] | None = None
     for found in ear.tongue.connectors.finditer(sentence):
         if found.start() <= start:
             continue
@@ -248,9 +249,18 @@ def _parts(ear: Ear, sentence: str) -> list[str]:
         here, there = cued_in(ear, left), cued_in(ear, _until(ear.tongue, right))
         named_left, named_right = {*here[0], *here[1]}, {*there[0], *there[1]}
         if named_right and not named_left & named_right:
-            parts.append(left)
-            start = found.end()
+            cut_at = before if before and _opens_next(ear, sentence, start, before, found) else found
+            parts.append(sentence[start : cut_at.start()])
+            start = cut_at.end()
+        before = found
     return [*parts, sentence[start:]]
+
+
+def _opens_next(ear: Ear, sentence: str, start: int, before: re.Match[str], found: re.Match[str]) -> bool:
+    """As in "Cancel W1, and for W2, change the boots": the words between name the next wish's record."""
+    between = sentence[before.end() : found.start()]
+    first = before.start() > start and _NUMBER.search(sentence[start : before.start()])
+    return bool(first and _NUMBER.search(between)) and not any(cued_in(ear, between))
 
 
 def _until(tongue: Tongue, text: str) -> str:

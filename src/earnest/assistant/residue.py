@@ -23,12 +23,14 @@ GRADES = ("largest", "larger", "smallest", "smaller", "cheapest", "dearest", "de
 REACH_WORDS = 5
 """Words after a mark in which the thing it is about must stand."""
 
-QUOTED_WORDS = 5
-"""Words on either side of a mark that are quoted when asking."""
+QUOTED_WORDS_MAX = 16
+"""Words of a sentence that are quoted when asking; of a longer one, the part between two commas."""
 
 RECORD_DIGITS_MIN = 5
 """A number with so many digits is a record's or a postal code, no quantity."""
 
+_SENTENCE_END = re.compile(r"\s+\.(?:\s+|$)|[.!?;\n]+(?:\s+|$)|^\s*\.\s*")
+_COMMA = re.compile(r",\s+|\s+[\u2013\u2014-]\s+|\s*[()]\s*")
 _MAIL = re.compile(r"\S+@\S+(?:\s+or\s+\S+@\S+)*")
 
 
@@ -286,6 +288,28 @@ def _wants(one: _Wished) -> Sequence[Mapping[str, Any]]:
 
 
 def _quoted(text: Text, at: int) -> str:
-    tokens = text.tokens
-    first, last = max(0, at - 1), min(len(tokens), at + QUOTED_WORDS) - 1
-    return text.raw[tokens[first].start : tokens[last].end].strip() if tokens else ""
+    """The clause a word stands in: its whole sentence, or of a long sentence the part between two commas."""
+    if not text.tokens:
+        return ""
+    place = text.tokens[at].start
+    sentence = _part_around(_SENTENCE_END, text.raw, 0, len(text.raw), place)
+    if _count_words(text, *sentence) > QUOTED_WORDS_MAX:
+        sentence = _part_around(_COMMA, text.raw, *sentence, place)
+    first, last = sentence
+    if _count_words(text, first, last) > QUOTED_WORDS_MAX:
+        near = text.tokens[max(0, at - QUOTED_WORDS_MAX // 4) : at + QUOTED_WORDS_MAX * 3 // 4]
+        first, last = max(first, near[0].start), min(last, near[-1].end)
+    return text.raw[first:last].strip(' ,;:.#"')
+
+
+def _part_around(marks: re.Pattern[str], raw: str, first: int, last: int, place: int) -> tuple[int, int]:
+    for found in marks.finditer(raw, first, last):
+        if found.end() <= place:
+            first = found.end()
+        elif found.start() > place:
+            return first, found.start()
+    return first, last
+
+
+def _count_words(text: Text, first: int, last: int) -> int:
+    return sum(token.is_word and first <= token.start < last for token in text.tokens)

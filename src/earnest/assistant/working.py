@@ -197,7 +197,7 @@ def ask(turn: Turn, wish: Wish, asking: str, question: Question) -> None:
         return
     asked = replace(wish, asking=asking, tries=tries)
     turn.state = replace(turn.state, wishes=(asked, *turn.state.wishes[1:]))
-    texts = [*_lead(turn, wish, tries), *turn.notes, *question.texts]
+    texts = [*turn.notes, *_lead(turn, wish, tries), *question.texts]
     turn.notes.clear()
     say: list[Part] = [Words(text) for text in texts if text]
     if question.choices:
