@@ -69,7 +69,7 @@ def _continental(text: str, tongue: Tongue) -> dict[str, str]:
                 "city": city,
                 "state": "",
                 "zip": found["zip"],
-                "country": land or _country(text, tongue) or ("Germany" if len(found["zip"]) == 5 else ""),  # noqa: PLR2004 - Germany's
+                "country": land or _country(text, tongue) or ("Germany" if len(found["zip"]) == 5 else ""),  # noqa: PLR2004 - digits of a German postcode
             }
         )
     return {}
