@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from earnest.assistant.filling import Kit, address_at_hand, fitting
+from earnest.assistant.kit import Kit, address_at_hand, fitting
 from earnest.assistant.playbook import Playbook, Slot, SlotType, wordings_in
 from earnest.assistant.shelf import Record, id_of, lines_of, passing
 from earnest.assistant.speech import Speech

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from earnest.assistant.filling import Kit, read_into
+from earnest.assistant.filling import read_into
+from earnest.assistant.kit import Kit
 from earnest.assistant.playbook import SlotType
 from earnest.assistant.state import Wish
 from earnest.assistant.tongue import Tongue, cut

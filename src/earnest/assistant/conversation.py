@@ -7,9 +7,10 @@ from earnest.assistant.asking import Meaning
 from earnest.assistant.carding import replacement, withdrawal_in
 from earnest.assistant.cues import Aside, aside_of, asks_for_person
 from earnest.assistant.doubting import is_done
-from earnest.assistant.filling import ADDRESS_LINES, Reading, fill_gaps, read_into
+from earnest.assistant.filling import fill_gaps, read_into
 from earnest.assistant.hearing import Heard, Hearing, Router, ear_for, hear
 from earnest.assistant.identifying import identify
+from earnest.assistant.kit import ADDRESS_LINES, Reading
 from earnest.assistant.playbook import Playbook, SlotType
 from earnest.assistant.puzzled import SHORT_WORDS_MAX, show_card_again, show_lost, still_open
 from earnest.assistant.state import HEARD_CHARS_MAX, NARROW, SURE, WHOLE, WISHES_MAX, Filled, Wish

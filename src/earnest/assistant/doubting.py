@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from earnest.assistant.asking import Meaning, Question
-from earnest.assistant.filling import Kit, fitting, read_into
+from earnest.assistant.filling import read_into
+from earnest.assistant.kit import Kit, fitting
 from earnest.assistant.playbook import Playbook, Slot, SlotType
 from earnest.assistant.residue import Doubt
 from earnest.assistant.shelf import id_of, lines_of

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from earnest.assistant.conversation import on_choice, on_press, on_text
-from earnest.assistant.filling import Kit
 from earnest.assistant.hearing import Router
+from earnest.assistant.kit import Kit
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.shelf import Shelf
 from earnest.assistant.speech import Says, Speech

@@ -8,17 +8,8 @@ from earnest.assistant.asking import Meaning, Question, known_rows, missing_slot
 from earnest.assistant.cues import says_one_of
 from earnest.assistant.doubting import doubt_question, reopened, whole_question
 from earnest.assistant.expression import evaluate
-from earnest.assistant.filling import (
-    ADDRESS_LINES,
-    Kit,
-    Reading,
-    address_at_hand,
-    fill_gaps,
-    fitting,
-    look_up,
-    read_into,
-    read_money,
-)
+from earnest.assistant.filling import fill_gaps, look_up, read_into
+from earnest.assistant.kit import ADDRESS_LINES, Kit, Reading, address_at_hand, fitting
 from earnest.assistant.playbook import Answer, Playbook, Slot, SlotType
 from earnest.assistant.residue import doubt_in
 from earnest.assistant.shelf import holds, id_of, lines_of, passing
@@ -26,6 +17,7 @@ from earnest.assistant.speech import Speech
 from earnest.assistant.state import PARTLY, SURE, WHOLE, WISHES_MAX, State, Wish
 from earnest.assistant.templates import fill, pick
 from earnest.assistant.tongue import Tongue, cut
+from earnest.assistant.values import read_money
 from earnest.domain.errors import BadInput, Declined
 from earnest.domain.identity import Level
 from earnest.domain.items import Choices, Option, Part, Words
