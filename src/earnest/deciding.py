@@ -6,7 +6,7 @@ from enum import Enum
 
 from earnest.domain.errors import BadInput, Conflict
 from earnest.domain.ids import Kind
-from earnest.domain.items import Card, HandOverNotice, Part, Words
+from earnest.domain.items import REASON_LENGTH_MAX, Card, Choices, HandOverNotice, Part, Reason, Words
 from earnest.domain.money import Money
 from earnest.domain.time import MINUTE
 from earnest.domain.turns import (
@@ -193,8 +193,16 @@ def _colleagues(outcome: Outcome) -> int:
 
 
 def _asks(parts: tuple[Part, ...]) -> bool:
-    last = parts[-1] if parts else None
+    last = next((part for part in reversed(parts) if isinstance(part, Words | Choices)), None)
     return not isinstance(last, Words) or last.text.rstrip().endswith("?")
+
+
+def _line_of(sentences: tuple[str, ...]) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
+    """The sentences that fit into a reason line, whole and in order, and the rest, which is said in full elsewhere."""
+    kept = sentences
+    while kept and len(" ".join(kept)) > REASON_LENGTH_MAX:
+        kept = kept[:-1]
+    return ((Reason(" ".join(kept)),) if kept else ()), sentences[len(kept) :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +257,13 @@ class _Made:
         )
 
     def refusal(self, reasons: tuple[str, ...]) -> Decision:
-        opening = self.fill("refused", "refused")
-        return self.decision(DecisionKind.REFUSAL, (Words(" ".join((opening, *reasons)).strip()),))
+        reason, rest = _line_of(tuple(filter(None, reasons)))
+        opening = Words(" ".join((self.fill("refused", "refused"), *rest)))
+        return self.decision(DecisionKind.REFUSAL, (opening, *reason))
 
     def effect(self) -> Decision:
         said = self.one.proposal.say if self.one.stage is Stage.PROPOSED else ()
+        said = (*said, *self._own_line("reason-at-once", said)) if said else ()
         pressed = self.one.card.card if self.one.card else None
         return self.decision(DecisionKind.EFFECT, said, card=pressed, summary=self.one.rows)
 
@@ -267,7 +277,16 @@ class _Made:
             expires_at=self.context.now + CARD_LIFE,
             button_only=self.one.button_only,
         )
-        return self.decision(DecisionKind.CARD, (*self.one.proposal.say, card), card=card)
+        said = self.one.proposal.say
+        line = () if notes else self._own_line("reason-money" if deed.amount else "reason-change", said)
+        return self.decision(DecisionKind.CARD, (*said, card, *line), card=card)
+
+    def _own_line(self, key: str, said: tuple[Part, ...]) -> tuple[Reason, ...]:
+        """The rule that asks for this, or what stands in its place; none where the answer has a reason line already."""
+        if any(isinstance(part, Reason) for part in said):
+            return ()
+        fired = self.verdict.fired if self.verdict else ()
+        return _line_of(tuple(one.say for one in fired if one.say))[0] or (Reason(self.say(key)),)
 
     def ruled(self, approval: Approval | None, colleagues_needed: int) -> Decision:
         """After a colleague's yes: done once enough have said it; asked anew where the gate has become stricter."""
@@ -280,21 +299,24 @@ class _Made:
 
     def approval(self, colleagues_needed: int) -> Decision:
         due_at = self.context.now + self.making.clocks.approval_minutes * MINUTE
-        reasons = tuple(fired.say for fired in self.verdict.fired if fired.say) if self.verdict else ()
+        fired = tuple(fired.say for fired in self.verdict.fired if fired.say) if self.verdict else ()
+        line, rest = _line_of(fired)
+        name = self.making.new_id(Kind.APPROVAL)
         notice = HandOverNotice(
-            hand_over=self.making.new_id(Kind.HAND_OVER),
-            reason=" ".join(reasons) or self.say("hand-over-gate"),
+            hand_over=name,
+            reason=" ".join((self.say("hand-over-gate"), *rest)),
             due_at=due_at,
             summary=self.one.proposal.summary or self.one.rows,
         )
-        said = (
+        said: tuple[Part, ...] = (
             Words(self.fill("waiting", "approval-waiting", due=Due(due_at, self.context.now, self.making.zone))),
             notice,
+            *line,
         )
         return self.decision(
             DecisionKind.APPROVAL,
             said,
-            approval=self.making.new_id(Kind.APPROVAL),
+            approval=name,
             colleagues_needed=colleagues_needed,
             hand_over=HandOverReason.GATE,
             due_at=due_at,

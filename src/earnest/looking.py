@@ -21,7 +21,7 @@ from earnest.domain.errors import (
     StoreUnavailable,
 )
 from earnest.domain.identity import Level, Session, Source
-from earnest.domain.items import Choices, Words
+from earnest.domain.items import REASON_LENGTH_MAX, Choices, Part, Quote, Reason, Words
 from earnest.domain.purposes import ConsentState
 from earnest.domain.records import Identifier, RecordKind
 from earnest.domain.skills import Preview
@@ -192,7 +192,7 @@ class Eyes:
             StoreUnavailable, Busy: nothing can be looked up now.
         """
         try:
-            if not all(isinstance(part, Words | Choices) for part in proposal.say):
+            if not all(map(_assistants_own, proposal.say)):
                 raise NotAllowed("Cards, receipts and notices are made by the hall.")  # noqa: TRY301 - one way out
             return self._prepared(proposal, proposal.action) if proposal.action else Prepared(proposal)
         except (StoreUnavailable, Busy):
@@ -305,6 +305,13 @@ def scene_of(inbound: Inbound, what: What, standing: Standing, now: Instant, bra
 def confirmed(facts: Facts) -> Facts:
     """The same gate inputs once the customer has confirmed the card."""
     return {name: SURE if name == "sure" else value for name, value in facts.items()}
+
+
+def _assistants_own(part: Part) -> bool:
+    """Whether an assistant may say it: words, choices, a source, a short reason; no card, receipt or notice."""
+    return isinstance(part, Words | Choices | Quote) or (
+        isinstance(part, Reason) and len(part.text) <= REASON_LENGTH_MAX
+    )
 
 
 def _pressed(what: What) -> Button | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from earnest.domain.identity import Level
-from earnest.domain.items import Words
+from earnest.domain.items import Reason, Words
 from earnest.domain.money import Money
 from earnest.domain.time import Instant
 from earnest.domain.turns import Decision, DecisionKind
@@ -183,7 +183,7 @@ def explain(stored: Stored, earlier: Sequence[Decision], later: Sequence[Decisio
 
 def said_in(decision: Decision) -> tuple[str, ...]:
     """The sentences said under a decision."""
-    return tuple(part.text for part in decision.said if isinstance(part, Words))
+    return tuple(part.text for part in decision.said if isinstance(part, Words | Reason))
 
 
 def fact_in_words(value: FactValue) -> str:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earnest.domain.identity import Channel, Level, Session, Source
-from earnest.domain.items import Card, Choices, HandOverNotice, Option, Part, Receipt, Words
+from earnest.domain.items import Card, Choices, HandOverNotice, Option, Part, Quote, Reason, Receipt, Words
 from earnest.domain.money import MINOR_MAX, Money
 from earnest.domain.purposes import Purpose
 from earnest.domain.turns import Context, Decision, DecisionKind, Deed, HandOverReason, Used
@@ -25,6 +25,8 @@ facts = st.one_of(st.booleans(), numbers, texts, moneys, st.sampled_from(Level))
 cards = st.builds(Card, texts, texts, pairs, texts, instants, st.booleans())
 parts: st.SearchStrategy[Part] = st.one_of(
     st.builds(Words, texts),
+    st.builds(Quote, texts, texts, texts, instants, texts, texts),
+    st.builds(Reason, texts),
     st.builds(Choices, st.lists(st.builds(Option, texts, texts), max_size=3).map(tuple)),
     cards,
     st.builds(Receipt, texts, texts, pairs, instants),

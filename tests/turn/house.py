@@ -15,7 +15,7 @@ from earnest.consent.looks import Known
 from earnest.deciding import Clocks, Making
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.ids import new_id
-from earnest.domain.items import Card, Words
+from earnest.domain.items import Card, Reason, Words
 from earnest.domain.purposes import Purpose
 from earnest.domain.time import Clock, SimulatedClock
 from earnest.domain.turns import (
@@ -189,7 +189,7 @@ def cards_of(reply: Reply) -> list[Card]:
 
 
 def words_of(reply: Reply) -> str:
-    return " ".join(part.text for item in reply.items for part in item.parts if isinstance(part, Words))
+    return " ".join(part.text for item in reply.items for part in item.parts if isinstance(part, Words | Reason))
 
 
 def broker_for(folder: Path, gates: Mapping[str, str] = GATES) -> Broker:

@@ -11,7 +11,7 @@ from tests.turn.house import House, cards_of, doing, handle, thought, words_of
 from earnest.domain.errors import BadInput, Busy, NotFound, SignInNeeded, StoreUnavailable, TooLarge
 from earnest.domain.identity import Author
 from earnest.domain.ids import Kind, new_id
-from earnest.domain.items import Card, HandOverNotice, Part, Receipt, Words
+from earnest.domain.items import Card, HandOverNotice, Part, Reason, Receipt, Words
 from earnest.domain.turns import (
     CLIENT_ID_LENGTH_MAX,
     TEXT_LENGTH_MAX,
@@ -126,7 +126,7 @@ def test_a_wish_and_a_question_are_two_decisions_of_one_turn(house: House) -> No
 
     kinds = [house.stored(reply, place).decision.kind for place in range(2)]
     assert kinds == [DecisionKind.CARD, DecisionKind.QUESTION]
-    assert [len(item.parts) for item in reply.items] == [1, 1, 1]
+    assert [len(item.parts) for item in reply.items] == [1, 2, 1]
 
 
 def raising(error: Exception) -> Any:
@@ -362,7 +362,7 @@ def test_an_assistant_cannot_go_from_deed_to_deed_by_itself(house: House) -> Non
 
     last = house.store.items(talk.id, talk.session)[-1]
     assert len(house.paid()) == 1
-    assert [type(part) for part in last.parts] == [Card]
+    assert [type(part) for part in last.parts] == [Card, Reason]
     verdict = house.store.decision(last.decision).decision.verdict
     assert verdict is not None
     assert [fired.row for fired in verdict.fired] == ["taken_up_later"]

@@ -10,7 +10,7 @@ from tests.turn.shop import GATES
 
 from earnest.domain.errors import Conflict, NotFound
 from earnest.domain.identity import Level
-from earnest.domain.items import HandOverNotice, Receipt
+from earnest.domain.items import HandOverNotice, Reason, Receipt
 from earnest.domain.money import Money
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.turns import Decision, DecisionKind, HandOverReason, Look, Reply, Ruled, Scene, Thought
@@ -37,7 +37,7 @@ def test_a_refund_over_the_limit_waits_for_a_person_with_a_clock(house: House) -
     decision = decided(house, reply)
     notices = [part for item in reply.items for part in item.parts if isinstance(part, HandOverNotice)]
     assert (decision.kind, decision.hand_over) == (DecisionKind.APPROVAL, HandOverReason.GATE)
-    assert [notice.reason for notice in notices] == ["A person checks refunds over 50.00 EUR."]
+    assert reply.items[-1].parts[-1] == Reason("A person checks refunds over 50.00 EUR.")
     assert notices[0].due_at == decision.due_at > house.clock.now()
     assert notices[0].summary[:2] == (("Order", "A3"), ("Amount", "€79.00"))
     assert house.deeds() == 0

@@ -14,7 +14,7 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 from tests.web.made import COLLEAGUE, WAIT_SECONDS, Served, served
 
-from earnest.domain.items import Card, Choices, HandOverNotice, Option, Part, Receipt, Words
+from earnest.domain.items import Card, Choices, HandOverNotice, Option, Part, Quote, Reason, Receipt, Words
 from earnest.web.pace import Pace
 from earnest.web.shapes import PartShown, part_shown
 
@@ -25,6 +25,8 @@ OPERATIONS = 14
 RECEIPTS = st.builds(Receipt, st.text(), st.text(), st.lists(st.tuples(st.text(), st.text())).map(tuple), st.integers())
 PARTS = st.one_of(
     st.builds(Words, st.text()),
+    st.builds(Quote, st.text(), st.text(), st.text(), st.integers(), st.text(), st.text()),
+    st.builds(Reason, st.text()),
     st.builds(Choices, st.lists(st.builds(Option, st.text(), st.text())).map(tuple)),
     st.builds(
         Card,
@@ -83,7 +85,15 @@ def test_every_schema_of_the_description_is_used_and_sound(server: Served) -> No
         Draft202012Validator.check_schema(schema)
         assert f"#/components/schemas/{name}" in text, f"nothing uses {name}"
     parts = description["components"]["schemas"]["ItemShown"]["properties"]["parts"]["items"]
-    assert set(parts["discriminator"]["mapping"]) == {"words", "choices", "card", "receipt", "hand_over"}
+    assert set(parts["discriminator"]["mapping"]) == {
+        "words",
+        "quote",
+        "reason",
+        "choices",
+        "card",
+        "receipt",
+        "hand_over",
+    }
 
 
 @given(part=PARTS)

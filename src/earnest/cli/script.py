@@ -141,11 +141,11 @@ def _empty(line: str) -> dict[str, Any]:
 
 
 def _shown(items: "Sequence[Item]") -> dict[str, Any]:
-    from earnest.domain.items import Card, Choices, HandOverNotice, Receipt, Words
+    from earnest.domain.items import Card, Choices, HandOverNotice, Reason, Receipt, Words
 
     parts = [part for item in items for part in item.parts]
     return {
-        "answers": [part.text for part in parts if isinstance(part, Words)],
+        "answers": [part.text for part in parts if isinstance(part, Words | Reason)],
         "choices": [option.label for part in parts if isinstance(part, Choices) for option in part.options],
         "cards": [
             {"id": part.id, "title": part.title, "rows": [list(row) for row in part.rows], "hash": part.args_hash}

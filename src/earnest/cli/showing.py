@@ -28,6 +28,10 @@ def show_part(console: Console, author: str, part: Shown, zone: str) -> None:
             console.print(
                 Text.assemble((f"{author}: ", "bold cyan" if author == "assistant" else "bold"), part["text"])
             )
+        case "quote":
+            console.print(Text(f'   "{part["passage"]}" ({part["title"]}, version {part["version"]})', style="italic"))
+        case "reason":
+            console.print(Text(f"   {part['text']}", style="dim"))
         case "choices":
             for place, option in enumerate(part["options"], 1):
                 console.print(Text(f"   /{place} {option['label']}", style="cyan"))

@@ -1,6 +1,7 @@
 """Items: a conversation is one numbered log of them, for widget, desk, mail and replay alike.
 
-An item's body is a list of typed parts: words, choices, a card, a receipt, a hand-over. There is no markup.
+An item's body is a list of typed parts: words, a quote, a reason, choices, a card, a receipt, a hand-over. There is no
+markup.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,38 @@ from earnest.domain.time import Instant
 @dataclass(frozen=True, slots=True)
 class Words:
     """A paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The source of an answer: an article in one version, with the passage that the answer rests on.
+
+    Args:
+        article: its name in the brand's `knowledge` folder.
+        title: its title.
+        version: which version of it.
+        updated_at: when that version was written.
+        passage: the quoted words, as they stand there.
+        url: where it can be read, "" if nowhere.
+    """
+
+    article: str
+    title: str
+    version: str
+    updated_at: Instant
+    passage: str
+    url: str
+
+
+REASON_LENGTH_MAX = 140
+"""Characters of a reason line; the whole reason stands behind "Why?"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence under an answer, at most `REASON_LENGTH_MAX` characters: why this, where that carries something."""
 
     text: str
 
@@ -72,7 +105,7 @@ class HandOverNotice:
     summary: tuple[tuple[str, str], ...]
 
 
-Part = Words | Choices | Card | Receipt | HandOverNotice
+Part = Words | Quote | Reason | Choices | Card | Receipt | HandOverNotice
 
 
 @dataclass(frozen=True, slots=True)

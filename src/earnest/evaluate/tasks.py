@@ -13,7 +13,7 @@ from typing import Any
 
 from earnest.domain.errors import BadInput, EarnestError
 from earnest.domain.identity import Channel
-from earnest.domain.items import Card, Choices, HandOverNotice, Part, Receipt, Words
+from earnest.domain.items import Card, Choices, HandOverNotice, Part, Quote, Reason, Receipt, Words
 from earnest.domain.turns import DecisionKind
 from earnest.evaluate.gates import rounded, same_changes
 from earnest.house import House
@@ -157,10 +157,14 @@ class _Played:
         return any(store.decision(one).decision.kind is DecisionKind.REFUSAL for one in self.talk.decisions)
 
 
-def in_words(part: Part) -> str:
+def in_words(part: Part) -> str:  # noqa: PLR0911 - one way out a kind of part
     """A part as plain words."""
     match part:
         case Words():
+            return part.text
+        case Quote():
+            return f"{part.title}: {part.passage}"
+        case Reason():
             return part.text
         case Choices():
             return " / ".join(option.label for option in part.options)

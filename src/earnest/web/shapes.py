@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from earnest.domain.identity import Channel
-from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Receipt, Words
+from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Quote, Reason, Receipt, Words
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.turns import (
     CLIENT_ID_LENGTH_MAX,
@@ -140,6 +140,25 @@ class WordsShown(Shown):
     text: str
 
 
+class QuoteShown(Shown):
+    """The source of an answer, with the passage that it rests on."""
+
+    kind: Literal["quote"]
+    article: str
+    title: str
+    version: str
+    updated_at: int = Field(description="Microseconds since 1970-01-01 UTC.")
+    passage: str
+    url: str
+
+
+class ReasonShown(Shown):
+    """One sentence under an answer: why this. The whole reason: GET /v1/decisions/{decision}."""
+
+    kind: Literal["reason"]
+    text: str
+
+
 class OptionShown(Shown):
     """One named choice; send its id back as a choice."""
 
@@ -186,7 +205,10 @@ class HandOverShown(Shown):
     summary: Rows
 
 
-PartShown = Annotated[WordsShown | ChoicesShown | CardShown | ReceiptShown | HandOverShown, Field(discriminator="kind")]
+PartShown = Annotated[
+    WordsShown | QuoteShown | ReasonShown | ChoicesShown | CardShown | ReceiptShown | HandOverShown,
+    Field(discriminator="kind"),
+]
 
 
 class ItemShown(Shown):
@@ -333,11 +355,23 @@ def item_shown(item: Item) -> dict[str, Any]:
     }
 
 
-def part_shown(part: Part) -> dict[str, Any]:
+def part_shown(part: Part) -> dict[str, Any]:  # noqa: PLR0911 - one way out a kind of part
     """A part as JSON, by its kind."""
     match part:
         case Words():
             return {"kind": "words", "text": part.text}
+        case Quote():
+            return {
+                "kind": "quote",
+                "article": part.article,
+                "title": part.title,
+                "version": part.version,
+                "updated_at": part.updated_at,
+                "passage": part.passage,
+                "url": part.url,
+            }
+        case Reason():
+            return {"kind": "reason", "text": part.text}
         case Choices():
             return {"kind": "choices", "options": [{"id": one.id, "label": one.label} for one in part.options]}
         case Card():

@@ -16,6 +16,11 @@ card-until = Gültig bis { $due }
 card-undo-until = Rückgängig zu machen bis { $due }
 card-no-undo = Nicht rückgängig zu machen
 
+## Die Zeile unter einer Handlung: warum, nach der Regel
+reason-at-once = Ich habe es gleich getan: Unsere Regeln erlauben das ohne Rückfrage, und es lässt sich wieder ändern.
+reason-money = Weil Geld fließt, geschieht nichts, bevor Sie bestätigen.
+reason-change = Weil sich für Sie etwas ändert, geschieht nichts, bevor Sie bestätigen.
+
 ## Belege
 receipt-title = Erledigt: { $title }
 receipt-decision = Entscheidung { $decision }

@@ -16,6 +16,11 @@ card-until = Good until { $due }
 card-undo-until = Can be undone until { $due }
 card-no-undo = Cannot be undone
 
+## The line under an action: why, from the rule
+reason-at-once = I did it at once: our rules allow that without asking, and it can be changed again.
+reason-money = Because money moves, nothing happens before you confirm.
+reason-change = Because this changes something of yours, nothing happens before you confirm.
+
 ## Receipts
 receipt-title = Done: { $title }
 receipt-decision = Decision { $decision }
