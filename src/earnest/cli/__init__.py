@@ -1,4 +1,4 @@
-"""The command line: `earnest demo`, `chat`, `serve`, `check`, `why`, `verify`, `log`, `erase`, `desk`, `eval`.
+"""The command line: `earnest demo`, `chat`, `serve`, `check`, `test`, `why`, `verify`, `log`, `erase`, `desk`, `eval`.
 
 Commands import what they need when they run, so that `earnest --help` is quick.
 """
@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from earnest.cli import chat, check, demo, desk, evaluating, proofs, serve
+from earnest.cli import chat, check, demo, desk, evaluating, proofs, serve, test
 from earnest.domain.errors import EarnestError
 
 FAILED, INTERRUPTED = 1, 130
@@ -26,6 +26,7 @@ def commands() -> typer.Typer:
     app.command("chat")(chat.chat)
     app.command("serve")(serve.serve)
     app.command("check")(check.check)
+    app.command("test")(test.play)
     app.command("why")(proofs.why)
     app.command("verify")(proofs.verify)
     app.command("erase")(proofs.erase)

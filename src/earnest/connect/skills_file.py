@@ -7,8 +7,9 @@ import each other relatively. Nothing is put on the interpreter's search path.
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +21,9 @@ from earnest.domain.skills import Skill
 
 CODE_FILE = "skills.py"
 
+Given = Callable[[Any, Mapping[str, str], Sequence[Mapping[str, Any]], datetime], str | None]
+"""`given(shop, customer, orders, today)`: makes them, and names the customer's reference if it is not their `id`."""
+
 
 @dataclass(frozen=True, slots=True)
 class BrandCode:
@@ -30,12 +34,14 @@ class BrandCode:
         skills: by name.
         kinds: record kinds by name.
         identifiers: by name.
+        given: lays out a scenario's customer and orders in the company's system, for `earnest test`; None without.
     """
 
     connect: Callable[[Mapping[str, str]], Any]
     skills: Mapping[str, Skill]
     kinds: Mapping[str, RecordKind]
     identifiers: Mapping[str, Identifier]
+    given: Given | None = None
 
 
 def load_code(brand: Path) -> BrandCode:
@@ -57,6 +63,7 @@ def load_code(brand: Path) -> BrandCode:
         skills={one.name: one for one in found if isinstance(one, Skill)},
         kinds={one.name: one for one in found if isinstance(one, RecordKind)},
         identifiers={one.name: one for one in found if isinstance(one, Identifier)},
+        given=getattr(module, "given", None),
     )
 
 
