@@ -72,6 +72,7 @@ class Slot:
         optional: whether it may stay empty; an optional slot is never asked for.
         assume: whether a single eligible record is taken without a question (it is always named).
         whole: said when named items are not all of a record that can only be dealt with as a whole.
+        leads: for an enum: values with which another playbook takes over, each as a call: `refund(reason='fault')`.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Slot:
     optional: bool = False
     assume: bool = True
     whole: Wordings | None = None
+    leads: Mapping[str, Call] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ TOP_KEYS = frozenset(
     "playbook title starts cues level reads needs does says answers collect kin offers detail_of person".split()  # noqa: SIM905 - a list would take a page
 )
 SLOT_KEYS = frozenset(
-    "type of ask none unfit label where values titles original many optional assume whole".split()  # noqa: SIM905 - as above
+    "type of ask none unfit label where values titles original many optional assume whole leads".split()  # noqa: SIM905 - as above
 )
 SAYS_KEYS = frozenset(["card", "done", "waiting", "refused", "lead", "more"])
 
@@ -105,7 +105,8 @@ def read_playbooks(folder: Path, languages: Sequence[str]) -> dict[str, Playbook
             raise BrandError(f"a playbook named {playbook.name!r} exists already; rename one.", file, 1)
         playbooks[playbook.name] = playbook
     for playbook in playbooks.values():
-        for other in (*playbook.kin, *playbook.offers, *playbook.detail_of):
+        led = [call.skill for slot in playbook.needs for call in (slot.leads or {}).values()]
+        for other in (*playbook.kin, *playbook.offers, *playbook.detail_of, *led):
             if other not in playbooks:
                 raise BrandError(f"{playbook.name!r} names the playbook {other!r}, which does not exist.", folder)
     return playbooks
@@ -196,6 +197,9 @@ def _slot(name: str, part: _Part, reads: Mapping[str, Purpose], languages: tuple
         optional=_flag(keys.get("optional")) or kind_of is SlotType.VARIANTS,
         assume=_flag(keys.get("assume"), default=True),
         whole=_optional(keys.get("whole"), languages),
+        leads={value: read_call(to.text(), to.file, to.line) for value, to in keys["leads"].items()}
+        if "leads" in keys
+        else None,
     )
     if not slot.ask and not slot.optional:
         raise part.flaw(f"slot {name!r} has no `ask:`; write the question, or `optional: yes`.")

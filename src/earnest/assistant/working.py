@@ -7,14 +7,14 @@ from typing import Any
 from earnest.assistant.asking import Meaning, Question, known_rows, missing_slot, question_for, record_label
 from earnest.assistant.cues import says_one_of
 from earnest.assistant.doubting import doubt_question, reopened, whole_question
-from earnest.assistant.expression import evaluate
+from earnest.assistant.expression import Call, Path, evaluate
 from earnest.assistant.filling import fill_gaps, look_up, read_into
 from earnest.assistant.kit import ADDRESS_LINES, Kit, Reading, address_at_hand, fitting
 from earnest.assistant.playbook import Answer, Playbook, Slot, SlotType
 from earnest.assistant.residue import doubt_in
 from earnest.assistant.shelf import holds, id_of, lines_of, passing
 from earnest.assistant.speech import Speech
-from earnest.assistant.state import PARTLY, SURE, WHOLE, WISHES_MAX, State, Wish
+from earnest.assistant.state import NARROW, PARTLY, SURE, WHOLE, WISHES_MAX, Filled, State, Wish
 from earnest.assistant.templates import fill, pick
 from earnest.assistant.tongue import Tongue, cut
 from earnest.assistant.values import read_money
@@ -109,6 +109,10 @@ def _go_on(turn: Turn, reading: Reading) -> bool:  # noqa: PLR0911 - one return 
     slot = missing_slot(turn.kit, wish)
     if slot:
         return _ask_or_refuse(turn, wish, slot)
+    led = _led(turn, wish)
+    if led is not None:
+        turn.state = replace(turn.state, wishes=(led, *turn.state.wishes[1:]))
+        return True
     if playbook.does is None:
         return _answer(turn, wish)
     if _changes_nothing(turn, wish):
@@ -119,6 +123,18 @@ def _go_on(turn: Turn, reading: Reading) -> bool:  # noqa: PLR0911 - one return 
         _ask_more(turn, wish)
         return False
     return _propose(turn, wish)
+
+
+def _led(turn: Turn, wish: Wish) -> Wish | None:
+    """The wish under the playbook that a slot's value leads to, with what both know; None where none takes over."""
+    calls = [(slot.leads or {}).get(str(wish.value(slot.name))) for slot in turn.playbook(wish).needs]
+    call = next((one for one in calls if one is not None), None)
+    if call is None:
+        return None
+    to = turn.kit.playbooks[call.skill]
+    kept = {name: slot for name, slot in wish.slots.items() if to.slot(name.removeprefix(NARROW))}
+    given = {name: Filled(evaluate(value, {}), "said") for name, value in call.arguments}
+    return replace(wish, playbook=to.name, slots={**kept, **given}, asking="", tries=0, more=False)
 
 
 def _doubted(turn: Turn, wish: Wish) -> bool:
@@ -350,7 +366,7 @@ def _propose(turn: Turn, wish: Wish) -> bool:
     assert playbook.does is not None
     scope = turn.kit.shelf.scope(playbook, wish)
     scope |= {slot.name: read_money(scope[slot.name]) for slot in playbook.needs if slot.type is SlotType.MONEY}
-    arguments = {name: evaluate(value, scope) for name, value in playbook.does.arguments}
+    arguments = _arguments(playbook, playbook.does, scope)
     try:
         turn.kit.shelf.look.preview(playbook.does.skill, arguments)
     except Declined as error:
@@ -367,6 +383,14 @@ def _propose(turn: Turn, wish: Wish) -> bool:
         Proposal(wish.playbook, wish.sure, tuple(say), _action(turn, playbook, arguments, scope), summary=rows)
     )
     return False
+
+
+def _arguments(playbook: Playbook, does: Call, scope: Mapping[str, Any]) -> dict[str, Any]:
+    """What the skill is called with; an optional slot that stayed empty gives an empty text."""
+    given = {name: evaluate(value, scope) for name, value in does.arguments}
+    empty = {slot.name for slot in playbook.needs if slot.optional and scope[slot.name] is None}
+    unsaid = {name for name, value in does.arguments if isinstance(value, Path) and value.slot in empty}
+    return {name: "" if name in unsaid else value for name, value in given.items()}
 
 
 def _action(turn: Turn, playbook: Playbook, arguments: Mapping[str, Any], scope: Mapping[str, Any]) -> Action:
