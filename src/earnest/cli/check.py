@@ -88,6 +88,7 @@ def findings(brand: Path, shop: Path | None = None, customers: Sequence[str] = (
     if playbooks is not None and code is not None:
         yield from _playbook_findings(brand, playbooks, code, languages)
     yield from _word_findings(brand, languages)
+    yield from _article_findings(brand, languages, settings.zone if settings else "UTC")
     if settings is not None and code is not None:
         yield from _identity_findings(brand, settings, code)
         yield from _data_findings(brand, settings, code, playbooks or {}, (shop, customers))
@@ -149,6 +150,16 @@ def _word_findings(brand: Path, languages: Sequence[str]) -> Iterator[Finding]:
     own = (brand / "words",) if (brand / "words").is_dir() else ()
     for flaw in check_catalogues(own, languages):
         yield Finding("error", str(flaw.file), flaw.line, flaw.message)
+
+
+def _article_findings(brand: Path, languages: Sequence[str], zone: str) -> Iterator[Finding]:
+    from earnest.assistant.knowledge import check_articles, day_of, read_articles
+    from earnest.domain.time import SystemClock
+
+    articles, broken = _or_broken(lambda: read_articles(brand / "knowledge", languages))
+    yield from broken
+    for flaw in check_articles((articles or {}).values(), languages, day_of(SystemClock().now(), zone)):
+        yield Finding("warning", flaw.file, 0, flaw.message, flaw.mend)
 
 
 def _identity_findings(brand: Path, settings: "Settings", code: "BrandCode") -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""`earnest eval`: intents, gates and whole tasks against data files."""
+"""`earnest eval`: intents, gates, the help centre and whole tasks against data files."""
 
 import json
 from dataclasses import asdict
@@ -19,10 +19,11 @@ RequiredShop = Annotated[Path, typer.Option("--shop", help="The database that th
 
 
 def commands() -> typer.Typer:
-    """`earnest eval intents`, `gates` and `tasks`."""
-    app = typer.Typer(help="Measure: intents, gates, whole conversations.", no_args_is_help=True)
+    """`earnest eval intents`, `gates`, `knowledge` and `tasks`."""
+    app = typer.Typer(help="Measure: intents, gates, the help centre, whole conversations.", no_args_is_help=True)
     app.command("intents")(intents)
     app.command("gates")(gates)
+    app.command("knowledge")(knowledge)
     app.command("tasks")(tasks)
     return app
 
@@ -54,6 +55,27 @@ def gates(brand: RequiredBrand, shop: RequiredShop, probes: Annotated[Path, type
         now = house.world.clock.now()
         report = evaluate_gates(house.brand, house.world.broker, house.world.shop, probes, now)
     _print(asdict(report), as_json=as_json)
+
+
+def knowledge(
+    brand: RequiredBrand,
+    questions: Annotated[
+        Path | None, typer.Option("--questions", help="CSV; the brand's own knowledge/questions.csv unless named.")
+    ] = None,
+    as_json: places.Json = False,
+) -> None:
+    """Ask the help centre questions whose answers are known: right, wrong, nothing said."""
+    with Console(stderr=True).status("Reading articles"), TemporaryDirectory(prefix="earnest-eval-") as folder:
+        from earnest.assistant.knowledge import day_of, library_of
+        from earnest.assistant.understand import UniversalEncoder
+        from earnest.config import read_settings
+        from earnest.domain.time import SystemClock
+        from earnest.evaluate.knowledge import QUESTIONS_FILE, evaluate_knowledge, read_questions
+
+        settings, asked = read_settings(brand), read_questions(questions or brand / QUESTIONS_FILE)
+        library = library_of(brand / "knowledge", settings.languages, UniversalEncoder(), Path(folder))
+        report = evaluate_knowledge(library, asked, day_of(SystemClock().now(), settings.zone))
+    _print(report.as_json(), as_json=as_json)
 
 
 def tasks(  # noqa: PLR0917 - options of a command, which are named when typed
