@@ -11,7 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.assistant.understand.brand import FRAMES, WordEncoder, examples
 
-from earnest.assistant.understand import CHOICES_MAX, IntentModel, Outcome, Router, Settings, Why, recipe_digest, train
+from earnest.assistant.understand import (
+    CHOICES_MAX,
+    IntentModel,
+    Outcome,
+    Router,
+    Settings,
+    Why,
+    recipe_digest,
+    train,
+    training,
+)
+from earnest.assistant.understand.routing import judge
 from earnest.domain.errors import BadInput
 
 OUTSIDE = [
@@ -51,11 +62,64 @@ def test_all_intents_are_ranked_by_falling_probability(router: Router) -> None:
 
 
 def test_too_little_data_asks_with_choices_and_names_what_is_missing(router: Router) -> None:
-    understood = router.understand("please refund the jacket")
+    between_two = np.full(len(router.model.labels), 0.1, np.float32)
+    between_two[:2] = router.model.scope_floor + 1
+
+    understood = judge(router.model, between_two)
 
     assert (understood.outcome, understood.why) == (Outcome.ASK, Why.TOO_LITTLE_DATA)
     assert len(understood.choices) == CHOICES_MAX
     assert understood.missing == router.model.bound.missing >= 149 - len(examples())
+
+
+def test_what_is_likely_is_taken_up_without_asking_which_and_is_not_accepted(router: Router) -> None:
+    understood = router.understand("please refund the jacket")
+
+    assert (understood.outcome, understood.why) == (Outcome.LIKELY, Why.LIKELY)
+    assert not understood.accepted
+    assert understood.choices == ()
+    assert understood.ranked[0].intent == "refund"
+
+
+def test_a_bound_in_force_decides_in_place_of_the_examples(router: Router) -> None:
+    sure = Router(router.model, router.encoder, lambda intent, certainty: intent == "refund" and certainty > 0)
+    never = Router(router.model, router.encoder, lambda _intent, _certainty: False)
+
+    assert sure.understand("please refund the jacket").accepted
+    assert not sure.understand("where is my tent").accepted
+    assert never.understand("please refund the jacket").outcome is Outcome.LIKELY
+
+
+def test_a_doubtful_stranger_is_asked_about_and_a_plain_one_turned_away() -> None:
+    router = Router(train(examples() + OUTSIDE, None, Settings(out_of_scope="oos")))
+
+    even = np.full(len(router.model.labels), 0.1, np.float32)
+    even[[router.model.labels.index("oos"), router.model.labels.index("track")]] = 0.5001, 0.5
+
+    plain = router.understand("who invented the piano")
+    doubtful = judge(router.model, even)
+
+    assert plain.outcome is Outcome.OUT_OF_SCOPE
+    assert doubtful.outcome is Outcome.ASK
+    assert doubtful.choices[0].intent == "track"
+
+
+def test_few_examples_choose_their_own_widths_and_many_keep_the_measured_ones() -> None:
+    tried = {(width, ridge) for width, ridge in training.TRIED}
+
+    tuned = train(examples(), WordEncoder()).settings
+    fixed = train(examples(), WordEncoder(), Settings(tuned=False, ngram_width=0.2, ridge=0.3)).settings
+
+    assert (tuned.ngram_width, tuned.ridge) in tried
+    assert (fixed.ngram_width, fixed.ridge) == (0.2, 0.3)
+
+
+def test_held_back_judgements_name_each_example_once() -> None:
+    model = train(examples())
+
+    held = model.held_back
+    assert [model.labels[i] for i in held.truth] == [label for _, label in sorted(examples())]
+    assert ((held.certainty > 0) & (held.certainty <= 1)).all()
 
 
 def test_a_generous_budget_lets_a_sure_message_pass() -> None:

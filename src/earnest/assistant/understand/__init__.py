@@ -6,7 +6,7 @@ scope. `LanguageDetector.language_of` names the language. Serving needs numpy al
 
 from earnest.assistant.understand.encoder import Encoder, UniversalEncoder, one_blas_thread
 from earnest.assistant.understand.language import LanguageDetector
-from earnest.assistant.understand.model import IntentModel, Settings
+from earnest.assistant.understand.model import HeldBack, IntentModel, Settings
 from earnest.assistant.understand.routing import CHOICES_MAX, Candidate, Outcome, Router, Understanding, Why
 from earnest.assistant.understand.text import TEXT_CHARS_MAX
 from earnest.assistant.understand.training import recipe_digest, train
@@ -16,6 +16,7 @@ __all__ = [
     "TEXT_CHARS_MAX",
     "Candidate",
     "Encoder",
+    "HeldBack",
     "IntentModel",
     "LanguageDetector",
     "Outcome",

@@ -18,10 +18,10 @@ import numpy.typing as npt
 
 from earnest.assistant.understand.certainty import Bound, Curve, calibrated
 from earnest.assistant.understand.encoder import Encoder
-from earnest.assistant.understand.ngrams import Floats, NgramIndex, Postings
+from earnest.assistant.understand.ngrams import Floats, Ints, NgramIndex, Postings
 from earnest.domain.errors import BadInput
 
-FORMAT = 1
+FORMAT = 2
 """Version of the folder's layout; a model of another version is trained anew."""
 
 
@@ -36,6 +36,7 @@ class Settings:
         ridge: regularisation added to the diagonal.
         error_budget: error rate allowed among accepted messages.
         out_of_scope: the label of examples that are nobody's intent; empty for none.
+        tuned: where there are few examples, choose width and ridge by what they say of each other when held back.
     """
 
     ngram_width: float = 0.3
@@ -44,11 +45,26 @@ class Settings:
     ridge: float = 0.15
     error_budget: float = 0.02
     out_of_scope: str = ""
+    tuned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """Each training example, judged by a model without it.
+
+    Args:
+        certainty: (examples,) calibrated certainty of the best label.
+        best: (examples,) column of the best label. truth: (examples,) column of its own label.
+    """
+
+    certainty: Floats
+    best: Ints
+    truth: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class IntentModel:
-    """A trained router. `bound` and `scope_floor` come from held-back scores of the training examples.
+    """A trained router. All limits come from held-back scores of the training examples.
 
     Args:
         labels: sorted; the columns of `weights`.
@@ -56,6 +72,8 @@ class IntentModel:
         weights: (examples, labels).
         temperature: divides the scores before the softmax. curve: calibrates the best label's certainty.
         scope_floor: a best score below it is out of scope.
+        likely_from: certainty from which the playbook is opened without asking which; its deed is still confirmed.
+        held_back: what the training examples say of each other.
         encoder: name and digest of the encoder, both empty without one.
         recipe: digest of examples, settings and encoder: known before training, so it names a cached model.
     """
@@ -68,6 +86,8 @@ class IntentModel:
     curve: Curve
     scope_floor: float
     bound: Bound
+    likely_from: float
+    held_back: HeldBack
     settings: Settings
     encoder: tuple[str, str]
     recipe: str
@@ -128,6 +148,7 @@ class IntentModel:
             "curve": asdict(self.curve),
             "scope_floor": self.scope_floor,
             "bound": asdict(self.bound),
+            "likely_from": self.likely_from,
             "settings": asdict(self.settings),
             "encoder": self.encoder,
             "recipe": self.recipe,
@@ -139,7 +160,7 @@ class IntentModel:
         arrays: dict[str, npt.NDArray[Any]] = {"vectors": self.vectors, "weights": self.weights}
         for name, block in (("word", self.index.by_word), ("letter", self.index.by_letter)):
             arrays |= {f"{name}_{field}": getattr(block, field) for field in ("rarity", "starts", "rows", "weights")}
-        return arrays
+        return arrays | {f"held_{field}": getattr(self.held_back, field) for field in ("certainty", "best", "truth")}
 
     @classmethod
     def _from_parts(cls, header: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> Self:
@@ -158,6 +179,8 @@ class IntentModel:
             curve=Curve(**header["curve"]),
             scope_floor=header["scope_floor"],
             bound=Bound(**header["bound"]),
+            likely_from=header["likely_from"],
+            held_back=HeldBack(*(arrays[f"held_{field}"] for field in ("certainty", "best", "truth"))),
             settings=Settings(**header["settings"]),
             encoder=(header["encoder"][0], header["encoder"][1]),
             recipe=header["recipe"],

@@ -7,7 +7,7 @@ and Williams 2006, eq. 5.12), so calibration and threshold rest on held-back sco
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from earnest.assistant.understand.certainty import (
     softmax,
 )
 from earnest.assistant.understand.encoder import Encoder
-from earnest.assistant.understand.model import FORMAT, IntentModel, Settings, likeness
+from earnest.assistant.understand.model import FORMAT, HeldBack, IntentModel, Settings, likeness
 from earnest.assistant.understand.ngrams import Floats, NgramIndex
 from earnest.assistant.understand.text import readable
 from earnest.domain.errors import BadInput
@@ -38,6 +38,18 @@ SCOPE_SHARE = 0.01
 
 UNKNOWN_SHARE = 0.1
 """Share of messages that may be accepted when their whole intent is left out of training: who is new is asked."""
+
+LIKELY_MIN = 0.9
+"""Least certainty from which a playbook is opened without asking which one is meant."""
+
+TUNED_EXAMPLES_MAX = 2_500
+"""Up to so many examples width and ridge are tried; each try solves anew, at the cube of the examples."""
+
+TRIED = ((0.3, 0.15), (0.15, 0.1), (0.05, 0.05))
+"""Pairs of n-gram width and ridge that are tried: the fewer typing habits examples share, the less letters tell."""
+
+LEAST_CHANCE = 1e-12
+"""Added to a probability before its logarithm."""
 
 Truth = npt.NDArray[np.intp]
 
@@ -62,9 +74,8 @@ def train(
     truth = np.array([labels.index(label) for _, label in kept], dtype=np.intp)
     index = NgramIndex.over(texts)
     vectors = encoder.encode(texts) if encoder else np.zeros((0, 0), np.float32)
-    closeness = likeness(chosen, index.cosines(texts), vectors @ vectors.T if encoder else None)
-    solved = _solve(closeness, truth, len(labels), chosen.ridge)
-    limits = _limits(solved, truth, labels, chosen)
+    cosines = index.cosines(texts), vectors @ vectors.T if encoder else None
+    chosen, solved, limits = _best(_tries(chosen, len(kept), with_encoder=encoder is not None), cosines, truth, labels)
     return IntentModel(
         labels=labels,
         index=index,
@@ -74,6 +85,8 @@ def train(
         curve=limits.curve,
         scope_floor=limits.scope_floor,
         bound=limits.bound,
+        likely_from=limits.likely_from,
+        held_back=limits.held_back,
         settings=chosen,
         encoder=(encoder.name, encoder.digest) if encoder else ("", ""),
         recipe=recipe_digest(kept, encoder, chosen),
@@ -137,6 +150,26 @@ class _Limits:
     curve: Curve
     scope_floor: float
     bound: Bound
+    likely_from: float
+    held_back: HeldBack
+    loss: float
+
+
+def _tries(chosen: Settings, n_examples: int, *, with_encoder: bool) -> tuple[Settings, ...]:
+    if not (chosen.tuned and with_encoder) or n_examples > TUNED_EXAMPLES_MAX:
+        return (chosen,)
+    return tuple(replace(chosen, ngram_width=width, ridge=ridge) for width, ridge in TRIED)
+
+
+def _best(
+    tries: Sequence[Settings], cosines: tuple[Floats, Floats | None], truth: Truth, labels: Sequence[str]
+) -> tuple[Settings, _Solved, _Limits]:
+    """Return the try whose held-back probabilities lose least (mean negative log-likelihood)."""
+    made = []
+    for settings in tries:
+        solved = _solve(likeness(settings, *cosines), truth, len(labels), settings.ridge)
+        made.append((settings, solved, _limits(solved, truth, labels, settings)))
+    return min(made, key=lambda one: one[2].loss)
 
 
 def _solve(closeness: Floats, truth: Truth, n_labels: int, ridge: float) -> _Solved:
@@ -178,10 +211,19 @@ def _limits(solved: _Solved, truth: Truth, labels: Sequence[str], settings: Sett
     inside = np.array([label != settings.out_of_scope for label in labels])
     temperature = best_temperature(solved.held_back, truth)
     curve = fit_curve(softmax(solved.held_back, temperature).max(axis=1), right)
-    certainty = calibrated(solved.held_back, temperature, curve).max(axis=1)
+    chances = calibrated(solved.held_back, temperature, curve)
+    certainty = chances.max(axis=1)
     unknown = calibrated(solved.unknown, temperature, curve).max(axis=1)
     floor = float(np.quantile(best[inside[truth]], SCOPE_SHARE))
     may_pass = inside[top] & (best >= floor)
     at_least = float(np.quantile(unknown, 1 - UNKNOWN_SHARE))
     bound = choose_threshold(certainty[may_pass], right[may_pass], settings.error_budget, at_least)
-    return _Limits(temperature, curve, floor, bound)
+    return _Limits(
+        temperature,
+        curve,
+        floor,
+        bound,
+        likely_from=max(LIKELY_MIN, at_least),
+        held_back=HeldBack(certainty.astype(np.float32), top.astype(np.int32), truth.astype(np.int32)),
+        loss=-float(np.log(chances[np.arange(len(truth)), truth] + LEAST_CHANCE).mean()),
+    )
