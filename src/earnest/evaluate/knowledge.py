@@ -63,7 +63,7 @@ class KnowledgeReport:
         articles: articles read.
         languages: figures of the reported half, by language.
         score_min: the score from which an article is quoted.
-        tuned_wrong_max: the highest score of a wrong article in the tuning half; `score_min` must lie above it.
+        tuned_wrong: questions of the tuning half for which a wrong article is quoted.
         tuned_right_share: share of the tuning half's answerable questions that are answered right.
         us_per_question: mean microseconds beside the encoder.
         misses: what went wrong in the reported half: language, text, what was wanted, what was quoted.
@@ -72,7 +72,7 @@ class KnowledgeReport:
     articles: int
     languages: dict[str, LanguageFigures]
     score_min: float
-    tuned_wrong_max: float
+    tuned_wrong: int
     tuned_right_share: float
     us_per_question: float
     misses: tuple[str, ...]
@@ -102,7 +102,7 @@ def evaluate_knowledge(library: Library, questions: Sequence[Asked], today: date
             for language in dict.fromkeys(one.language for one in reported)
         },
         score_min=library.score_min,
-        tuned_wrong_max=max((_wrong_score(library, one, today) for one in tuned), default=0.0),
+        tuned_wrong=sum(_is_wrong(one, got) for one, got in zip(tuned, tuned_findings, strict=True)),
         tuned_right_share=sum(_is_right(one, got) for one, got in answerable) / max(1, len(answerable)),
         us_per_question=_microseconds(library, questions),
         misses=tuple(_miss(one, got) for one, got in pairs if _is_wrong(one, got) or (one.articles and not _got(got))),
@@ -172,15 +172,6 @@ def _is_right(asked: Asked, finding: Finding) -> bool:
 
 def _is_wrong(asked: Asked, finding: Finding) -> bool:
     return bool(_got(finding)) and not _is_right(asked, finding)
-
-
-def _wrong_score(library: Library, asked: Asked, today: date) -> float:
-    """The best score where the best article would be wrong to quote, else 0."""
-    index = library.indexes[asked.language]
-    best = ranked(index, library.weights, asked.text, library.encoder.encode([asked.text])[0])
-    silent = isinstance(library.answer(asked.text, asked.language, today), Contradiction)
-    outdated = not best.article.is_current(today)
-    return 0.0 if best.article.id in asked.articles or silent or outdated else best.score
 
 
 def _microseconds(library: Library, questions: Sequence[Asked]) -> float:

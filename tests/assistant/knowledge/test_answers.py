@@ -114,6 +114,25 @@ def test_an_article_for_companies_answers_only_those_who_speak_of_one(library: L
     assert not isinstance(others, Found) or others.article != "company-orders"
 
 
+@pytest.mark.parametrize("question", ["and on Saturdays then?", "hm?", "is it far"])
+def test_where_the_article_is_known_it_answers_however_short_the_words(library: Library, question: str) -> None:
+    found = library.answer(question, "en", TODAY, among=("shop-berlin",))
+
+    assert isinstance(found, Found)
+    assert found.article == "shop-berlin"
+
+
+@pytest.mark.parametrize(("article", "answer"), [("christmas", Contradiction), ("summer-sale-2026", Nothing)])
+def test_where_the_article_is_known_a_disputed_or_outdated_one_is_still_not_quoted(
+    library: Library, article: str, answer: type
+) -> None:
+    assert isinstance(library.answer("what about it", "en", TODAY, among=(article,)), answer)
+
+
+def test_an_article_that_is_not_there_answers_nothing(library: Library) -> None:
+    assert isinstance(library.answer("what about it", "en", TODAY, among=("no-such-article",)), Nothing)
+
+
 def test_the_same_question_gets_the_same_answer(library: Library) -> None:
     assert library.answer("do you wrap presents", "en", TODAY) == library.answer("do you wrap presents", "en", TODAY)
 
@@ -158,7 +177,7 @@ def test_vectors_are_computed_once_for_each_version_of_an_article(
 
     library_of(tmp_path, ("en", "de"), encoder, cache)
 
-    assert encoder.texts - before == 7  # the English texts of the changed article alone
+    assert encoder.texts - before == 9  # the English texts of the changed article alone
 
 
 @pytest.mark.parametrize("damage", [b"", b"no array", b"\x93NUMPY"])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from earnest.assistant.knowledge import read_article, read_articles
-from earnest.assistant.knowledge.reading import FILE_BYTES_MAX
+from earnest.assistant.knowledge.reading import FILE_BYTES_MAX, HEADINGS_MAX
 from earnest.domain.errors import BrandError
 
 FRONT = """---
@@ -73,7 +73,7 @@ def test_an_article_is_good_on_its_last_day_and_no_longer(tmp_path: Path) -> Non
         (FRONT + BODY.replace("# de", "# en"), 16, "once each"),
         (FRONT + "## Lost\nWords.\n", 10, "no language yet"),
         (FRONT + "# en\nWords.\n", 11, "answer no question"),
-        (FRONT + "# en\n## Empty\n\n## Full\nWords.\n", 11, "no sentence"),
+        (FRONT + "# en\n## Full\nWords.\n\n## Empty\n", 14, "no sentence"),
         (FRONT + "# en\n## List\n- one\n- two\n", 12, "without markup"),
         (FRONT + "# en\n## Long\n" + "word " * 61 + "\n", 12, "over 60 words"),
     ],
@@ -92,6 +92,21 @@ def test_an_article_that_replaces_nobody_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(BrandError, match="old-returns"):
         read_articles(tmp_path, ("en", "de"))
+
+
+def test_a_question_may_be_put_in_several_ways(tmp_path: Path) -> None:
+    several = BODY.replace("## How long", "## What is the deadline?\n## How long")
+
+    article = read_article(written(tmp_path, FRONT + several), ("en", "de"))
+
+    assert article.sections["en"][0].headings == ("What is the deadline?", "How long can I return something?")
+
+
+def test_a_question_is_not_put_in_endless_ways(tmp_path: Path) -> None:
+    endless = BODY.replace("## How long", "## What?\n" * HEADINGS_MAX + "## How long")
+
+    with pytest.raises(BrandError, match="ways"):
+        read_article(written(tmp_path, FRONT + endless), ("en", "de"))
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"x" * (FILE_BYTES_MAX + 1)])

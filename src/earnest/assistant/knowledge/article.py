@@ -10,9 +10,9 @@ from earnest.domain.time import Instant
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A question as a customer would put it, and the sentences that answer it, the answer first."""
+    """A question as customers would put it, in one way or several, and the sentences that answer it, answer first."""
 
-    heading: str
+    headings: tuple[str, ...]
     sentences: tuple[str, ...]
 
 

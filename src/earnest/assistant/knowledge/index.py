@@ -19,7 +19,7 @@ class Weights:
     """What each view of a section counts; set on half of Fernhalm's questions, see `earnest eval knowledge`.
 
     Args:
-        heading: likeness of the question to the section's own question.
+        heading: likeness of the question to the section's own question, in the wording that is most like it.
         answer: likeness to the sentence that is most like it.
         words: share of the question's words that stand in the section.
     """
@@ -41,7 +41,7 @@ class Index:
         places: (article, section) in order.
         words: the words of each place's title, heading and sentences.
         vectors: (texts, dimensions) of headings and sentences.
-        headings: (places,) row of the heading; its sentences follow it.
+        starts: (places + 1,) row of a place's first heading; its other headings and its sentences follow.
         barred: places of articles for some people only, with the words of which a question must hold one.
         language: its code.
     """
@@ -49,7 +49,7 @@ class Index:
     places: tuple[tuple[Article, Section], ...]
     words: WordIndex
     vectors: Floats
-    headings: npt.NDArray[np.intp]
+    starts: npt.NDArray[np.intp]
     barred: tuple[tuple[int, frozenset[str]], ...]
     language: str
 
@@ -57,24 +57,21 @@ class Index:
     def over(cls, articles: Sequence[Article], language: str, vectors: Mapping[str, Floats]) -> Self:
         """Index the articles that speak the language; `vectors` as `texts_of` orders them, by article."""
         places: list[tuple[Article, Section]] = []
-        headings: list[int] = []
-        row = 0
+        starts = [0]
         for article in articles:
             for section in article.sections[language]:
                 places.append((article, section))
-                headings.append(row)
-                row += 1 + len(section.sentences)
+                starts.append(starts[-1] + len(section.headings) + len(section.sentences))
         words = WordIndex.over([stems_in_place(article, section, language) for article, section in places])
         whole = np.concatenate([vectors[article.id] for article in articles])
         barred = tuple((at, _named(article, language)) for at, (article, _) in enumerate(places) if article.audience)
-        return cls(tuple(places), words, whole, np.array(headings, np.intp), barred, language)
+        return cls(tuple(places), words, whole, np.array(starts, np.intp), barred, language)
 
     def views(self, question: str, vector: Floats) -> Floats:
         """Return (places, 3): likeness of the heading and of the best sentence, share of words; see `Weights`."""
         likeness = np.asarray(self.vectors @ vector, np.float32)
         views = np.empty((len(self.places), 3), np.float32)
-        views[:, 0] = likeness[self.headings]
-        views[:, 1] = [likeness[row + 1 : row + 1 + len(section.sentences)].max() for row, (_, section) in self._rows()]
+        views[:, :2] = np.maximum.reduceat(likeness, self._borders()).reshape(-1, 2)
         views[:, 2] = self.words.coverage(stems_in(question, self.language))
         asked = {stem(word, self.language) for word in words_in(question)}
         for place, named in self.barred:
@@ -84,11 +81,13 @@ class Index:
 
     def sentence_likeness(self, place: int, vector: Floats) -> Floats:
         """Return (sentences,) likeness of the question to each sentence of a place."""
-        first = int(self.headings[place]) + 1
-        return np.asarray(self.vectors[first : first + len(self.places[place][1].sentences)] @ vector, np.float32)
+        first = int(self.starts[place]) + len(self.places[place][1].headings)
+        return np.asarray(self.vectors[first : int(self.starts[place + 1])] @ vector, np.float32)
 
-    def _rows(self) -> "zip[tuple[int, tuple[Article, Section]]]":
-        return zip(self.headings.tolist(), self.places, strict=True)
+    def _borders(self) -> npt.NDArray[np.intp]:
+        """Where the headings of each place begin, and where its sentences do, in turn."""
+        n_headings = np.array([len(section.headings) for _, section in self.places], np.intp)
+        return np.stack([self.starts[:-1], self.starts[:-1] + n_headings], axis=1).ravel()
 
 
 def _named(article: Article, language: str) -> frozenset[str]:
@@ -96,11 +95,11 @@ def _named(article: Article, language: str) -> frozenset[str]:
 
 
 def texts_of(article: Article, language: str) -> list[str]:
-    """The texts of an article that become vectors: each heading with its sentences, in order."""
-    return [text for section in article.sections[language] for text in (section.heading, *section.sentences)]
+    """The texts of an article that become vectors: each section's headings, then its sentences."""
+    return [text for section in article.sections[language] for text in (*section.headings, *section.sentences)]
 
 
 def stems_in_place(article: Article, section: Section, language: str) -> tuple[str, ...]:
     """The words of a section that carry a topic, its article's title among them."""
-    texts = (article.title[language], section.heading, *section.sentences)
+    texts = (article.title[language], *section.headings, *section.sentences)
     return tuple(stem for text in texts for stem in stems_in(text, language))

@@ -1,7 +1,7 @@
 """Answers a question with the exact sentences of one article, or says that there is none. A doubt quotes nothing."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,10 +19,13 @@ from earnest.assistant.understand import Encoder
 Floats = npt.NDArray[np.float32]
 
 SCORE_MIN = 0.45
-"""Below this score nothing is quoted. The tuning half of Fernhalm's questions has its highest wrong score at 0.39."""
+"""Below this score nothing is quoted: of 161 tuning questions, 93 of 110 are answered right and one is misled."""
 
 LEAD_MIN = 0.05
 """Where another article comes closer than this to the best one, it is not clear which answers, and none is quoted."""
+
+AMONG_MIN, LEFT_OUT = -2.0, -9.0
+"""Every score where the articles are known lies above the first; the second is the score of what does not count."""
 
 CURVE_SLOPE, CURVE_MIDDLE = 17.0, 0.32
 """How a score becomes a certainty: a logistic curve fitted to the tuning half."""
@@ -108,27 +111,28 @@ class Library:
     score_min: float = SCORE_MIN
     weights: Weights = field(default_factory=Weights)
 
-    def answer(self, question: str, language: str, today: date) -> Finding:
+    def answer(self, question: str, language: str, today: date, among: Collection[str] = ()) -> Finding:
         """What the articles say to a question; any string is accepted, its first READ_CHARS_MAX characters are read.
 
         Args:
             question: the customer's words.
             language: the conversation's; only articles in it are quoted.
             today: the brand's day; an article past its last day is never quoted.
+            among: articles that are known to be meant; the best of them answers, however little it is like the words.
         """
         index, text = self.indexes.get(language), question.strip()[:READ_CHARS_MAX]
-        if index is None or not text or not stems_in(text, language):
+        if index is None or not text or not (among or stems_in(text, language)):
             return Nothing()
         vector = self.encoder.encode([text])[0]
-        best = ranked(index, self.weights, text, vector)
+        best = ranked(index, self.weights, text, vector, among)
         sure = certainty(best.score)
         # The best one counts even where it may not be quoted: what comes second would answer another question.
-        if best.score < self.score_min or not best.article.is_current(today):
+        if best.score < (AMONG_MIN if among else self.score_min) or not best.article.is_current(today):
             return Nothing(sure)
         for dispute in disputes(self.articles, today):
             if best.article.id in dispute.articles:
                 return Contradiction(dispute.topic, dispute.articles, sure)
-        if best.lead < LEAD_MIN:
+        if best.lead < LEAD_MIN and not among:
             return Nothing(sure)
         return _found(index, best, text, vector, sure)
 
@@ -157,9 +161,11 @@ def library_of(folder: Path, languages: Sequence[str], encoder: Encoder, cache: 
     return Library(articles, indexes, encoder)
 
 
-def ranked(index: Index, weights: Weights, text: str, vector: Floats) -> Ranked:
-    """The section that fits a question best."""
+def ranked(index: Index, weights: Weights, text: str, vector: Floats, among: Collection[str] = ()) -> Ranked:
+    """The section that fits a question best; `among` names the articles that count, all of them where it is empty."""
     scores = weights.over(index.views(text, vector))
+    if among:
+        scores[[article.id not in among for article, _ in index.places]] = LEFT_OUT
     place = int(np.argmax(scores))
     article, section = index.places[place]
     others = [score for score, (other, _) in zip(scores.tolist(), index.places, strict=True) if other is not article]
@@ -175,7 +181,7 @@ def certainty(score: float) -> int:
 def _found(index: Index, best: Ranked, text: str, vector: Floats, sure: int) -> Found:
     sentences = best.section.sentences
     asked = set(stems_in(text, index.language))
-    shared = [len(asked & set(stems_in(one, index.language))) / len(asked) for one in sentences]
+    shared = [len(asked & set(stems_in(one, index.language))) / max(1, len(asked)) for one in sentences]
     fits = index.sentence_likeness(best.place, vector) + WORDS_SHARE * np.array(shared, np.float32)
     carrying = int(np.argmax(fits))
     passage = passage_of(sentences, carrying)

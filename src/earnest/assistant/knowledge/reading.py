@@ -22,6 +22,9 @@ FILE_BYTES_MAX = 200_000
 SECTIONS_MAX = 60
 """Questions that one article answers, in one language."""
 
+HEADINGS_MAX = 10
+"""Ways in which one question is put."""
+
 TITLE_CHARS_MAX = 200
 """Characters of a title or a heading."""
 
@@ -125,7 +128,7 @@ def _language_in(line: str) -> str:
 class _Draft:
     """A section while it is read."""
 
-    heading: str
+    headings: list[str]
     line: int
     sentences: list[str]
 
@@ -142,7 +145,9 @@ def _sections(file: Path, lines: Sequence[str], start: int) -> dict[str, tuple[S
         elif paragraph.startswith("## "):
             if not language:
                 raise BrandError("no language yet; write `# en` above this question.", file, line)
-            drafts[language].append(_Draft(_heading(file, line, paragraph), line, []))
+            if not drafts[language] or drafts[language][-1].sentences:
+                drafts[language].append(_Draft([], line, []))
+            drafts[language][-1].headings.append(_heading(file, line, paragraph))
         elif not language or not drafts[language]:
             raise BrandError("these words answer no question; write `## question` above them.", file, line)
         else:
@@ -188,7 +193,9 @@ def _finished(file: Path, drafts: Sequence[_Draft]) -> Iterator[Section]:
     for draft in drafts:
         if not draft.sentences:
             raise BrandError("no sentence answers this question; write one below it.", file, draft.line)
-        yield Section(draft.heading, tuple(draft.sentences))
+        if len(draft.headings) > HEADINGS_MAX:
+            raise BrandError(f"this question is put in over {HEADINGS_MAX} ways; take some out.", file, draft.line)
+        yield Section(tuple(draft.headings), tuple(draft.sentences))
 
 
 # --- the front matter -----------------------------------------------------------------------------------------------
