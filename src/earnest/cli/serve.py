@@ -15,7 +15,7 @@ GOODBYE_SECONDS = 5
 """How long open streams keep the server from stopping."""
 
 
-def serve(
+def serve(  # noqa: PLR0917 - the options of a command
     brand: Annotated[Path, typer.Option("--brand", help="The brand folder.")],
     port: Annotated[int, typer.Option("--port", min=1, max=65_535)] = PORT,
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
@@ -24,18 +24,28 @@ def serve(
     ] = False,
     data: places.Data = None,
     shop: places.Shop = None,
+    site: Annotated[
+        list[str] | None, typer.Option("--site", help="Origin of a page that may show the chat; again for more.")
+    ] = None,
 ) -> None:
-    """Serve a brand over HTTP on this machine."""
+    """Serve a brand over HTTP on this machine: the API, and the chat widget under /widget/."""
     if not allow_public and not is_loopback(host):
         raise BadInput(f"{host} can be reached from other machines; add --allow-public if that is meant.")
-    house = places.opened(brand, places.data_of(brand, data), shop)
     import uvicorn
 
     from earnest.web.api import make_web
+    from earnest.web.widget import Sites
 
+    sites = Sites(tuple(site or ()))
+    house = places.opened(brand, places.data_of(brand, data), shop)
     typer.echo(f"{house.brand.settings.name} on http://{host}:{port}, described at /v1/openapi.json")
     uvicorn.run(
-        make_web(house), host=host, port=port, log_level="warning", ws="none", timeout_graceful_shutdown=GOODBYE_SECONDS
+        make_web(house, sites=sites),
+        host=host,
+        port=port,
+        log_level="warning",
+        ws="none",
+        timeout_graceful_shutdown=GOODBYE_SECONDS,
     )
 
 

@@ -20,19 +20,21 @@ from earnest.web.pace import Pace
 from earnest.web.problems import Problem, install
 from earnest.web.proofs import Proofs
 from earnest.web.stream import Bells
+from earnest.web.widget import Sites, WidgetFiles
 
 DESCRIPTION = """Talk to an assistant that does the small jobs itself, asks a person before the big ones, and can
 always show why. Open a session, open a conversation, send words; read what was said as items, by stream or by polling.
 Errors are problem details (RFC 9457) that say what to do next."""
 
 
-def make_web(house: House, lanes: Lanes | None = None, pace: Pace | None = None) -> FastAPI:
+def make_web(house: House, lanes: Lanes | None = None, pace: Pace | None = None, sites: Sites | None = None) -> FastAPI:
     """The HTTP door of a house; it starts the house with itself, and stops it.
 
     Args:
         house: what it opens to.
         lanes: thread pools; of the usual size unless given.
         pace: waiting times; the usual ones unless given.
+        sites: whose pages may show the chat; none unless given.
     """
     lanes, bells = lanes or Lanes(), Bells()
     house.store.on_items(bells.ring)
@@ -58,6 +60,7 @@ def make_web(house: House, lanes: Lanes | None = None, pace: Pace | None = None)
     web.router.route_class = StrictRoute
     install(web)
     web.add_middleware(Edge)
+    web.add_middleware(WidgetFiles, sites=sites)  # outermost: its files may be kept, what the API says may not
     web.state.bells = bells
     door = Door(house, lanes, bells, pace or Pace())
     for routes in (Customers(door), Proofs(door), Desk(door)):

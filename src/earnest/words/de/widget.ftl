@@ -1,0 +1,167 @@
+### Das Chatfenster. Wer spricht, steht in assistant.ftl.
+
+widget-launch = Chat: KI-Assistent oder ein Mensch
+widget-frame = Hilfe-Chat
+widget-title = { $brand } Hilfe
+widget-close = Chat schließen
+widget-menu = Menü
+widget-wide = Breiteres Fenster
+widget-log = Unterhaltung
+widget-ai-mistakes = kann sich irren
+widget-below = Neue Nachricht weiter unten
+widget-unread = { $count ->
+    [one] Eine neue Nachricht im Chat
+   *[other] { $count } neue Nachrichten im Chat
+}
+
+## Was er kann, in seiner ersten Nachricht
+widget-can = Ich helfe Ihnen hierbei:
+widget-cannot = Was ich nicht kann: { $limits }
+
+## Ein Mensch
+widget-person-any-time = jederzeit
+widget-person-open = jetzt ist jemand da
+widget-person-until = jemand ist da bis { $time }
+widget-person-from = wieder jemand da ab { $time }
+widget-person-closed = gerade ist niemand da; Ihr Platz bleibt
+widget-person-asked = Ein Mensch wird gerufen
+widget-person-coming = Ein Mensch antwortet hier
+widget-person-by = Ein Mensch antwortet bis { $time }
+widget-person-late = Es dauert länger als zugesagt; Ihr Platz bleibt
+widget-person-here = Ein Mensch ist da
+widget-colleague = Ein Mensch bei { $brand }
+widget-colleague-nameless = Ein Mensch aus dem Team
+
+## Schreiben
+widget-write = Nachricht schreiben
+widget-send = Senden
+widget-sending = Wird gesendet
+widget-held = Bleibt hier und wird gesendet, sobald es wieder eine Verbindung gibt
+widget-not-sent = Nicht gesendet.
+widget-edit = Ändern
+widget-remove = Entfernen
+widget-length = { $length } von { $most } Zeichen
+widget-memory = Gedächtnis: nur dieser Besuch
+widget-memory-signed-in = Gedächtnis: Ihre Bestellungen und diese Unterhaltung
+widget-working = Ich sehe nach
+widget-working-long = Das dauert länger als sonst. Die Antwort kommt hierher.
+widget-choices = Bitte wählen
+widget-offline = Sie sind offline. Was Sie schreiben, bleibt hier und wird später gesendet.
+widget-reconnecting = Die Verbindung wird wieder aufgebaut. Nichts geht verloren.
+widget-ended = Diese Sitzung ist zu Ende.
+widget-not-here = Das geht hier noch nicht. Ein Mensch kann es.
+widget-not-done = Das hat nicht geklappt. Nichts wurde geändert.
+
+## Karten und Belege
+widget-card = Vorschlag: { $title }
+widget-or-yes = Sie können auch „ja“ antworten. Gilt bis { $due }.
+widget-button-only = Dafür braucht es die Taste; eine getippte Antwort zählt nicht. Gilt bis { $due }.
+widget-card-confirmed = Dem haben Sie zugestimmt.
+widget-card-replaced = An seine Stelle ist getreten, was folgt.
+widget-receipt = Beleg
+widget-decision = Entscheidung
+widget-undo-minutes = { $minutes ->
+    [one] noch eine Minute
+   *[other] noch { $minutes } Minuten
+}
+widget-undo-seconds = { $seconds ->
+    [one] noch eine Sekunde
+   *[other] noch { $seconds } Sekunden
+}
+widget-undo-until = bis { $time }
+widget-undo-over = Die Zeit zum Rückgängigmachen ist vorbei.
+widget-undone = Das haben Sie zurückgenommen.
+
+## Ein Mensch übernimmt
+widget-person-card = Ein Mensch übernimmt
+widget-answer-by = Sie haben eine Antwort bis { $due }
+widget-they-see = Das sieht das Team, damit Sie nichts zweimal sagen müssen.
+widget-they-see-fix = Ändern Sie, was nicht stimmt.
+widget-correct = Etwas richtigstellen
+widget-correct-send = An das Team senden
+widget-leave = So lassen
+widget-corrected = Ihre Änderungen sind dort zu sehen.
+
+## Warum
+widget-why = Warum diese Antwort?
+widget-why-loading = Die Gründe werden geholt
+widget-why-failed = Die Gründe lassen sich gerade nicht zeigen. Bitte versuchen Sie es noch einmal.
+widget-why-rules = Regeln
+widget-why-used = Genutzt
+widget-why-not-used = Nicht genutzt
+widget-why-nothing = Nur was Sie hier geschrieben haben
+widget-why-sure = Wie sicher
+widget-why-change = Anders wäre es
+widget-version = Fassung { $version }
+widget-updated = Stand { $day }
+widget-bar = Nicht nutzen
+widget-use = Wieder nutzen
+widget-barred = Wird ab der nächsten Antwort nicht mehr angesehen. Ich kann dann weniger dazu sagen.
+widget-not-used = Nicht genutzt: { $name }
+widget-contest = Von einem Menschen prüfen lassen
+widget-contest-text = Was stimmt daran nicht? (wenn Sie mögen)
+widget-contested = Ein Mensch prüft das und antwortet hier.
+widget-source = { $name ->
+    [order] Ihre Bestellungen
+    [order_line] Bestellte Artikel
+    [customer] Ihr Konto
+    [product] Unser Sortiment
+    [refund] Ihre Erstattungen
+    [return] Ihre Rücksendungen
+    [case] Ihre Vorgänge
+    [article] Unsere Hilfeseiten
+    [conversation] Diese Unterhaltung
+   *[other] { $name }
+}
+widget-field = { $name ->
+    [id] Nummer
+    [status] Stand
+    [placed] Bestelldatum
+    [delivered] Zustellung
+    [expected] erwartete Zustellung
+    [tracking] Paketnummer
+    [address] Adresse
+    [payment_label] Zahlungsart
+    [total] Summe
+    [open] was noch offen ist
+    [note] Notiz
+    [first_name] Vorname
+    [last_name] Nachname
+    [email] E-Mail-Adresse
+    [line-line_id] Artikel
+    [line-name] Artikel
+    [line-options] Ausführungen
+    [line-price] Preise
+    [line-refunded] was erstattet wurde
+   *[other] { $name }
+}
+
+## Rückmeldung
+widget-helpful = Hilfreich
+widget-not-helpful = Nicht hilfreich
+widget-what-wrong = Was war daran nicht gut?
+widget-wrong = Es stimmt nicht
+widget-unclear = Ich verstehe es nicht
+widget-not-asked = Danach habe ich nicht gefragt
+widget-intrusive = Es war aufdringlich
+widget-unfair = Es war ungerecht
+widget-feedback-use = Menschen lesen das, um den Assistenten zu verbessern. An Ihrem Fall ändert es nichts.
+widget-feedback-send = Rückmeldung senden
+widget-feedback-thanks = Danke
+widget-score = Wie gut haben wir Ihnen geholfen?
+widget-score-lowest = Gar nicht
+widget-score-low = Wenig
+widget-score-middle = Mittel
+widget-score-high = Gut
+widget-score-highest = Sehr gut
+widget-score-text = Sollten wir noch etwas wissen? (wenn Sie mögen)
+widget-score-send = Senden
+widget-score-thanks = Danke. Das hilft uns, besser zu werden.
+
+## Menü
+widget-end = Beenden und bewerten
+widget-new = Neue Unterhaltung beginnen
+widget-download = Unterhaltung als Datei sichern
+widget-data = Ihre Daten und Wahl
+widget-memory-long = Diese Unterhaltung wird nur in diesem Browser-Tab gemerkt. Was entschieden wurde, steht in einem unterschriebenen Protokoll.
+widget-data-none-barred = Unter „Warum diese Antwort?“ können Sie sagen, was nicht genutzt werden soll.

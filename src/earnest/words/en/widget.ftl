@@ -1,0 +1,167 @@
+### The chat widget. The labels of who speaks are in assistant.ftl.
+
+widget-launch = Chat: AI assistant or a person
+widget-frame = Help chat
+widget-title = { $brand } help
+widget-close = Close the chat
+widget-menu = Menu
+widget-wide = Wider window
+widget-log = Conversation
+widget-ai-mistakes = can make mistakes
+widget-below = New message below
+widget-unread = { $count ->
+    [one] One new message in the chat
+   *[other] { $count } new messages in the chat
+}
+
+## What it can do, in its first message
+widget-can = I can help you to:
+widget-cannot = What I cannot do: { $limits }
+
+## A person
+widget-person-any-time = at any time
+widget-person-open = people are here now
+widget-person-until = people are here until { $time }
+widget-person-from = people are back at { $time }
+widget-person-closed = no one is here right now; your place is kept
+widget-person-asked = Asking for a person
+widget-person-coming = A person will answer here
+widget-person-by = A person answers by { $time }
+widget-person-late = This is taking longer than promised; your place is kept
+widget-person-here = A person is here
+widget-colleague = A person at { $brand }
+widget-colleague-nameless = A person of the team
+
+## Writing
+widget-write = Write a message
+widget-send = Send
+widget-sending = Sending
+widget-held = Kept here; it is sent as soon as there is a connection
+widget-not-sent = Not sent.
+widget-edit = Change it
+widget-remove = Remove it
+widget-length = { $length } of { $most } characters
+widget-memory = Memory: this visit only
+widget-memory-signed-in = Memory: your own orders and this conversation
+widget-working = Looking into it
+widget-working-long = This takes longer than usual. The answer comes here.
+widget-choices = Choose one
+widget-offline = You are offline. What you write is kept and sent later.
+widget-reconnecting = Connecting again. Nothing is lost.
+widget-ended = This session has ended.
+widget-not-here = That cannot be done here yet. A person can do it.
+widget-not-done = That did not work. Nothing was changed.
+
+## Cards and receipts
+widget-card = Proposal: { $title }
+widget-or-yes = You can also answer "yes". Good until { $due }.
+widget-button-only = This needs the button; a typed answer does not count. Good until { $due }.
+widget-card-confirmed = You agreed to this.
+widget-card-replaced = This has been replaced by what follows.
+widget-receipt = Receipt
+widget-decision = Decision
+widget-undo-minutes = { $minutes ->
+    [one] one minute left
+   *[other] { $minutes } minutes left
+}
+widget-undo-seconds = { $seconds ->
+    [one] one second left
+   *[other] { $seconds } seconds left
+}
+widget-undo-until = until { $time }
+widget-undo-over = The time to undo this is over.
+widget-undone = You took this back.
+
+## A person takes over
+widget-person-card = A person takes over
+widget-answer-by = You have an answer by { $due }
+widget-they-see = This is what they see, so that you need not say it again.
+widget-they-see-fix = Change whatever is not right.
+widget-correct = Put something right
+widget-correct-send = Send it to the team
+widget-leave = Leave it
+widget-corrected = They see your changes.
+
+## Why
+widget-why = Why this answer?
+widget-why-loading = Getting the reasons
+widget-why-failed = The reasons cannot be shown right now. Please try again.
+widget-why-rules = Rules
+widget-why-used = Used
+widget-why-not-used = Not used
+widget-why-nothing = Nothing but what you wrote here
+widget-why-sure = How sure
+widget-why-change = Would change it
+widget-version = version { $version }
+widget-updated = as of { $day }
+widget-bar = Don't use this
+widget-use = Use it again
+widget-barred = Not looked at any more, from the next answer on. I can then say less about it.
+widget-not-used = Not used: { $name }
+widget-contest = Ask a person to review
+widget-contest-text = What is not right about it? (if you like)
+widget-contested = A person reviews this and answers here.
+widget-source = { $name ->
+    [order] Your orders
+    [order_line] Items you ordered
+    [customer] Your account
+    [product] Our range
+    [refund] Your refunds
+    [return] Your returns
+    [case] Your cases
+    [article] Our help pages
+    [conversation] This conversation
+   *[other] { $name }
+}
+widget-field = { $name ->
+    [id] number
+    [status] status
+    [placed] order date
+    [delivered] delivery date
+    [expected] expected delivery
+    [tracking] parcel number
+    [address] address
+    [payment_label] way of payment
+    [total] total
+    [open] what is still open
+    [note] note
+    [first_name] first name
+    [last_name] last name
+    [email] e-mail address
+    [line-line_id] items
+    [line-name] items
+    [line-options] variants
+    [line-price] prices
+    [line-refunded] what was paid back
+   *[other] { $name }
+}
+
+## Feedback
+widget-helpful = Helpful
+widget-not-helpful = Not helpful
+widget-what-wrong = What was wrong with it?
+widget-wrong = It is wrong
+widget-unclear = I do not understand it
+widget-not-asked = It is not what I asked
+widget-intrusive = It felt intrusive
+widget-unfair = It felt unfair
+widget-feedback-use = People read this to mend the assistant. It changes nothing about your case.
+widget-feedback-send = Send feedback
+widget-feedback-thanks = Thank you
+widget-score = How well did we help you?
+widget-score-lowest = Not at all
+widget-score-low = A little
+widget-score-middle = So-so
+widget-score-high = Well
+widget-score-highest = Very well
+widget-score-text = Anything we should know? (if you like)
+widget-score-send = Send
+widget-score-thanks = Thank you. This helps us to do better.
+
+## Menu
+widget-end = End and rate
+widget-new = Start a new conversation
+widget-download = Save this conversation as a file
+widget-data = Your data and choices
+widget-memory-long = This conversation is remembered in this browser tab only. What was decided is kept in a signed log.
+widget-data-none-barred = Under "Why this answer?" you can say what should not be used.

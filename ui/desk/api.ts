@@ -1,0 +1,51 @@
+// The desk speaks to the public, versioned API only, through a client whose types are generated from its OpenAPI file.
+
+import createClient from "openapi-fetch";
+import type { components, paths } from "@earnest/api/schema";
+
+type Schemas = components["schemas"];
+export type Me = Schemas["MeShown"];
+export type Waiting = Schemas["QueuedShown"];
+export type Talk = Schemas["DeskConversationShown"];
+export type Audit = Schemas["AuditShown"];
+export type Why = Schemas["WhyShown"];
+
+const SAFE = new Set(["GET", "HEAD"]);
+
+/** What the server said no to, in its own words, which tell what to do next. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export const api = createClient<paths>({ baseUrl: "/", credentials: "same-origin" });
+
+api.use({
+  onRequest({ request }) {
+    if (!SAFE.has(request.method)) request.headers.set("X-Earnest-Desk", "1");
+    return request;
+  },
+  async onResponse({ response }) {
+    if (response.ok) return response;
+    throw new Problem(response.status, await detailOf(response));
+  },
+});
+
+async function detailOf(response: Response): Promise<string> {
+  const body: unknown = await response.json().catch(() => null);
+  const detail = typeof body === "object" && body !== null && "detail" in body ? body.detail : null;
+  return typeof detail === "string" ? detail : response.statusText;
+}
+
+/** The body of an answer; what is not there was thrown as a problem before. */
+export function given<T>(answer: { data?: T | undefined }): T {
+  if (answer.data === undefined) throw new Problem(0, "The server gave no answer.");
+  return answer.data;
+}
+
+/** An id of our own for a message: sent twice, it counts once. */
+export const newId = (): string => crypto.randomUUID();

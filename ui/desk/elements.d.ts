@@ -1,0 +1,17 @@
+import type { DetailedHTMLProps, HTMLAttributes } from "react";
+import type { EarnestCard, EarnestHandOver, EarnestReceipt } from "@earnest/parts/cards";
+import type { EarnestQuote } from "@earnest/parts/notes";
+
+type Given<E extends HTMLElement, K extends keyof E> = DetailedHTMLProps<HTMLAttributes<E>, E> & Partial<Pick<E, K>>;
+type Shared = "say" | "language" | "now";
+
+declare module "react" {
+  namespace JSX {
+    interface IntrinsicElements {
+      "earnest-card": Given<EarnestCard, "card" | "standing" | Shared>;
+      "earnest-receipt": Given<EarnestReceipt, "receipt" | Shared>;
+      "earnest-hand-over": Given<EarnestHandOver, "notice" | Shared>;
+      "earnest-quote": Given<EarnestQuote, "quote" | Shared>;
+    }
+  }
+}

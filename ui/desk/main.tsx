@@ -1,0 +1,66 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { I18nProvider } from "react-aria-components";
+import { Audits } from "./audits";
+import { Problem } from "./api";
+import { Case, NoCase } from "./case";
+import { Keys } from "./keys";
+import { Queue } from "./queue";
+import { SignedIn } from "./session";
+import { Shell } from "./shell";
+import { Undo } from "./undo";
+import { language } from "./words";
+import "./tokens.css";
+import "./desk.css";
+
+const RETRIES_MAX = 2;
+const CLIENT_ERROR = 400;
+const SERVER_ERROR = 500;
+
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry: (failed, error) => failed < RETRIES_MAX && !isFinal(error), staleTime: 5_000 } },
+});
+
+function isFinal(error: unknown): boolean {
+  return error instanceof Problem && error.status >= CLIENT_ERROR && error.status < SERVER_ERROR;
+}
+
+const root = createRootRoute({
+  component: () => (
+    <SignedIn>
+      <Undo>
+        <Shell />
+      </Undo>
+    </SignedIn>
+  ),
+});
+const waiting = createRoute({ getParentRoute: () => root, id: "waiting", component: Queue });
+const routes = root.addChildren([
+  waiting.addChildren([
+    createRoute({ getParentRoute: () => waiting, path: "/", component: NoCase }),
+    createRoute({ getParentRoute: () => waiting, path: "/case/$waiting", component: Case }),
+  ]),
+  createRoute({ getParentRoute: () => root, path: "/audits", component: Audits }),
+]);
+const router = createRouter({ routeTree: routes, basepath: "/desk", defaultPreload: false });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+document.documentElement.lang = language;
+createRoot(document.querySelector("#desk") as HTMLElement).render(
+  <StrictMode>
+    <I18nProvider locale={language}>
+      <QueryClientProvider client={queries}>
+        <Keys>
+          <RouterProvider router={router} />
+        </Keys>
+      </QueryClientProvider>
+    </I18nProvider>
+  </StrictMode>,
+);

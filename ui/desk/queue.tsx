@@ -1,0 +1,96 @@
+// What waits for a person, the nearest clock first. Opening a row moves focus to its brief, and only then.
+
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
+import { type ReactNode, useMemo, useState } from "react";
+import { GridList, GridListItem, ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import { api, given, type Waiting } from "./api";
+import { SlaClock } from "./clock";
+import { useKeys } from "./keys";
+import { useWords } from "./words";
+
+const VIEWS = ["all", "hand_over", "approval"] as const;
+type View = (typeof VIEWS)[number];
+
+/** What waits, as the server sorts it. */
+export function useQueue(): { readonly waiting: readonly Waiting[]; readonly pending: boolean; readonly trouble: string } {
+  const found = useQuery({ queryKey: ["queue"], queryFn: async () => given(await api.GET("/v1/desk/queue")) });
+  return { waiting: found.data?.waiting ?? [], pending: found.isPending, trouble: found.error?.message ?? "" };
+}
+
+export function Queue(): ReactNode {
+  const t = useWords();
+  const { waiting, pending, trouble } = useQueue();
+  const [view, setView] = useState<View>("all");
+  const open = useParams({ strict: false }).waiting ?? "";
+  const go = useNavigate();
+  const shown = useMemo(() => waiting.filter((one) => view === "all" || one.kind === view), [waiting, view]);
+  const step = (by: number): void => {
+    const at = shown.findIndex((one) => one.id === open);
+    const next = shown[Math.min(Math.max(at + by, 0), shown.length - 1)];
+    if (next) void go({ to: "/case/$waiting", params: { waiting: next.id } });
+  };
+  useKeys({ j: () => step(1), k: () => step(-1) });
+  return (
+    <div className={open ? "desk desk-open" : "desk"} id="main">
+      <section aria-labelledby="queue-title" className="queue">
+        <h1 id="queue-title">
+          {t("desk-waiting")} <span className="count">{shown.length}</span>
+        </h1>
+        <ToggleButtonGroup
+          aria-label={t("desk-views")}
+          className="views"
+          disallowEmptySelection
+          onSelectionChange={(keys) => setView(VIEWS.find((one) => keys.has(one)) ?? "all")}
+          selectedKeys={[view]}
+        >
+          {VIEWS.map((one) => (
+            <ToggleButton className="view" id={one} key={one}>
+              {t(`desk-view-${one.replace("_", "-")}`)}
+            </ToggleButton>
+          ))}
+        </ToggleButtonGroup>
+        {trouble ? <p className="trouble">{trouble}</p> : null}
+        <GridList
+          aria-label={t("desk-waiting")}
+          className="rows"
+          items={shown}
+          onAction={(id) => void go({ to: "/case/$waiting", params: { waiting: String(id) } })}
+          renderEmptyState={() => <p className="empty">{t(pending ? "desk-loading" : "desk-nothing-waits")}</p>}
+          selectedKeys={open ? [open] : []}
+          selectionMode="none"
+        >
+          {(one) => <Row one={one} open={one.id === open} />}
+        </GridList>
+      </section>
+      <Outlet />
+    </div>
+  );
+}
+
+function Row({ one, open }: { readonly one: Waiting; readonly open: boolean }): ReactNode {
+  const t = useWords();
+  const wish = one.summary[0]?.value ?? "";
+  return (
+    <GridListItem className={open ? "row row-open" : "row"} textValue={`${one.customer} ${wish}`}>
+      <span className="row-who">
+        {one.customer}
+        {one.language ? <span className="tag">{one.language.toUpperCase()}</span> : null}
+        {one.taken_by ? <span className="tag">{t("desk-taken", { name: one.taken_by })}</span> : null}
+      </span>
+      <span className="row-wish">{wish}</span>
+      <span className="row-foot">
+        <SlaClock dueAt={one.due_at} />
+        <span className="soft">{reasonOf(one, t)}</span>
+      </span>
+    </GridListItem>
+  );
+}
+
+/** Why it waits, in house words. */
+export function reasonOf(one: Waiting, t: (key: string) => string): string {
+  return one.kind === "approval" ? t("desk-kind-approval") : t(`desk-reason-${one.reason.replaceAll("_", "-")}`);
+}
+/* says: desk-view-all desk-view-hand-over desk-view-approval */
+/* says: desk-reason-asked desk-reason-unsure desk-reason-gate desk-reason-reputation desk-reason-unclear-outcome */
+/* says: desk-reason-out-of-scope desk-reason-fault desk-reason-contested desk-reason-governance */

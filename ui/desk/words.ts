@@ -1,0 +1,13 @@
+// The desk's words: the platform's Fluent catalogues, in the colleague's language.
+
+import { createContext, useContext } from "react";
+import { sayer, spoken, type Say } from "@earnest/parts/words";
+
+export type { Say };
+
+export const language = spoken(navigator.languages);
+
+export const Words = createContext<Say>(sayer(language));
+
+/** Says keys in the colleague's language. */
+export const useWords = (): Say => useContext(Words);

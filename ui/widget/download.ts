@@ -1,0 +1,29 @@
+// The conversation as a file of the customer's own: who said what, when, under which decision.
+
+import { type Author, type Item, inWords } from "@earnest/parts/tree";
+import type { Say } from "@earnest/parts/words";
+
+const BY: Record<Author, string> = {
+  customer: "ai-author-customer",
+  assistant: "ai-label",
+  system: "ai-author-system",
+  colleague: "widget-colleague-nameless",
+};
+
+/** A conversation as plain text. */
+export function transcript(items: readonly Item[], t: Say): string {
+  const lines = items.map((item) => {
+    const when = new Date(item.at / 1000).toISOString().slice(0, 16).replace("T", " ");
+    return `[${when} UTC] ${t(BY[item.author])}${item.decision ? ` (${item.decision})` : ""}\n${inWords(item)}\n`;
+  });
+  return lines.join("\n");
+}
+
+/** Hand the file to the browser. */
+export function download(items: readonly Item[], t: Say, brand: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([transcript(items, t)], { type: "text/plain" }));
+  link.download = `${brand || "chat"}.txt`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+}

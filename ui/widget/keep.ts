@@ -1,0 +1,52 @@
+// What outlives a reload of the page: in the session storage of this frame's own origin, for this tab alone.
+
+import { NEW_TALK, type Talk } from "./state";
+
+export interface Kept {
+  readonly token: string;
+  readonly conversation: string;
+  /** Whose it is: the shop's customer reference, "" for a visitor. */
+  readonly who: string;
+  readonly talk: Talk;
+}
+
+export const NOTHING_KEPT: Kept = { token: "", conversation: "", who: "", talk: NEW_TALK };
+
+const NAME = "earnest";
+
+/** What was kept; nothing where storage is closed to us or was written by an older version. */
+export function kept(storage: Storage): Kept {
+  try {
+    const found: unknown = JSON.parse(storage.getItem(NAME) ?? "null");
+    if (typeof found !== "object" || found === null) return NOTHING_KEPT;
+    const { token, conversation, who, talk } = found as Partial<Kept>;
+    if (typeof token !== "string" || typeof conversation !== "string" || typeof who !== "string") return NOTHING_KEPT;
+    return { token, conversation, who, talk: { ...NEW_TALK, ...talk, items: [], link: "quiet", late: false } };
+  } catch {
+    return NOTHING_KEPT;
+  }
+}
+
+/** Keep it; the items stay with the server. Without storage a reload begins anew, and that is all. */
+export function keep(storage: Storage, { token, conversation, who, talk }: Kept): void {
+  const { queue, barred, pressed, done } = talk;
+  try {
+    if (token || queue.length > 0) {
+      storage.setItem(NAME, JSON.stringify({ token, conversation, who, talk: { queue, barred, pressed, done } }));
+    } else storage.removeItem(NAME);
+  } catch {
+    // full or closed: see above
+  }
+}
+
+/** The customer that a shop's token names; it only tells whether somebody else signed in: the server alone checks it. */
+export function customerOf(identity: string | null): string {
+  try {
+    const claims: unknown = JSON.parse(
+      atob((identity ?? "").split(".")[1]?.replace(/-/g, "+").replace(/_/g, "/") ?? ""),
+    );
+    return String((claims as { sub?: unknown }).sub ?? "");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,520 @@
+// The panel: who speaks, what was said, what can be done. What it shows follows from the state and from nothing else.
+
+import "@earnest/parts/cards";
+import "@earnest/parts/notes";
+import "@earnest/parts/rating";
+import { left, timeOfDay } from "@earnest/parts/clock";
+import { DO } from "@earnest/parts/element";
+import { icon } from "@earnest/parts/icons";
+import { type Author, type Item, inWords } from "@earnest/parts/tree";
+import { direction, type Say, sayer } from "@earnest/parts/words";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { Announcer } from "./announcer";
+import { Conversation } from "./conversation";
+import { download } from "./download";
+import type { Frame } from "./frame";
+import { Messages } from "./messages";
+import { type Deed, heard, NEW_TALK, personOf, type Talk, working } from "./state";
+import { type Brand, UNKNOWN_BRAND, type Why } from "./told";
+import { Wire } from "./wire";
+
+const WORKING_MILLISECONDS = 1_000; // nothing is shown for an answer that comes at once
+const LONG_MILLISECONDS = 8_000;
+const TEXT_LENGTH_MAX = 8_000;
+const SHOWN_LENGTH = 7_000;
+const SUGGESTIONS_MAX = 4;
+const LIMITS_MAX = 2;
+const NEAR_END_PIXELS = 80;
+const TICK_MILLISECONDS = 1_000;
+
+export class EarnestPanel extends LitElement {
+  static override properties = {
+    talk: { state: true },
+    brand: { state: true },
+    menu: { state: true },
+    wide: { state: true },
+    wait: { state: true },
+    open: { state: true },
+    now: { state: true },
+    ending: { state: true },
+    notice: { state: true },
+    typed: { state: true },
+    behind: { state: true },
+  };
+  declare talk: Talk;
+  declare brand: Brand;
+  declare menu: boolean;
+  declare wide: boolean;
+  /** How long the customer has been waiting for an answer, in steps: not yet worth a word, working, long. */
+  declare wait: "" | "working" | "long";
+  /** The decisions whose reasons are open. */
+  declare open: Readonly<Record<string, Why | "loading" | "failed">>;
+  declare now: number;
+  declare ending: boolean;
+  declare notice: string;
+  declare typed: number;
+  /** Whether there is something new below what is shown. */
+  declare behind: boolean;
+
+  #say: Say = (key) => key;
+  #language = "en";
+  #frame: Frame | undefined;
+  #conversation: Conversation | undefined;
+  #announcer: Announcer | undefined;
+  #wire = new Wire();
+  #messages = new Messages();
+  #announced = -1;
+  #visible = false;
+  #unread = 0;
+  #timers: ReturnType<typeof setTimeout>[] = [];
+
+  constructor() {
+    super();
+    this.talk = NEW_TALK;
+    this.brand = UNKNOWN_BRAND;
+    this.menu = false;
+    this.wide = false;
+    this.wait = "";
+    this.open = {};
+    this.now = Date.now();
+    this.ending = false;
+    this.notice = "";
+    this.typed = 0;
+    this.behind = false;
+    this.addEventListener(DO, (event) => this.#do((event as CustomEvent<Deed>).detail));
+    setInterval(() => this.#tick(), TICK_MILLISECONDS);
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  /** Begin in a language; what was said before in this tab goes on. */
+  async begin(frame: Frame, language: string): Promise<void> {
+    if (this.#frame) return;
+    this.#frame = frame;
+    this.#language = language;
+    this.#say = sayer(language);
+    document.documentElement.lang = language;
+    document.documentElement.dir = direction(language);
+    document.title = this.#say("widget-frame");
+    this.#announcer = new Announcer();
+    this.#conversation = new Conversation(this.#wire, sessionStorage, language, {
+      changed: () => this.#changed(),
+      refused: (deed, status, why) => this.#refused(deed, status, why),
+      identity: () => frame.identity(),
+    });
+    this.talk = this.#conversation.talk;
+    this.requestUpdate();
+    void this.#wire.brand(language).then(
+      (brand) => {
+        this.brand = brand;
+      },
+      () => undefined, // an older server does not tell; the panel does without
+    );
+    await this.#conversation.resume();
+  }
+
+  /** Somebody signed in or out at the shop: another person's conversation is not shown. */
+  async identify(): Promise<void> {
+    this.open = {};
+    await this.#conversation?.resume();
+  }
+
+  /** Whether the panel can be seen; what comes meanwhile counts as unread. */
+  shown(visible: boolean): void {
+    this.#visible = visible;
+    if (!visible) return;
+    this.#unread = 0;
+    this.#frame?.tell({ earnest: "unread", count: 0, words: "" });
+    this.#toEnd();
+    this.querySelector<HTMLElement>("#words")?.focus();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (!this.#conversation) return nothing;
+    return html`${this.#header()}
+      <div class="e-body" @scroll=${this.#scrolled} @keydown=${this.#walk}>
+        <div class="e-log" role="log" aria-live="off" aria-label=${this.#say("widget-log")} tabindex="0">
+          ${this.#greeting()}
+          ${repeat(
+            this.talk.items,
+            (item) => item.seq,
+            (item) => this.#messages.item(item, this.#view()),
+          )}
+          ${this.talk.queue.map((one) => this.#messages.waiting(one, this.#view()))}
+          ${this.#working()}
+          ${this.ending ? this.#end() : nothing}
+        </div>
+      </div>
+      ${this.behind ? this.#more() : nothing}
+      ${this.#state()}
+      ${this.#composer()}`;
+  }
+
+  #view() {
+    return {
+      talk: this.talk,
+      say: this.#say,
+      language: this.#language,
+      now: this.now,
+      brand: this.brand.name,
+      open: this.open,
+      why: (decision: string) => this.#why(decision),
+      drop: (client_id: string) => this.#conversation?.drop(client_id),
+      redo: (client_id: string, text: string) => this.#redo(client_id, text),
+    };
+  }
+
+  #header(): TemplateResult {
+    const t = this.#say;
+    return html`
+      <header>
+        <div class="e-top">
+          <span class="e-mark" aria-hidden="true">${(this.brand.name || "?").slice(0, 1)}</span>
+          <h1>${this.brand.name ? t("widget-title", { brand: this.brand.name }) : t("widget-frame")}</h1>
+          <button type="button" class="e-icon-button" aria-expanded=${this.menu} aria-controls="menu" title=${t("widget-menu")}
+            aria-label=${t("widget-menu")} @click=${() => this.#toggleMenu(!this.menu)}>${icon("more")}</button>
+          ${
+            this.#frame?.framed
+              ? html`<button type="button" class="e-icon-button e-widen" aria-pressed=${this.wide} title=${t("widget-wide")}
+                  aria-label=${t("widget-wide")} @click=${this.#widen}>${icon(this.wide ? "narrow" : "widen")}</button>
+                <button type="button" class="e-icon-button" title=${t("widget-close")} aria-label=${t("widget-close")}
+                  @click=${() => this.#frame?.tell({ earnest: "close" })}>${icon("minimise")}</button>`
+              : nothing
+          }
+        </div>
+        <p class="e-ai" data-author="ai">${icon("spark")} <span><b>${t("ai-label")}</b> · ${t("widget-ai-mistakes")}</span></p>
+        ${this.#person()}
+        ${this.menu ? this.#menu() : nothing}
+      </header>`;
+  }
+
+  /** The way to a person: in this place in every state. */
+  #person(): TemplateResult {
+    const t = this.#say;
+    return html`
+      <div class="e-to-person">
+        <button type="button" class="e-button" @click=${this.#wantPerson}>${icon("person")} ${t("person-button")}</button>
+        <span>${this.#personWords()}</span>
+      </div>`;
+  }
+
+  #personWords(): string {
+    const t = this.#say;
+    const person = personOf(this.talk);
+    switch (person.state) {
+      case "asked":
+        return t("widget-person-asked");
+      case "waiting":
+        if (!person.due) return t("widget-person-coming");
+        return left(person.due, this.now) > 0
+          ? t("widget-person-by", { time: timeOfDay(person.due, this.#language) })
+          : t("widget-person-late");
+      case "here":
+        return t("widget-person-here");
+      case "none":
+        return this.#hours();
+    }
+  }
+
+  #hours(): string {
+    const { open, minutes, hours } = this.brand;
+    if (open === null) return hours || this.#say("widget-person-any-time");
+    const time = minutes > 0 ? timeOfDay((Date.now() + minutes * 60_000) * 1000, this.#language) : "";
+    if (open) return time ? this.#say("widget-person-until", { time }) : this.#say("widget-person-open");
+    return minutes > 0 && minutes < 24 * 60
+      ? this.#say("widget-person-from", { time })
+      : hours || this.#say("widget-person-closed");
+  }
+
+  #menu(): TemplateResult {
+    const t = this.#say;
+    const pick = (deed: () => void) => () => {
+      this.#toggleMenu(false);
+      deed();
+    };
+    const barred = this.talk.barred.map(
+      (source) => html`<li><span>${t("widget-not-used", { name: t("widget-source", { name: source }) })}</span>
+        <button type="button" class="e-button e-small" @click=${() => this.#do({ kind: "unbar", source })}>${t("widget-use")}</button></li>`,
+    );
+    return html`
+      <nav id="menu" class="e-menu" aria-label=${t("widget-menu")} @keydown=${(event: KeyboardEvent) => {
+        if (event.key === "Escape") {
+          event.stopPropagation();
+          this.#toggleMenu(false);
+        }
+      }}>
+        <ul>
+          ${this.talk.items.length ? html`<li><button type="button" @click=${pick(() => this.#finish())}>${t("widget-end")}</button></li>` : nothing}
+          <li><button type="button" @click=${pick(() => this.#anew())}>${t("widget-new")}</button></li>
+          ${this.talk.items.length ? html`<li><button type="button" @click=${pick(() => download(this.talk.items, this.#say, this.brand.name))}>${t("widget-download")}</button></li>` : nothing}
+        </ul>
+        <h2>${t("widget-data")}</h2>
+        <p>${t("widget-memory-long")}</p>
+        ${barred.length ? html`<ul class="e-barred">${barred}</ul>` : html`<p>${t("widget-data-none-barred")}</p>`}
+      </nav>`;
+  }
+
+  #greeting(): TemplateResult {
+    const t = this.#say;
+    const { abilities, limits } = this.brand;
+    return html`
+      <article class="e-item" data-author="ai" tabindex="-1">
+        ${this.#messages.author("assistant", 0, this.#view())}
+        <div class="e-parts">
+          <p>${t("ai-notice")}</p>
+          ${abilities.length ? html`<p class="e-can">${t("widget-can")}</p><ul class="e-list">${abilities.slice(0, SUGGESTIONS_MAX).map((one) => html`<li>${one}</li>`)}</ul>` : nothing}
+          ${limits.length ? html`<p>${t("widget-cannot", { limits: limits.slice(0, LIMITS_MAX).join(" ") })}</p>` : nothing}
+        </div>
+      </article>`;
+  }
+
+  #working(): TemplateResult | typeof nothing {
+    if (!this.wait) return nothing;
+    const person = personOf(this.talk).state === "asked";
+    const long = this.wait === "long" || this.talk.late;
+    const words = this.#say(person ? "widget-person-asked" : long ? "widget-working-long" : "widget-working");
+    return html`<p class="e-steps"><span class="e-dots" aria-hidden="true"><i></i><i></i><i></i></span> ${words}</p>`;
+  }
+
+  #more(): TemplateResult {
+    return html`<button type="button" class="e-more" @click=${() => this.#toEnd()}>${icon("down")} ${this.#say("widget-below")}</button>`;
+  }
+
+  /** What is the matter with the connection or the session, in one line. */
+  #state(): TemplateResult | typeof nothing {
+    const t = this.#say;
+    switch (this.talk.link) {
+      case "offline":
+        return html`<p class="e-state">${icon("off")} <span>${t("widget-offline")}</span></p>`;
+      case "reconnecting":
+        return this.wait || this.talk.queue.length
+          ? html`<p class="e-state">${icon("clock")} <span>${t("widget-reconnecting")}</span></p>`
+          : nothing;
+      case "ended":
+        return html`<p class="e-state"><span>${t("widget-ended")}</span>
+          <button type="button" class="e-button e-small" @click=${() => this.#anew()}>${t("widget-new")}</button></p>`;
+      default:
+        return this.notice ? html`<p class="e-state">${icon("off")} <span>${this.notice}</span></p>` : nothing;
+    }
+  }
+
+  #end(): TemplateResult {
+    return html`<earnest-score .say=${this.#say} .sent=${this.talk.done.includes("score")}></earnest-score>`;
+  }
+
+  #composer(): TemplateResult {
+    const t = this.#say;
+    const over = this.talk.link === "ended";
+    return html`
+      <form class="e-composer" @submit=${this.#submit}>
+        <label class="e-unseen" for="words">${t("widget-write")}</label>
+        <div class="e-box">
+          <textarea id="words" rows="1" dir="auto" maxlength=${TEXT_LENGTH_MAX} placeholder=${t("widget-write")} ?disabled=${over}
+            enterkeyhint="send" @keydown=${this.#key} @input=${this.#typing}></textarea>
+          <button type="submit" class="e-send" aria-label=${t("widget-send")} title=${t("widget-send")} ?disabled=${over}>${icon("send")}</button>
+        </div>
+        <p class="e-foot">
+          <span>${t(this.#conversation?.signedIn ? "widget-memory-signed-in" : "widget-memory")}</span>
+          ${this.typed > SHOWN_LENGTH ? html`<span>${t("widget-length", { length: this.typed, most: TEXT_LENGTH_MAX })}</span>` : nothing}
+        </p>
+      </form>`;
+  }
+
+  // --- what the customer does -------------------------------------------------------------------------------
+
+  #do(deed: Deed): void {
+    this.notice = "";
+    this.#conversation?.act(deed);
+    if (deed.kind === "choice" || deed.kind === "press") this.querySelector<HTMLElement>("#words")?.focus();
+    if (deed.kind === "bar") this.#announcer?.say(this.#say("widget-barred"));
+  }
+
+  #wantPerson = (): void => {
+    const { state } = personOf(this.talk);
+    if (state === "none") this.#do({ kind: "person" });
+    else this.#announcer?.say(this.#personWords());
+  };
+
+  #submit = (event: Event): void => {
+    event.preventDefault();
+    const box = this.querySelector("#words") as HTMLTextAreaElement;
+    const text = box.value.trim();
+    if (!text) return;
+    box.value = "";
+    this.typed = 0;
+    this.#grow(box);
+    this.ending = false;
+    this.#do({ kind: "message", text });
+    this.#toEnd();
+  };
+
+  #redo(client_id: string, text: string): void {
+    this.#conversation?.drop(client_id);
+    const box = this.querySelector("#words") as HTMLTextAreaElement;
+    box.value = text;
+    this.#grow(box);
+    box.focus();
+  }
+
+  #key = (event: KeyboardEvent): void => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.#submit(event);
+    if (event.key === "Escape") this.#frame?.tell({ earnest: "close" });
+  };
+
+  #typing = (event: Event): void => {
+    const box = event.target as HTMLTextAreaElement;
+    this.typed = box.value.length;
+    this.#grow(box);
+  };
+
+  #grow(box: HTMLTextAreaElement): void {
+    box.style.height = "auto";
+    box.style.height = `${box.scrollHeight}px`;
+  }
+
+  /** Arrows walk over the messages; Enter goes into one, Escape back to the words. */
+  #walk = (event: KeyboardEvent): void => {
+    const items = [...this.querySelectorAll<HTMLElement>(".e-log > article")];
+    const here = document.activeElement as HTMLElement;
+    const at = items.findIndex((item) => item.contains(here));
+    const onItem = here.matches(".e-log, .e-log > article");
+    if (event.key === "Escape") this.querySelector<HTMLElement>("#words")?.focus();
+    else if (!onItem) return;
+    else if (event.key === "ArrowDown") items[Math.min(items.length - 1, at + 1)]?.focus();
+    else if (event.key === "ArrowUp") items[at < 0 ? items.length - 1 : Math.max(0, at - 1)]?.focus();
+    else if (event.key === "Enter" && at >= 0)
+      items[at]?.querySelector<HTMLElement>("button, a, input, textarea")?.focus();
+    else return;
+    event.preventDefault();
+  };
+
+  async #why(decision: string): Promise<void> {
+    if (this.open[decision]) {
+      const { [decision]: _, ...others } = this.open;
+      this.open = others;
+      return;
+    }
+    this.open = { ...this.open, [decision]: "loading" };
+    const token = this.#conversation?.token ?? "";
+    const told = await this.#wire.why(token, decision).catch(() => "failed" as const);
+    if (this.open[decision]) this.open = { ...this.open, [decision]: told };
+  }
+
+  #toggleMenu(on: boolean): void {
+    this.menu = on;
+    void this.updateComplete.then(() => {
+      this.querySelector<HTMLElement>(on ? "#menu button" : "[aria-controls=menu]")?.focus();
+    });
+  }
+
+  #widen = (): void => {
+    this.wide = !this.wide;
+    this.#frame?.tell({ earnest: "wide", on: this.wide });
+  };
+
+  #finish(): void {
+    this.ending = true;
+    this.#toEnd();
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>("earnest-score input")?.focus());
+  }
+
+  #anew(): void {
+    this.#conversation?.forget();
+    this.ending = false;
+    this.open = {};
+    this.notice = "";
+    this.#announced = -1;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>("#words")?.focus());
+  }
+
+  // --- what the server does ---------------------------------------------------------------------------------
+
+  #changed(): void {
+    const talk = this.#conversation?.talk ?? NEW_TALK;
+    const before = this.talk;
+    this.talk = talk;
+    if (talk.items !== before.items) this.#came(before.items);
+    if (working(talk) !== working(before) || talk.queue.length !== before.queue.length) this.#timeWait();
+    if (talk.link !== before.link && ["offline", "ended"].includes(talk.link)) {
+      this.#announcer?.warn(this.#say(talk.link === "ended" ? "widget-ended" : "widget-offline"));
+    }
+  }
+
+  #came(before: readonly Item[]): void {
+    const near = this.#nearEnd();
+    const last = heard(before);
+    const fresh = this.talk.items.filter((item) => item.seq > last && item.author !== "customer");
+    // What was said before this page was loaded is there to be read, and is not read out.
+    const silent = this.#announced < 0 && before.length === 0 && !this.talk.queue.length && !this.wait;
+    this.#announced = heard(this.talk.items);
+    if (!silent) for (const item of fresh) this.#announcer?.say(`${this.#by(item.author)}: ${inWords(item)}`);
+    if (!this.#visible && !silent && fresh.length) {
+      this.#unread += fresh.length;
+      const words = this.#say("widget-unread", { count: this.#unread });
+      this.#frame?.tell({ earnest: "unread", count: this.#unread, words });
+    }
+    if (near || this.talk.items.at(-1)?.author === "customer") this.#toEnd();
+    else this.behind = fresh.length > 0;
+  }
+
+  #by(author: Author): string {
+    return this.#messages.name(author, this.#view());
+  }
+
+  #refused(deed: Deed, status: number, why: string): void {
+    const unknown =
+      status === 404 || status === 405 || (status === 422 && !["message", "choice", "press"].includes(deed.kind));
+    if (deed.kind === "message") this.#announcer?.warn(this.#say("widget-not-sent"));
+    else if (deed.kind === "rating" || deed.kind === "score") return;
+    else {
+      this.notice = unknown ? this.#say("widget-not-here") : why || this.#say("widget-not-done");
+      this.#announcer?.warn(this.notice);
+    }
+  }
+
+  #timeWait(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers = [];
+    if (!working(this.talk)) {
+      this.wait = "";
+      return;
+    }
+    const step = (wait: "working" | "long", milliseconds: number) =>
+      setTimeout(() => {
+        this.wait = wait;
+        if (this.talk.link !== "offline")
+          this.#announcer?.say(this.#say(wait === "long" ? "widget-working-long" : "widget-working"));
+        if (this.#nearEnd()) this.#toEnd();
+      }, milliseconds);
+    if (!this.wait) this.#timers = [step("working", WORKING_MILLISECONDS), step("long", LONG_MILLISECONDS)];
+  }
+
+  // --- the view ---------------------------------------------------------------------------------------------
+
+  #tick(): void {
+    this.now = Date.now();
+  }
+
+  #nearEnd(): boolean {
+    const body = this.querySelector(".e-body");
+    return !body || body.scrollHeight - body.scrollTop - body.clientHeight < NEAR_END_PIXELS;
+  }
+
+  #toEnd(): void {
+    this.behind = false;
+    void this.updateComplete.then(async () => {
+      await Promise.resolve(); // the parts of a new message draw themselves
+      const body = this.querySelector(".e-body");
+      body?.scrollTo({ top: body.scrollHeight });
+    });
+  }
+
+  #scrolled = (): void => {
+    if (this.behind && this.#nearEnd()) this.behind = false;
+  };
+}
+
+customElements.define("earnest-panel", EarnestPanel);

@@ -1,0 +1,17 @@
+// The shop's own colour, in light and in dark, always readable.
+
+import { css, type Rgb, readable, readColour } from "@earnest/parts/colour";
+
+const WHITE: Rgb = [255, 255, 255];
+const DARK_GROUND: Rgb = [20, 24, 26];
+
+/** Put a shop's accent on; a colour that cannot be read is moved until it can. Without one the house's own stays. */
+export function paint(accent: string): void {
+  const wanted = readColour(accent);
+  if (!wanted) return;
+  const style = document.documentElement.style;
+  const onWhite = readable(wanted, WHITE);
+  style.setProperty("--fill", css(onWhite));
+  style.setProperty("--accent-light", css(onWhite));
+  style.setProperty("--accent-dark", css(readable(wanted, DARK_GROUND)));
+}
