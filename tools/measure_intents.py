@@ -11,7 +11,6 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,25 +19,11 @@ import numpy.typing as npt
 
 from earnest.assistant.understand import Encoder, Outcome, Router, Settings, UniversalEncoder, train
 from earnest.assistant.understand.certainty import calibration_error
+from earnest.evaluate.few_shot import OnceEncoder
 from earnest.evaluate.intents import Rows
 
 FOLDS, SEED = 5, 2026
 OUTSIDE = "oos"
-
-
-class OnceEncoder:
-    """Remembers each text's vector, so that folds share the work."""
-
-    def __init__(self, inner: Encoder) -> None:
-        self._inner = inner
-        self._known: dict[str, npt.NDArray[np.float32]] = {}
-        self.name, self.digest = inner.name, inner.digest
-
-    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return the vectors, encoding only what is new."""
-        new = sorted(set(texts) - self._known.keys())
-        self._known |= dict(zip(new, self._inner.encode(new), strict=True))
-        return np.stack([self._known[t] for t in texts])
 
 
 def main() -> None:

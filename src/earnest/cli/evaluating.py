@@ -1,6 +1,5 @@
 """`earnest eval`: intents, gates, the help centre and whole tasks against data files."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,7 +8,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from earnest.cli import places
+from earnest.cli import eval_wishes, places
+from earnest.cli.eval_printing import show
 
 SPEAKER = Path("bench/speaker.py")
 TASKS_MAX = 10_000
@@ -22,6 +22,8 @@ def commands() -> typer.Typer:
     """`earnest eval intents`, `gates`, `knowledge` and `tasks`."""
     app = typer.Typer(help="Measure: intents, gates, the help centre, whole conversations.", no_args_is_help=True)
     app.command("intents")(intents)
+    app.command("few-shot")(eval_wishes.few_shot)
+    app.command("kept-out")(eval_wishes.kept_out)
     app.command("gates")(gates)
     app.command("knowledge")(knowledge)
     app.command("tasks")(tasks)
@@ -40,7 +42,7 @@ def intents(
         from earnest.evaluate.intents import evaluate_intents
 
         report = evaluate_intents(train, test, error_budget, out_of_scope or None)
-    _print(report.as_json(), as_json=as_json)
+    show(report.as_json(), as_json=as_json)
 
 
 def gates(brand: RequiredBrand, shop: RequiredShop, probes: Annotated[Path, typer.Option("--probes")],
@@ -54,7 +56,7 @@ def gates(brand: RequiredBrand, shop: RequiredShop, probes: Annotated[Path, type
     ):
         now = house.world.clock.now()
         report = evaluate_gates(house.brand, house.world.broker, house.world.shop, probes, now)
-    _print(asdict(report), as_json=as_json)
+    show(asdict(report), as_json=as_json)
 
 
 def knowledge(
@@ -75,7 +77,7 @@ def knowledge(
         settings, asked = read_settings(brand), read_questions(questions or brand / QUESTIONS_FILE)
         library = library_of(brand / "knowledge", settings.languages, UniversalEncoder(), Path(folder))
         report = evaluate_knowledge(library, asked, day_of(SystemClock().now(), settings.zone))
-    _print(report.as_json(), as_json=as_json)
+    show(report.as_json(), as_json=as_json)
 
 
 def tasks(  # noqa: PLR0917 - options of a command, which are named when typed
@@ -102,21 +104,9 @@ def tasks(  # noqa: PLR0917 - options of a command, which are named when typed
                 "handed_over": one.handed_over, "refused": one.refused, "turns": one.turns}
                for one in report.results]  # fmt: skip
     figures = {name: value for name, value in asdict(report).items() if name != "results"}
-    _print(figures | ({"results": results} if as_json else {}), as_json=as_json)
+    show(figures | ({"results": results} if as_json else {}), as_json=as_json)
 
 
 def _transcript(one: dict[str, Any]) -> str:
     ended = f"matched {one['matched']}, wrong effects {one['wrong_effects']}, effects {one['effects']}"
     return "\n".join([f"== {one['id']}: {ended}", *one["transcript"]])
-
-
-def _print(figures: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(figures, indent=2, ensure_ascii=False, default=str))
-        return
-    for name, value in figures.items():
-        if isinstance(value, list | tuple):
-            for entry in value:
-                typer.echo(f"  {entry}")
-        else:
-            typer.echo(f"{name}: {value}")
