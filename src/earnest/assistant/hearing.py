@@ -118,7 +118,7 @@ def hear(router: Router, ear: Ear, text: str) -> Hearing:
     outside = True
     for clause in clauses:
         found, denied, unsure, out = _hear_clause(router, ear, clause)
-        if found and wishes and _is_detail(playbooks[found.playbook], wishes[-1], clause):
+        if found and wishes and _is_detail(playbooks, found.playbook, wishes[-1], clause):
             wishes[-1] = replace(wishes[-1], text=f"{wishes[-1].text} {clause}")
             continue
         if not found and len(unsure) > 1 and all(_akin(playbooks, unsure[0], other) for other in unsure[1:]):
@@ -138,12 +138,14 @@ def hear(router: Router, ear: Ear, text: str) -> Hearing:
     return Hearing(kept, frozenset(negated), tuple(dict.fromkeys(choices))[:CHOICES_MAX], outside and not kept)
 
 
-def _is_detail(playbook: Playbook, before: Heard, clause: str) -> bool:
+def _is_detail(playbooks: Mapping[str, Playbook], name: str, before: Heard, clause: str) -> bool:
     """Whether a clause that sounds like a wish of its own only says more of the one before it."""
+    playbook = playbooks[name]
     named = _NUMBER.search(clause) is not None
     if before.playbook in playbook.kin:
         return not (named and _NUMBER.search(before.text))
-    return before.playbook in playbook.detail_of and not named
+    within = before.playbook in playbook.detail_of or name in playbooks[before.playbook].leads_to
+    return within and not named
 
 
 def _more(left: int | None, right: int | None) -> int | None:

@@ -155,6 +155,11 @@ class Playbook:
         """The slot of this name."""
         return next((slot for slot in self.needs if slot.name == name), None)
 
+    @property
+    def leads_to(self) -> frozenset[str]:
+        """The playbooks that take over with one of its slots' values."""
+        return frozenset(call.skill for slot in self.needs for call in (slot.leads or {}).values())
+
     def typed(self, *types: SlotType) -> Slot | None:
         """The first slot of one of these types."""
         return next((slot for slot in self.needs if slot.type in types), None)
