@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from earnest.assistant import assistant_of
+from earnest.assistant import Promises, assistant_of
 from earnest.config import read_settings
 from earnest.connect.identity import ShopKeys
 from earnest.connect.skills_file import load_code
@@ -146,7 +146,9 @@ def _world(brand: Brand, store: Store, kept: "_Secrets", data: Path, shop: Mappi
 
 def _assistant(brand: Brand, data: Path, words: Words) -> Assistant:
     claims = {name: identifier.needs for name, identifier in brand.code.identifiers.items()}
-    return assistant_of(brand.folder / "playbooks", brand.settings.languages, data / "models", words, claims)
+    asked = brand.settings
+    promises = Promises(asked.hand_over_minutes, asked.approval_minutes, asked.zone)
+    return assistant_of(brand.folder / "playbooks", asked.languages, data / "models", words, claims, promises)
 
 
 def _make_directory(data: Path) -> None:

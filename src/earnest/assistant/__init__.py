@@ -2,9 +2,11 @@
 
 from earnest.assistant.assembling import COMMON_IDENTIFIERS, assistant_of
 from earnest.assistant.hearing import Router
+from earnest.assistant.manners import Languages
 from earnest.assistant.playbook import Playbook
-from earnest.assistant.playing import FunctionWords, Languages, PlaybookAssistant
+from earnest.assistant.playing import FunctionWords, PlaybookAssistant
 from earnest.assistant.reading import read_playbook, read_playbooks
+from earnest.assistant.speech import Promises
 from earnest.assistant.tongue import Tongue, read_tongues
 
 __all__ = [
@@ -13,6 +15,7 @@ __all__ = [
     "Languages",
     "Playbook",
     "PlaybookAssistant",
+    "Promises",
     "Router",
     "Tongue",
     "assistant_of",

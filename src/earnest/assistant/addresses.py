@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from earnest.assistant.tongue import READ_CHARS_MAX, Tongue, plain
+from earnest.assistant.tongue import READ_CHARS_MAX, Tongue, cut, plain
 
 LINE_CHARS_MAX = 80
 """Characters of one line of an address."""
@@ -16,6 +16,8 @@ _NUMBERED = re.compile(
     r"(?:[,;\n]\s*(?P<extra>[^,;:\n\d]{2,40}))?(?:[,;\n]\s*|\s+)(?:in\s+)?(?P<land>[ACD]H?-)?(?P<zip>\d{4,5})\s+(?=[^\W\d])",
     re.IGNORECASE,
 )
+_HOUSE = re.compile(r"\b\d{1,4}(?:\s?[a-z]\b)?(?![\d.,]*\d)", re.IGNORECASE)
+_ZIPPED = re.compile(r"\b(\d{5})\b(?!\s*[-/]\d)")
 _LANDS = {"d-": "Germany", "a-": "Austria", "ch-": "Switzerland"}
 _STREET = re.compile(
     r".*(?:stra(?:ß|ss)e|str\.?|weg|gasse|platz|allee|ring|damm|ufer|markt|hof|chaussee|steig|stieg|graben|wall|zeile"
@@ -49,6 +51,28 @@ def parse_address(text: str, tongue: Tongue) -> dict[str, str]:
     """The lines of an address that the text gives: address1, address2, city, state, zip, country; {} if none."""
     text = text[:READ_CHARS_MAX]
     return _continental(text, tongue) or _american(text, tongue)
+
+
+def parse_parts(text: str, tongue: Tongue) -> dict[str, str]:
+    """The parts of an address where one is being given piece by piece: a street, a postcode with its city.
+
+    `number` is a house number alone, as in "Number 14, I mean". {} where the text gives none.
+    """
+    text = text[:READ_CHARS_MAX]
+    found: dict[str, str] = {}
+    zipped = _ZIPPED.search(text)
+    if zipped:
+        city = _city(re.split(r"[,;:\n(]|\.\s", text[zipped.end() :], maxsplit=1)[0], tongue, small_words_max=1)
+        found = {"zip": zipped[1]} | ({"city": city.title() if city.islower() else city} if city else {})
+        text = text[: zipped.start()]
+    for house in _HOUSE.finditer(text):
+        street, sure = _street_before(text[: house.start()], tongue)
+        if street and (sure or len(text.split()) <= STREET_WORDS_MAX):
+            return _kept({"address1": f"{street} {house[0]}", **found})
+        if street or not tongue.has(cut(text), "house_number"):
+            continue
+        return _kept({"number": house[0], **found})
+    return _kept(found)
 
 
 def _continental(text: str, tongue: Tongue) -> dict[str, str]:

@@ -8,7 +8,7 @@ from earnest.assistant.kit import Kit, address_at_hand, fitting
 from earnest.assistant.playbook import Playbook, Slot, SlotType, wordings_in
 from earnest.assistant.shelf import Record, id_of, lines_of, passing
 from earnest.assistant.speech import Speech
-from earnest.assistant.state import NARROW, Wish
+from earnest.assistant.state import NARROW, PARTS, Wish
 from earnest.assistant.templates import address_line
 from earnest.assistant.variants import open_line, settle
 
@@ -49,6 +49,9 @@ def question_for(kit: Kit, speech: Speech, wish: Wish, slot: Slot) -> Question: 
             answers = ((speech.say("yes-word"), "yes"), (speech.say("no-word"), "no"))
             return Question((ask,), tuple((label, ("slot", slot.name, value)) for label, value in answers))
         case SlotType.ADDRESS:
+            parts = wish.value(PARTS + slot.name)
+            if parts:
+                return Question((_still_missing(speech, parts),))
             return Question((ask,), _addresses(kit, playbook, slot, scope))
         case SlotType.VARIANTS | SlotType.MONEY | SlotType.TEXT:
             return Question((ask,))
@@ -118,6 +121,14 @@ def _variant_question(kit: Kit, speech: Speech, wish: Wish, slot: Slot, scope: M
     labels = [(line_label(speech, {**one, "name": name}), id_of(one)) for one in found.choices]
     meaning = str(line["line_id"])
     return Question(tuple(texts), tuple((label, ("variant", slot.name, meaning, value)) for label, value in labels))
+
+
+def _still_missing(speech: Speech, parts: Mapping[str, str]) -> str:
+    """What an address that was given in part still lacks."""
+    given = address_line(parts)
+    if not parts.get("address1"):
+        return speech.say("address-still-street", given=given)
+    return speech.say("address-still-city" if parts.get("zip") else "address-still-zip", given=given)
 
 
 def _addresses(kit: Kit, playbook: Playbook, slot: Slot, scope: Mapping[str, Any]) -> tuple[tuple[str, Meaning], ...]:

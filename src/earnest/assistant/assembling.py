@@ -6,7 +6,7 @@ from pathlib import Path
 from earnest.assistant.learning import router_of
 from earnest.assistant.playing import PlaybookAssistant
 from earnest.assistant.reading import read_playbooks
-from earnest.assistant.speech import Says
+from earnest.assistant.speech import Promises, Says
 from earnest.assistant.tongue import read_tongues
 from earnest.assistant.understand import LanguageDetector
 
@@ -23,6 +23,7 @@ def assistant_of(
     cache: Path,
     words: Says,
     identifiers: Mapping[str, tuple[str, ...]] = COMMON_IDENTIFIERS,
+    promises: Promises | None = None,
 ) -> PlaybookAssistant:
     """The assistant of a brand.
 
@@ -32,6 +33,7 @@ def assistant_of(
         cache: a folder that may keep the router's model.
         words: the platform's catalogues, with the brand's own on top.
         identifiers: the brand's ways to find out who somebody is: name -> claims, best first.
+        promises: how soon a person answers.
 
     Raises:
         BrandError: a playbook is broken.
@@ -44,7 +46,8 @@ def assistant_of(
         router,
         read_tongues(languages),
         words,
-        LanguageDetector() if len(languages) > 1 else None,
+        LanguageDetector(),
         identifiers=identifiers,
         model=router.model.digest,
+        promises=promises,
     )

@@ -1,97 +1,27 @@
 """What a message, a choice or a press means in the light of what was said before; the rules of talking."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from earnest.assistant.asking import Meaning
 from earnest.assistant.carding import replacement, withdrawal_in
-from earnest.assistant.cues import Aside, aside_of, asks_for_person
+from earnest.assistant.choosing import explained, put_first
+from earnest.assistant.cues import Aside, asks_for_person
 from earnest.assistant.doubting import is_done
-from earnest.assistant.filling import fill_gaps, read_into
+from earnest.assistant.filling import read_into
 from earnest.assistant.hearing import Heard, Hearing, Router, ear_for, hear
 from earnest.assistant.identifying import identify
-from earnest.assistant.kit import ADDRESS_LINES, Reading
+from earnest.assistant.kit import Reading
+from earnest.assistant.manners import acknowledge, affirm, say_not_spoken
+from earnest.assistant.numbers import DIGITS_MIN
 from earnest.assistant.playbook import Playbook, SlotType
-from earnest.assistant.puzzled import SHORT_WORDS_MAX, show_card_again, show_lost, still_open
-from earnest.assistant.state import HEARD_CHARS_MAX, NARROW, SURE, WHOLE, WISHES_MAX, Filled, Wish
+from earnest.assistant.promises import on_condition, on_who_decides
+from earnest.assistant.puzzled import show_card_again, show_lost, still_open
+from earnest.assistant.smalltalk import is_small, is_thanks, on_aside
+from earnest.assistant.state import HEARD_CHARS_MAX, SURE, WHOLE, WISHES_MAX, Filled, Wish
 from earnest.assistant.tongue import cut
-from earnest.assistant.working import (
-    ELSE,
-    MORE,
-    PERSON,
-    Turn,
-    hand_over,
-    words_of,
-    work,
-)
+from earnest.assistant.working import MORE, Turn, hand_over, words_of, work
 from earnest.domain.items import Words
 from earnest.domain.turns import HandOverReason, Proposal
-
-SURE_BY_CHOICE_PERCENT = 100
-"""What the customer chose by name is certain."""
-
-
-def on_choice(turn: Turn, chosen: str) -> None:
-    """A press on a named choice."""
-    meaning = turn.state.options.get(chosen)
-    if chosen == PERSON:
-        hand_over(turn, HandOverReason.ASKED)
-    elif chosen == ELSE:
-        turn.state = replace(turn.state, options={}, parked="", wishes=turn.state.wishes[1:])
-        turn.tell("ask-wish")
-    elif meaning is None:
-        if turn.state.wishes:
-            turn.notes.append(turn.speech.say("choice-gone"))
-            work(turn)
-        else:
-            turn.tell("choice-gone")
-    elif meaning == ("card", "drop"):
-        _drop(turn)
-    elif meaning == ("card", "again"):
-        show_card_again(turn)
-    else:
-        _take(turn, meaning)
-        work(turn)
-
-
-def _take(turn: Turn, meaning: Meaning) -> None:
-    """Put a choice's meaning into effect."""
-    match meaning:
-        case ("playbook", name) if name in turn.kit.playbooks:
-            wish = Wish(name, sure=SURE_BY_CHOICE_PERCENT, fresh=turn.state.parked)
-            turn.state = replace(turn.state, wishes=(wish, *turn.state.wishes)[:WISHES_MAX], parked="", lost=0)
-        case ("slot", name, value) if turn.state.wishes:
-            wish = turn.state.wishes[0]
-            slot = turn.playbook(wish).slot(name)
-            held: object = value == "yes" if slot and slot.type == "yes_no" else value
-            if slot and slot.type == "lines":
-                held = list(dict.fromkeys([*(wish.value(name) or ()), value]))
-            chosen = replace(wish.emptied(NARROW + name).filled(name, held, "chosen"), tries=0)
-            _first(turn, fill_gaps(turn.kit, _explained(chosen)))
-        case ("address", name, kind, record_id) if turn.state.wishes:
-            wish = turn.state.wishes[0]
-            record = turn.kit.shelf.find(turn.playbook(wish), kind, record_id)
-            if record and isinstance(record.get("address"), Mapping):
-                lines = {line: str(record["address"].get(line, "")) for line in ADDRESS_LINES}
-                _first(turn, replace(wish.filled(name, lines, "chosen"), tries=0))
-        case ("variant", name, line_id, value) if turn.state.wishes:
-            wish = turn.state.wishes[0]
-            known = dict(wish.value(name) or {})
-            known[line_id] = {**(known.get(line_id) or {"wants": {}, "rule": ""}), "to": value}
-            _first(turn, replace(_explained(wish).filled(name, known, "chosen"), tries=0))
-        case ("whole", _) if turn.state.wishes:
-            _first(turn, replace(turn.state.wishes[0].filled(WHOLE, True, "chosen"), tries=0))  # noqa: FBT003 - a flag
-        case _:
-            pass
-
-
-def _explained(wish: Wish) -> Wish:
-    """The wish once the customer answered what was asked about unclear words."""
-    return wish.filled(SURE, True, "chosen") if wish.past else wish  # noqa: FBT003 - the value of a hidden slot
-
-
-def _first(turn: Turn, wish: Wish) -> None:
-    turn.state = replace(turn.state, wishes=(wish, *turn.state.wishes[1:]))
 
 
 def on_press(turn: Turn) -> None:
@@ -102,42 +32,39 @@ def on_press(turn: Turn) -> None:
         work(turn)
 
 
-def on_text(turn: Turn, router: Router) -> None:
-    """A typed message."""
+def on_text(turn: Turn, router: Router, foreign: str = "") -> None:
+    """A typed message; `foreign` is its language where the brand does not speak it."""
     if asks_for_person(turn.tongues, turn.text):
         hand_over(turn, HandOverReason.ASKED)
-        return
+    elif foreign:
+        say_not_spoken(turn, foreign)
+    else:
+        _on_words(turn, router)
+        affirm(turn)
+
+
+def _on_words(turn: Turn, router: Router) -> None:
     known = identify(turn)
     if known == "locked":
         hand_over(turn, HandOverReason.UNSURE)
         return
     if known == "wrong":
         turn.notes.append(turn.speech.say("identity-wrong"))
-    if _is_small(turn) or _is_about_card(turn, router):
+    if is_small(turn) or on_who_decides(turn) or _is_about_card(turn, router):
         return
-    hearing = _undone(turn, hear(router, ear_for(turn.kit.playbooks, turn.kit.tongue), turn.text))
+    acknowledge(turn)
+    heard = hear(router, ear_for(turn.kit.playbooks, turn.kit.tongue), turn.text)
+    if on_condition(turn, heard):
+        return
+    hearing = _undone(turn, heard)
     if hearing is None:
         return
     if known and not any(wish.cued for wish in hearing.wishes):
         _only_claims(turn, hearing, known)
-    elif not hearing.wishes and not turn.state.wishes and _is_thanks(turn):
-        _on_aside(turn, Aside.THANKS)
+    elif not hearing.wishes and not turn.state.wishes and is_thanks(turn):
+        on_aside(turn, Aside.THANKS)
     else:
         _on_wishes(turn, hearing)
-
-
-def _is_small(turn: Turn) -> bool:
-    """Whether the message carried no wish and is answered: small talk, "I do it myself", a choice by its place."""
-    aside = aside_of(turn.kit.tongue, turn.text)
-    if aside is not None and _on_aside(turn, aside):
-        return True
-    if turn.kit.tongue.has(cut(turn.text), "by_oneself") and not _has_number(turn.text):
-        _drop(turn)
-        return True
-    if _picked_by_place(turn):
-        work(turn)
-        return True
-    return False
 
 
 def _is_about_card(turn: Turn, router: Router) -> bool:
@@ -166,10 +93,6 @@ def _is_about_card(turn: Turn, router: Router) -> bool:
     return True
 
 
-def _has_number(text: str) -> bool:
-    return any(len(token.norm) > SHORT_WORDS_MAX and token.norm.isdigit() for token in cut(text))
-
-
 def _undone(turn: Turn, hearing: Hearing) -> Hearing | None:
     """The hearing without what was done already; None once it is said that nothing is left of it."""
     if turn.state.wishes or turn.scene.card is not None:
@@ -179,14 +102,6 @@ def _undone(turn: Turn, hearing: Hearing) -> Hearing | None:
         return replace(hearing, wishes=left)
     turn.tell("done-already", intent=hearing.wishes[0].playbook)
     return None
-
-
-def _is_thanks(turn: Turn) -> bool:
-    """A short message with thanks or a farewell in it and no wish; misspelt, it is no small talk by the table."""
-    tokens = cut(turn.text)
-    words = sum(token.is_word for token in tokens)
-    tongue = turn.kit.tongue
-    return words <= SHORT_WORDS_MAX and (tongue.has(tokens, "thanks") or tongue.has(tokens, "farewells"))
 
 
 # --- who is it ------------------------------------------------------------------------------------------------------
@@ -209,106 +124,6 @@ def _only_claims(turn: Turn, hearing: Hearing, known: str) -> None:
 # --- small talk -----------------------------------------------------------------------------------------------------
 
 
-def _on_aside(turn: Turn, aside: Aside) -> bool:
-    """Answer a message without a wish; False where it answers the question on the table after all."""
-    current = turn.state.wishes[0] if turn.state.wishes else None
-    if current and current.asking == MORE and aside in (Aside.NO, Aside.FAREWELL, Aside.YES, Aside.THANKS):
-        if aside is Aside.YES:
-            return False
-        work(turn)
-        return True
-    if aside is Aside.FAREWELL and turn.scene.card is not None and turn.state.carded is not None:
-        aside = Aside.YES
-    match aside:
-        case Aside.YES | Aside.NO:
-            return _on_yes_or_no(turn, yes=aside is Aside.YES)
-        case Aside.ABANDON:
-            _drop(turn)
-        case Aside.FAREWELL:
-            turn.state = replace(turn.state, wishes=(), options={}, carded=None)
-            turn.tell("goodbye")
-        case Aside.MACHINE:
-            turn.notes.append(turn.speech.say("machine-yes"))
-            _again(turn, "ask-wish")
-        case Aside.THANKS | Aside.GREETING | Aside.SILENCE:
-            _again(turn, {Aside.THANKS: "thanks-reply", Aside.GREETING: "greeting"}.get(aside, "ask-wish"))
-    return True
-
-
-def _again(turn: Turn, otherwise: str) -> None:
-    """Put the open question again, or say something short; small talk is no failed try."""
-    if turn.state.wishes and turn.scene.card is None:
-        current = turn.state.wishes[0]
-        _first(turn, replace(current, tries=max(0, current.tries - 1)))
-        work(turn)
-        return
-    if turn.scene.card is not None and turn.state.carded is not None:
-        show_card_again(turn)
-        return
-    texts = [*turn.notes, turn.speech.say("card-waits" if turn.scene.card else otherwise)]
-    turn.notes.clear()
-    turn.out.append(Proposal("", None, tuple(Words(text) for text in texts)))
-
-
-def _on_yes_or_no(turn: Turn, *, yes: bool) -> bool:
-    if turn.scene.card is not None:
-        if yes:
-            show_card_again(turn)
-        else:
-            _drop(turn)
-        return True
-    if len(turn.state.options) == 1:
-        meaning = next(iter(turn.state.options.values()))
-        if yes:
-            _take(turn, meaning)
-            work(turn)
-        elif turn.state.wishes:
-            turn.state = replace(turn.state, options={})
-            work(turn)
-        else:
-            turn.state = replace(turn.state, options={})
-            turn.tell("no-more")
-        return True
-    if turn.state.wishes:
-        current = turn.state.wishes[0]
-        slot = turn.playbook(current).slot(current.asking)
-        if slot and slot.type in ("yes_no", "enum", "text"):
-            return False
-        _again(turn, "ask-wish")
-        return True
-    turn.tell("ask-wish" if yes else "goodbye")
-    return True
-
-
-def _drop(turn: Turn) -> None:
-    """Let go of what is open: the card, else the wish at work; what waits comes next."""
-    carded = turn.scene.card is not None and turn.state.carded is not None
-    rest = turn.state.wishes if carded else turn.state.wishes[1:]
-    turn.state = replace(turn.state, wishes=rest, carded=None, options={})
-    turn.notes.append(turn.speech.say("card-dropped"))
-    if rest:
-        work(turn)
-        return
-    turn.out.append(Proposal("", None, (*(Words(note) for note in turn.notes), Words(turn.speech.say("no-more")))))
-    turn.notes.clear()
-
-
-def _picked_by_place(turn: Turn) -> bool:
-    """As in "The second one": a choice by its place."""
-    words = [token.norm for token in cut(turn.text) if token.is_word]
-    meanings = list(turn.state.options.values())
-    if not meanings or not words or len(words) > SHORT_WORDS_MAX:
-        return False
-    places = turn.kit.tongue.map("ordinals")
-    place = next((int(places[word]) for word in words if word in places), 0)
-    if not place and len(words) == 1 and words[0] in ("1", "2", "3"):
-        place = int(words[0])
-    if not 1 <= place <= len(meanings):
-        return False
-    _take(turn, meanings[place - 1])
-    return True
-
-
 # --- wishes ---------------------------------------------------------------------------------------------------------
 
 
@@ -324,7 +139,7 @@ def _on_wishes(turn: Turn, hearing: Hearing) -> None:
         turn.notes.append(turn.speech.say("left-out", titles=_titles(turn, denied)))
     if hearing.wishes:
         _open(turn, hearing.wishes)
-        _announce(turn)
+        _announce(turn, hearing.wishes)
         return
     if denied:
         work(turn)
@@ -425,7 +240,8 @@ def _changed(before: Wish, reading: Reading) -> bool:
 def _same(turn: Turn, heard: Heard, wish: Wish) -> bool:
     playbook = turn.kit.playbooks[wish.playbook]
     other = turn.kit.playbooks[heard.playbook]
-    return heard.playbook == wish.playbook or heard.playbook in playbook.kin or wish.playbook in other.kin
+    akin = heard.playbook in playbook.kin or wish.playbook in other.kin or heard.playbook in playbook.leads_to
+    return heard.playbook == wish.playbook or akin
 
 
 def _on_current(turn: Turn, hearing: Hearing, current: Wish) -> bool:
@@ -435,7 +251,7 @@ def _on_current(turn: Turn, hearing: Hearing, current: Wish) -> bool:
     others = tuple(wish for wish in hearing.wishes if not _same(turn, wish, current))
     if turn.kit.shelf.level < turn.playbook(current).level:
         words = f"{current.fresh} . {turn.text}"[-HEARD_CHARS_MAX:] if not others else current.fresh
-        _first(turn, replace(current, fresh=words))
+        put_first(turn, replace(current, fresh=words))
         _queue(turn, others)
         work(turn)
         return True
@@ -451,14 +267,14 @@ def _on_current(turn: Turn, hearing: Hearing, current: Wish) -> bool:
         return _unanswered(turn, hearing, current, others)
     tries = 0 if _changed(current, reading) else current.tries
     own = any(_same(turn, wish, current) and wish.cued for wish in hearing.wishes)
-    read = _explained(reading.wish) if filled or _changed(current, reading) or own else reading.wish
+    read = explained(reading.wish) if filled or _changed(current, reading) or own else reading.wish
     read = read.filled(WHOLE, True, "said") if current.asking == WHOLE and _agrees(turn) else read  # noqa: FBT003 - a flag
     wishes = (replace(read, tries=tries, fresh=""), *reading.others, *turn.state.wishes[1:])
     turn.state = replace(turn.state, wishes=wishes[:WISHES_MAX], lost=0)
     _queue(turn, tuple(wish for wish in strong if filled and wish.cued))
     turn.notes += [turn.speech.say("choice-not-allowed", label=reading.barred)] if reading.barred else []
     if reading.unknown or reading.unfit:
-        _first(turn, replace(current, fresh=turn.text))
+        put_first(turn, replace(current, fresh=turn.text))
     work(turn)
     return True
 
@@ -508,9 +324,9 @@ def _unanswered(turn: Turn, hearing: Hearing, current: Wish, others: Sequence[He
     """Nothing in the message answers the question: ask again with what this customer has."""
     if others and not turn.kit.tongue.has(cut(turn.text), "unknown"):
         return _beside_question(turn, others, current)
-    _first(turn, replace(current, heard=f"{current.heard} . {turn.text}"[-HEARD_CHARS_MAX:]))
+    put_first(turn, replace(current, heard=f"{current.heard} . {turn.text}"[-HEARD_CHARS_MAX:]))
     if not turn.kit.tongue.has(cut(turn.text), "unknown") and current.tries > 1 and hearing.outside:
-        _first(turn, replace(turn.state.wishes[0], tries=current.tries))
+        put_first(turn, replace(turn.state.wishes[0], tries=current.tries))
     work(turn)
     return True
 
@@ -535,8 +351,15 @@ def _queue(turn: Turn, heard: Sequence[Heard]) -> None:
     turn.state = replace(turn.state, wishes=(*turn.state.wishes, *opened)[:WISHES_MAX])
 
 
-def _announce(turn: Turn) -> None:
-    """Work, and name what is left waiting before the last thing said, so that nothing seems lost."""
+def _announce(turn: Turn, heard: Sequence[Heard] = ()) -> None:
+    """Work, and name what was said or is left waiting, so that nothing seems lost."""
+    titles = tuple(dict.fromkeys(_title(turn, one) for one in heard))
+    if len(titles) > 1:
+        work(turn)
+        if turn.out[-1].hand_over is None:
+            said = Words(turn.speech.say("two-wishes", titles=titles))
+            turn.out.insert(0, Proposal(heard[-1].playbook, heard[-1].sure, (said,)))
+        return
     first = turn.state.wishes[0] if turn.state.wishes else None
     work(turn)
     at_work = turn.out[-1].intent if turn.out else ""
@@ -547,6 +370,13 @@ def _announce(turn: Turn) -> None:
     named = _titles(turn, waiting)
     text = turn.speech.say("several-noted", first=words_of(turn, now.title) if now else "", next=named)
     turn.out.insert(len(turn.out) - 1, Proposal(waiting[0].playbook, waiting[0].sure, (Words(text),)))
+
+
+def _title(turn: Turn, heard: Heard) -> str:
+    """A wish by its playbook's title and the number it names."""
+    title = words_of(turn, turn.kit.playbooks[heard.playbook].title)
+    numbers = [token.text for token in cut(heard.text) if token.norm.isdigit() and len(token.norm) >= DIGITS_MIN]
+    return f"{title} ({numbers[0]})" if len(set(numbers)) == 1 else title
 
 
 def _titles(turn: Turn, wishes: Sequence[Wish]) -> tuple[str, ...]:

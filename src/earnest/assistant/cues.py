@@ -129,7 +129,8 @@ def is_negated(tongue: Tongue, tokens: tuple[Token, ...], at: int) -> bool:
     near = tuple(tokens[first:at])
     if tongue.has(near, "negations"):
         return not _is_polite_question(near)
-    rest = [token.norm for token in tokens[at:] if token.is_word]
+    end = next((place for place in range(at, len(tokens)) if not tokens[place].is_word), len(tokens))
+    rest = [token.norm for token in tokens[at:end]]
     return tongue.language.startswith("de") and len(rest) > 1 and "nicht" in rest[:4] and rest[0] != "nicht"
 
 

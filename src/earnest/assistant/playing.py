@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Protocol
 
-from earnest.assistant.conversation import on_choice, on_press, on_text
+from earnest.assistant.choosing import on_choice
+from earnest.assistant.conversation import on_press, on_text
 from earnest.assistant.hearing import Router
 from earnest.assistant.kit import Kit
+from earnest.assistant.manners import Languages, foreign_language, never_twice, read_foreign
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.shelf import Shelf
-from earnest.assistant.speech import Says, Speech
+from earnest.assistant.speech import Promises, Says, Speech
 from earnest.assistant.state import DONE_MAX, TURN_MAX, State, Wish, dump_state, load_state
 from earnest.assistant.tongue import Tongue, guess_language, other_language
 from earnest.assistant.working import Turn
@@ -17,14 +18,6 @@ from earnest.domain.turns import Look, Scene, Thought
 
 ROUTED_CHARS_MAX = 8_000
 """Characters of a message that are looked at for words for a person."""
-
-
-class Languages(Protocol):
-    """Says in which of a brand's languages a text is; `understand.LanguageDetector` does."""
-
-    def language_of(self, text: str, allowed: Collection[str], default: str) -> str:
-        """Return the likeliest of `allowed` for `text`, or `default`."""
-        ...
 
 
 class FunctionWords:
@@ -51,6 +44,7 @@ class PlaybookAssistant:
         languages: tells which of the languages a text is in.
         identifiers: what the brand allows for finding out who somebody is: name -> claims, best first.
         model: what is recorded as the model, such as the router's digest.
+        promises: how soon a person answers.
     """
 
     def __init__(
@@ -63,6 +57,7 @@ class PlaybookAssistant:
         *,
         identifiers: Mapping[str, tuple[str, ...]] | None = None,
         model: str = "",
+        promises: Promises | None = None,
     ) -> None:
         self._playbooks = playbooks
         self._router = router
@@ -71,6 +66,8 @@ class PlaybookAssistant:
         self._languages = languages or FunctionWords(tongues)
         self._identifiers = identifiers or {}
         self._model = model
+        self._promises = promises or Promises()
+        self._foreign = read_foreign()
 
     def think(self, scene: Scene, look: Look) -> Thought:
         """Propose what to say or do; reads only through `look`, remembers only in the returned state.
@@ -79,7 +76,7 @@ class PlaybookAssistant:
         """
         state = _settled(load_state(scene.state, self._playbooks), scene)
         language = self._language(scene)
-        kit = Kit(self._playbooks, self._tongues[language], Shelf(look, scene.session.level), state.focus)
+        kit = Kit(self._playbooks, self._tongues[language], Shelf(look, scene.session.level, language), state.focus)
         speech = Speech(self._words, language, scene.conversation)
         turn = Turn(
             scene,
@@ -89,13 +86,16 @@ class PlaybookAssistant:
             state,
             tuple(self._tongues.values()),
             text=scene.text.strip()[:ROUTED_CHARS_MAX],
+            promises=self._promises,
         )
         if scene.chosen:
             on_choice(turn, scene.chosen)
         elif turn.text:
-            on_text(turn, self._router)
+            tongues = tuple(self._tongues.values())
+            on_text(turn, self._router, foreign_language(self._foreign, tongues, self._languages, turn.text))
         else:
             on_press(turn)
+        never_twice(turn)
         return Thought(tuple(turn.out), dump_state(turn.state), language, self._model)
 
     def _language(self, scene: Scene) -> str:

@@ -136,7 +136,11 @@ def _always(one: _Wished, table: str) -> int | None:
 
 def _indirect(one: _Wished) -> int | None:
     """As in "Send my other order to the new house": where an address is only hinted at."""
-    if not one.playbook.typed(SlotType.ADDRESS) or parse_address(one.text.raw, one.text.tongue).get("address1"):
+    slot = one.playbook.typed(SlotType.ADDRESS)
+    if slot is None or parse_address(one.text.raw, one.text.tongue).get("address1"):
+        return None
+    street = str((one.wish.value(slot.name) or {}).get("address1", ""))
+    if street and street.casefold() in one.text.raw.casefold():  # it was given piece by piece
         return None
     return _always(one, "indirect")
 

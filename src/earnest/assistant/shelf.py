@@ -13,13 +13,17 @@ from earnest.domain.turns import Look
 Record = Mapping[str, Any]
 """The granted fields of a record, and its `handle`."""
 
+SPOKEN = ("name", "label", "title")
+"""Fields that a company's system may hold in several languages."""
+
 
 class Shelf:
     """The records of one turn. Reading is recorded and purpose-bound by `look`; here each is asked for only once."""
 
-    def __init__(self, look: Look, level: Level) -> None:
+    def __init__(self, look: Look, level: Level, language: str = "") -> None:
         self.look = look
         self.level = level
+        self._language = language.partition("-")[0]
         self._read: dict[tuple[str, Purpose], tuple[Record, ...]] = {}
         self._variants: dict[str, tuple[Record, ...]] = {}
 
@@ -35,7 +39,8 @@ class Shelf:
         key = (kind, playbook.reads[kind])
         if key not in self._read:
             self._read[key] = tuple(
-                _with_lines({**seen.fields, "handle": seen.handle}) for seen in self.look.records(*key)
+                _with_lines(_spoken({**seen.fields, "handle": seen.handle}, self._language))
+                for seen in self.look.records(*key)
             )
         return self._read[key]
 
@@ -83,6 +88,26 @@ class Shelf:
             to = (value.get(str(line.get("line_id"))) or {}).get("to")
             found += [one for one in self.variants(playbook, str(line.get("product_id"))) if id_of(one) == to]
         return found
+
+
+def _spoken(record: dict[str, Any], language: str) -> dict[str, Any]:
+    """A record whose names and options are those of the language, where they are given by language: {en, de}."""
+    found = dict(record)
+    for key, value in record.items():
+        if isinstance(value, list | tuple) and value and all(isinstance(one, Mapping) for one in value):
+            found[key] = type(value)(_spoken(dict(one), language) for one in value)
+        elif key == "options" and isinstance(value, Mapping):
+            own = value.get(language)
+            options = own if isinstance(own, Mapping) else value
+            found[key] = {str(name): _by_language(one, language) for name, one in options.items()}
+        elif key in SPOKEN:
+            found[key] = _by_language(value, language)
+    return found
+
+
+def _by_language(value: Any, language: str) -> Any:
+    """The text of the language, where a mapping of texts by language holds one."""
+    return value[language] if isinstance(value, Mapping) and isinstance(value.get(language), str) else value
 
 
 def _with_lines(record: dict[str, Any]) -> Record:

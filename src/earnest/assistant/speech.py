@@ -21,6 +21,15 @@ class Says(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Promises:
+    """How soon a person answers, by the brand's own clocks: minutes, and the zone that times are told in."""
+
+    hand_over_minutes: int = 15
+    approval_minutes: int = 240
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
 class Speech:
     """Says keys and fills templates for one conversation."""
 

@@ -28,6 +28,9 @@ TURN_MAX = 1_000_000
 """Turns after which option ids begin anew."""
 
 
+HIDDEN = "~"
+"""What the names of slots that no playbook has begin with."""
+
 NARROW = "~narrow:"
 """Prefix of a hidden slot: the ids that an open question is between."""
 
@@ -39,6 +42,9 @@ SURE = "~sure"
 
 WHOLE = "~whole"
 """Hidden slot: the customer agreed that the whole record is dealt with."""
+
+PARTS = "~parts:"
+"""Prefix of a hidden slot: the lines of an address that was given in part."""
 
 FLAGS = (PARTLY, SURE, WHOLE)
 """Hidden slots that are set or absent."""
@@ -113,6 +119,11 @@ class State:
         parked: words of a message whose wish is being asked for.
         turn: counts turns, for option ids.
         done: wishes whose card is closed; the records tell whether they were carried out.
+        last: what the last answer showed, in a few characters.
+        again: times in a row that the same was answered.
+        sorry: whether trouble was acknowledged.
+        topic: the playbook that answered last.
+        condition: the customer's words of a wish that hangs on something, which a colleague holds.
     """
 
     wishes: tuple[Wish, ...] = ()
@@ -126,6 +137,11 @@ class State:
     parked: str = ""
     turn: int = 0
     done: tuple[Wish, ...] = ()
+    last: str = ""
+    again: int = 0
+    sorry: bool = False
+    topic: str = ""
+    condition: str = ""
 
 
 def dump_state(state: State) -> dict[str, Any]:
@@ -144,6 +160,11 @@ def dump_state(state: State) -> dict[str, Any]:
         "parked": state.parked[:HEARD_CHARS_MAX],
         "turn": state.turn % TURN_MAX,
         "done": [_wish_out(wish) for wish in state.done[-DONE_MAX:]],
+        "last": _short(state.last),
+        "again": min(state.again, 9),
+        "sorry": state.sorry,
+        "topic": _short(state.topic),
+        "condition": _short(state.condition),
     }
 
 
@@ -165,6 +186,11 @@ def load_state(found: Mapping[str, Any], playbooks: Mapping[str, Playbook]) -> S
         parked=str(found.get("parked") or ""),
         turn=_whole(found.get("turn")),
         done=tuple(wish for one in _listed(found.get("done"))[:DONE_MAX] if (wish := _wish_in(one, playbooks))),
+        last=str(found.get("last") or ""),
+        again=_whole(found.get("again")),
+        sorry=found.get("sorry") is True,
+        topic=topic if (topic := str(found.get("topic") or "")) in playbooks else "",
+        condition=str(found.get("condition") or ""),
     )
 
 
@@ -208,10 +234,8 @@ def _wish_in(found: object, playbooks: Mapping[str, Playbook]) -> Wish | None:
 
 def is_sound(playbook: Playbook, name: str, value: Any) -> bool:  # noqa: PLR0911 - one return a slot type
     """Whether a remembered value has the shape that its slot has now."""
-    if name in FLAGS:
-        return value is True
-    if name.startswith(NARROW):
-        return playbook.slot(name.removeprefix(NARROW)) is not None and _texts(value)
+    if name.startswith(HIDDEN):
+        return _is_sound_hidden(playbook, name, value)
     slot = playbook.slot(name)
     if slot is None:
         return False
@@ -228,6 +252,17 @@ def is_sound(playbook: Playbook, name: str, value: Any) -> bool:  # noqa: PLR091
             return isinstance(value, str) and value in (slot.values or {})
         case SlotType.RECORD | SlotType.MONEY | SlotType.TEXT:
             return isinstance(value, str)
+
+
+def _is_sound_hidden(playbook: Playbook, name: str, value: Any) -> bool:
+    if name in FLAGS:
+        return value is True
+    kind, _, slot = name.partition(":")
+    if playbook.slot(slot) is None:
+        return False
+    if f"{kind}:" == PARTS:
+        return isinstance(value, Mapping) and all(isinstance(line, str) for line in value.values())
+    return f"{kind}:" == NARROW and _texts(value)
 
 
 def _texts(value: Any) -> bool:

@@ -108,6 +108,10 @@ class Tongue:
             if words[at : at + len(phrase)] == list(phrase)
         )
 
+    def has_sign(self, text: str, name: str) -> bool:
+        """Whether one of the table's signs, such as a thumb, stands in the text."""
+        return any(sign in text for sign in self.table.get(name, ()))
+
     def is_only(self, tokens: tuple[Token, ...], *names: str) -> bool:
         """Whether the whole text is made of these tables' phrases and fillers, with at least one phrase."""
         marked = {at for name in names for first, past in self.find(tokens, name) for at in range(first, past)}

@@ -1,10 +1,11 @@
 """Which payment method, lines, variants, address or plain value a customer's words mean."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from earnest.assistant.addresses import parse_address, places_named
+from earnest.assistant.addresses import parse_address, parse_parts, places_named
 from earnest.assistant.cues import read_cue, says_one_of
 from earnest.assistant.kit import ADDRESS_LINES, Kit, Reading, address_at_hand, address_sources, fitting
 from earnest.assistant.matching import Text, goods_in, matching_described, spots_in
@@ -12,10 +13,12 @@ from earnest.assistant.moneys import find_money
 from earnest.assistant.options import find_options, option_values
 from earnest.assistant.playbook import Playbook, Slot, SlotType
 from earnest.assistant.shelf import Record, id_of, lines_of, passing
-from earnest.assistant.state import NARROW, TEXT_CHARS_MAX, Wish
+from earnest.assistant.state import NARROW, PARTS, TEXT_CHARS_MAX, Wish
 from earnest.assistant.variants import read_wants
 from earnest.domain.errors import EarnestError
 from earnest.domain.money import Money
+
+_HOUSE_NUMBER = re.compile(r"\d+(?:\s?[a-zA-Z])?$")
 
 NOT_REACH_WORDS = 3
 """Words after "instead of" that say what it should not be."""
@@ -173,7 +176,8 @@ def read_address(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
     if on_file and not said.get("address1"):
         return wish.filled(slot.name, {name: str(on_file.get(name, "")) for name in ADDRESS_LINES}, "said")
     if not said:
-        return wish
+        return _read_parts(slot, wish, text, base)
+    wish = wish.emptied(PARTS + slot.name)
     before = wish.value(slot.name) or (base if "address1" not in said or "city" not in said else {})
     lines = {
         name: str(said.get(name, before.get(name, "") if isinstance(before, Mapping) else "")) for name in ADDRESS_LINES
@@ -181,6 +185,23 @@ def read_address(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
     lines["country"] = lines["country"] or str(base.get("country", ""))
     missing = [name for name in ("address1", "city", "zip") if not lines[name]]
     return wish if missing else wish.filled(slot.name, lines, "said")
+
+
+def _read_parts(slot: Slot, wish: Wish, text: Text, base: Mapping[str, Any]) -> Wish:
+    """An address given piece by piece, once it was asked for; or one line of it corrected."""
+    held, parts = wish.value(slot.name), dict(wish.value(PARTS + slot.name) or {})
+    said = parse_parts(text.raw, text.tongue) if held or parts or wish.asking == slot.name else {}
+    number = said.pop("number", "")
+    lines = {**(held or {}), **parts, **said}
+    if number and lines.get("address1"):
+        lines["address1"] = said["address1"] = _HOUSE_NUMBER.sub(number, lines["address1"])
+    if not said:
+        return wish
+    if any(not lines.get(name) for name in ("address1", "city", "zip")):
+        return wish.filled(PARTS + slot.name, lines, "said")
+    whole = {name: str(lines.get(name, "")) for name in ADDRESS_LINES}
+    whole["country"] = whole["country"] or str(base.get("country", ""))
+    return wish.emptied(PARTS + slot.name).filled(slot.name, whole, "said")
 
 
 def _address_on_file(kit: Kit, playbook: Playbook, text: Text, base: Mapping[str, Any]) -> Mapping[str, Any] | None:

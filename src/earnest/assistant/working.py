@@ -13,7 +13,7 @@ from earnest.assistant.kit import ADDRESS_LINES, Kit, Reading, address_at_hand, 
 from earnest.assistant.playbook import Answer, Playbook, Slot, SlotType
 from earnest.assistant.residue import doubt_in
 from earnest.assistant.shelf import holds, id_of, lines_of, passing
-from earnest.assistant.speech import Speech
+from earnest.assistant.speech import Promises, Speech
 from earnest.assistant.state import NARROW, PARTLY, SURE, WHOLE, WISHES_MAX, Filled, State, Wish
 from earnest.assistant.templates import fill, pick
 from earnest.assistant.tongue import Tongue, cut
@@ -52,6 +52,7 @@ class Turn:
     out: list[Proposal] = field(default_factory=list)
     text: str = ""
     notes: list[str] = field(default_factory=list)
+    promises: Promises = field(default_factory=Promises)
 
     def playbook(self, wish: Wish) -> Playbook:
         """The playbook of a wish."""
@@ -345,7 +346,7 @@ def _answer(turn: Turn, wish: Wish) -> bool:
     ]
     say = tuple(Words(text) for text in dict.fromkeys([*turn.notes, *texts]) if text)
     turn.notes.clear()
-    turn.state = replace(turn.state, wishes=turn.state.wishes[1:], lost=0)
+    turn.state = replace(turn.state, wishes=turn.state.wishes[1:], lost=0, topic=wish.playbook)
     _focus_on(turn, wish)
     turn.out.append(Proposal(wish.playbook, wish.sure, say or (Words(turn.speech.say("not-in-my-field")),)))
     return True
