@@ -1,4 +1,4 @@
-"""Who somebody says they are: e-mail address, first and last name, zip code, from free text."""
+"""Who somebody says they are: e-mail address, first and last name, zip code, order number, from free text."""
 
 import itertools
 import re
@@ -14,6 +14,7 @@ ZIP_DIGITS = 5
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _ZIP = re.compile(r"(?<![\w#-])(\d{5})(?:-\d{4})?(?![\w-])")
+_ORDER = re.compile(r"(?<![\w-])#?(\d{4})(?![\w-])")
 _WORD = r"[^\W\d_][\w'\u2019-]*"
 _NAME = rf"({_WORD})"
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$)")
@@ -23,7 +24,7 @@ _ZIP_AND_NAME = re.compile(rf"(?P<zip>{_ZIP.pattern})\s*[,/;:-]\s*{_FULL}(?=\s*[
 
 
 def find_claims(text: str, tongue: Tongue, *, asked: bool) -> dict[str, str]:
-    """The claims in the text: email, first_name, last_name, zip.
+    """The claims in the text: email, first_name, last_name, zip, order.
 
     Args:
         text: the customer's words.
@@ -39,6 +40,8 @@ def find_claims(text: str, tongue: Tongue, *, asked: bool) -> dict[str, str]:
     zips = _ZIP.findall(text)
     if zips:
         claims["zip"] = zips[-1]
+    if orders := _ORDER.findall(text):
+        claims["order"] = orders[-1]
     names: tuple[str, ...] = _introduced(text, tongue) or _labelled(text, tongue)
     if not names and (beside := _beside_zip(text, tongue)):
         names, claims["zip"] = beside[:2], beside[2]

@@ -9,7 +9,7 @@ from earnest.assistant.cues import Aside, asks_for_person
 from earnest.assistant.doubting import is_done
 from earnest.assistant.filling import read_into
 from earnest.assistant.hearing import Heard, Hearing, Router, ear_for, hear
-from earnest.assistant.identifying import identify
+from earnest.assistant.identifying import identify, wrong_key
 from earnest.assistant.kit import Reading
 from earnest.assistant.manners import acknowledge, affirm, say_not_spoken
 from earnest.assistant.numbers import DIGITS_MIN
@@ -49,7 +49,7 @@ def _on_words(turn: Turn, router: Router) -> None:
         hand_over(turn, HandOverReason.UNSURE)
         return
     if known == "wrong":
-        turn.notes.append(turn.speech.say("identity-wrong"))
+        turn.notes.append(turn.speech.say(wrong_key(turn)))
     if is_small(turn) or on_who_decides(turn) or _is_about_card(turn, router):
         return
     acknowledge(turn)

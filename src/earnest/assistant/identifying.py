@@ -28,6 +28,11 @@ def identify(turn: Turn) -> str:
     return _try(turn, *ready)
 
 
+def wrong_key(turn: Turn) -> str:
+    """What is said of details that fit nobody; a wrong order number and a wrong postcode get the same answer."""
+    return "guest-wrong" if any("order" in needs for needs in turn.identifiers.values()) else "identity-wrong"
+
+
 def _try(turn: Turn, name: str, claims: dict[str, str]) -> str:
     before = turn.kit.shelf.level
     try:

@@ -273,6 +273,12 @@ def ask_identity(turn: Turn, wish: Wish) -> None:
     say: list[Part] = [Words(note) for note in turn.notes]
     turn.notes.clear()
     claims = turn.state.claims
+    if any("order" in needs for needs in turn.identifiers.values()):
+        key = "guest-still-zip" if claims.get("order") else "guest-still-order" if claims.get("zip") else "guest-how"
+        turn.state = replace(turn.state, identifying=True)
+        say.append(Words(turn.speech.say(key, number=claims.get("order", ""))))
+        turn.out.append(Proposal(wish.playbook, wish.sure, tuple(say)))
+        return
     if claims.get("zip") and not claims.get("last_name"):
         say.append(Words(turn.speech.say("identity-still-name")))
     elif claims.get("last_name") and not claims.get("zip"):
