@@ -3,15 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from math import ceil
 
 from earnest.domain.errors import BadInput, Conflict
 from earnest.domain.ids import Kind
-from earnest.domain.items import REASON_LENGTH_MAX, Card, Choices, HandOverNotice, Part, Reason, Words
+from earnest.domain.items import REASON_LENGTH_MAX, Card, Choices, HandOverNotice, Part, Reason, Receipt, Words
 from earnest.domain.money import Money
-from earnest.domain.time import MINUTE
+from earnest.domain.time import MINUTE, SECOND
 from earnest.domain.turns import (
     Approval,
     Button,
+    Concern,
     Context,
     Decision,
     DecisionKind,
@@ -31,6 +33,8 @@ from earnest.words import Words as Wording
 CARD_LIFE = 30 * MINUTE
 """How long a card can be confirmed; its deed is judged again at the press."""
 
+SECONDS_A_MINUTE = 60
+
 TAKEN_UP_ROW = "taken_up_later"
 """The row that a verdict names where nobody asked for it just now."""
 
@@ -41,6 +45,13 @@ class Stage(Enum):
     PROPOSED = "proposed"
     CONFIRMED = "confirmed"
     APPROVED = "approved"
+
+
+_DONE_BECAUSE = {
+    Stage.PROPOSED: "reason-at-once",
+    Stage.CONFIRMED: "reason-confirmed",
+    Stage.APPROVED: "reason-approved",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,8 @@ class Prepared:
         caused_by: the decision this one follows from.
         button_only: whether a typed yes is not enough.
         words: the action's words.
+        undo_seconds: how long its deed is held, so that it can be undone.
+        concern: what the customer uses a right on.
     """
 
     proposal: Proposal
@@ -74,6 +87,8 @@ class Prepared:
     caused_by: str = ""
     button_only: bool = False
     words: Mapping[str, str] | None = None
+    undo_seconds: int = 0
+    concern: Concern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +212,11 @@ def _asks(parts: tuple[Part, ...]) -> bool:
     return not isinstance(last, Words) or last.text.rstrip().endswith("?")
 
 
+def _unless_there(said: tuple[Part, ...], line: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """One answer has one reason line: the assistant's own, where it gave one."""
+    return () if any(isinstance(part, Reason) for part in said) else line
+
+
 def _line_of(sentences: tuple[str, ...]) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
     """The sentences that fit into a reason line, whole and in order, and the rest, which is said in full elsewhere."""
     kept = sentences
@@ -226,7 +246,6 @@ class _Made:
     def decision(self, kind: DecisionKind, said: tuple[Part, ...], **more: object) -> Decision:
         approval = self.one.approval.id if self.one.approval else ""
         return Decision(
-            id=self.making.new_id(Kind.DECISION),
             kind=kind,
             context=self.context,
             intent=self.one.proposal.intent,
@@ -237,7 +256,7 @@ class _Made:
             words=self.one.words or {},
             said=said,
             caused_by=self.one.caused_by,
-            **{"approval": approval} | more,  # type: ignore[arg-type]  # fields by name, each of its own type
+            **{"id": self.making.new_id(Kind.DECISION), "approval": approval} | more,  # type: ignore[arg-type]  # fields by name, each of its own type
         )
 
     def hand_over(self, reason: HandOverReason, before: tuple[Part, ...] = ()) -> Decision:
@@ -263,9 +282,21 @@ class _Made:
 
     def effect(self) -> Decision:
         said = self.one.proposal.say if self.one.stage is Stage.PROPOSED else ()
-        said = (*said, *self._own_line("reason-at-once", said)) if said else ()
         pressed = self.one.card.card if self.one.card else None
+        if self.one.undo_seconds:
+            return self.held(said, pressed)
+        said = (*said, *_unless_there(said, self._because("reason-at-once"))) if said else ()
         return self.decision(DecisionKind.EFFECT, said, card=pressed, summary=self.one.rows)
+
+    def held(self, said: tuple[Part, ...], pressed: Card | None) -> Decision:
+        """Booked, with its receipt; it goes out when the undo time is over."""
+        name, ready_at = self.making.new_id(Kind.DECISION), self.context.now + self.one.undo_seconds * SECOND
+        skill = self.one.deed.skill if self.one.deed else ""
+        due = Due(ready_at, self.context.now, self.making.zone)
+        booked = Words(self.say("undo-booked", due=due))
+        receipt = Receipt(name, (self.one.words or {}).get("title") or skill, self.one.rows, ready_at)
+        said = (*said, booked, receipt, *_unless_there(said, self._because(_DONE_BECAUSE[self.one.stage])))
+        return self.decision(DecisionKind.EFFECT, said, id=name, card=pressed, summary=self.one.rows, ready_at=ready_at)
 
     def card(self, deed: Deed) -> Decision:
         notes = tuple((self.say("card-note"), note) for note in self.one.notes)
@@ -278,15 +309,18 @@ class _Made:
             button_only=self.one.button_only,
         )
         said = self.one.proposal.say
-        line = () if notes else self._own_line("reason-money" if deed.amount else "reason-change", said)
-        return self.decision(DecisionKind.CARD, (*said, card, *line), card=card)
+        line = () if notes else self._why_asked(deed)
+        return self.decision(DecisionKind.CARD, (*said, card, *_unless_there(said, line)), card=card)
 
-    def _own_line(self, key: str, said: tuple[Part, ...]) -> tuple[Reason, ...]:
-        """The rule that asks for this, or what stands in its place; none where the answer has a reason line already."""
-        if any(isinstance(part, Reason) for part in said):
-            return ()
+    def _why_asked(self, deed: Deed) -> tuple[Reason, ...]:
+        """The rule that asks first; without one, what kind of deed it is and how long it can be undone."""
         fired = self.verdict.fired if self.verdict else ()
-        return _line_of(tuple(one.say for one in fired if one.say))[0] or (Reason(self.say(key)),)
+        kind, minutes = "money" if deed.amount else "change", ceil(self.one.undo_seconds / SECONDS_A_MINUTE)
+        own = self._because(f"reason-{kind}-undo", minutes=minutes) if minutes else self._because(f"reason-{kind}")
+        return _line_of(tuple(one.say for one in fired if one.say))[0] or own
+
+    def _because(self, key: str, **values: Value) -> tuple[Reason, ...]:
+        return (Reason(self.say(key, **values)),)
 
     def ruled(self, approval: Approval | None, colleagues_needed: int) -> Decision:
         """After a colleague's yes: done once enough have said it; asked anew where the gate has become stricter."""

@@ -214,8 +214,17 @@ class Eyes:
         except (Declined, NotAllowed) as no:
             return Prepared(proposal, trouble=str(no), words=words)
         rows = action.card_rows + tuple((label, self._shown(value)) for label, value in dry.rows)
-        only = world.broker.skills[action.skill].effect.by_button_only
-        return Prepared(proposal, Stage.PROPOSED, deed, facts, rows, words=words, button_only=only)
+        skill = world.broker.skills[action.skill]
+        return Prepared(
+            proposal,
+            Stage.PROPOSED,
+            deed,
+            facts,
+            rows,
+            words=words,
+            button_only=skill.effect.by_button_only,
+            undo_seconds=skill.undo_seconds,
+        )
 
     def confirmed(self, pressed: Pressed, cards: tuple[OpenCard, ...], now: Instant) -> Prepared:
         """The deed of a pressed card, judged on fresh facts.
@@ -278,7 +287,7 @@ class Eyes:
         except EarnestError:
             # The brand no longer has such a skill: what was promised on the card is now a person's to keep.
             return replace(found, proposal=replace(found.proposal, hand_over=HandOverReason.FAULT))
-        return replace(found, facts=facts)
+        return replace(found, facts=facts, undo_seconds=world.broker.skills[found.deed.skill].undo_seconds)
 
     def _shown(self, value: Any) -> str:
         return value if isinstance(value, str) else self._world.wording.show(self._language, value)

@@ -10,7 +10,7 @@ from earnest.domain.errors import Busy, Declined, EarnestError, NotAllowed, Stor
 from earnest.domain.items import Receipt
 from earnest.domain.items import Words as Sentence
 from earnest.domain.skills import By, Done
-from earnest.domain.time import MINUTE, SECOND, Clock, Instant
+from earnest.domain.time import MINUTE, Clock, Instant
 from earnest.domain.turns import Deed, Job, Refused, Settled, Settlement, Unclear
 from earnest.policy import Broker
 from earnest.words import Value, Words
@@ -91,7 +91,8 @@ class Outbox:
         lost = self.jobs.unsettled(self.clock.now())
         told += [job for job in lost if self._settle(job, self._ask(job))]
         for job in told:  # last, since to go on is to think: no claimed deed waits for that
-            self.then(job)
+            if not job.held:  # for a deed that was held nobody waited
+                self.then(job)
         return len(ready) + len(lost)
 
     def _settle(self, job: Job, settlement: Settlement) -> bool:
@@ -149,12 +150,11 @@ class Outbox:
 
     def _settled(self, job: Job, done: Done) -> Settlement:
         shown: dict[str, Value] = {"amount": job.deed.amount or "", **done.values}
-        template = job.words.get("done", "")
+        template, title = job.words.get("done", ""), job.words.get("title") or job.deed.skill
         text = (Sentence(self.wording.fill(job.language, template, shown)),) if template else ()
-        undo = self.broker.skills[job.deed.skill].undo_seconds
-        undo_until = self.clock.now() + undo * SECOND if undo else 0
-        receipt = Receipt(job.decision, job.words.get("title") or job.deed.skill, job.rows, undo_until)
-        return Settled(done, (*text, receipt))
+        if job.held:
+            return Settled(done, text or (Sentence(self._say(job, "undo-time-over", title=title)),))
+        return Settled(done, (*text, Receipt(job.decision, title, job.rows, 0)))
 
     def _refused(self, job: Job, why: str) -> Settlement:
         return Refused(why, (Sentence(self._say(job, "outcome-refused", why=why)),))

@@ -30,6 +30,7 @@ from earnest.domain.turns import (
     TEXT_LENGTH_MAX,
     Approval,
     Button,
+    Concern,
     Context,
     Decision,
     HandOverReason,
@@ -39,16 +40,19 @@ from earnest.domain.turns import (
     Recorded,
     Reply,
     Resumed,
+    Right,
     Ruled,
     Said,
     Standing,
     Thought,
+    Undo,
     WantsPerson,
     What,
 )
 from earnest.domain.verdicts import Facts, Outcome, Verdict
 from earnest.looking import BRAND, FAILED, Assistant, Eyes, World, confirmed, scene_of, think
 from earnest.policy import asked_from_elsewhere, pressed_by_words
+from earnest.rights import exercised
 
 T = TypeVar("T")
 
@@ -66,6 +70,7 @@ class Unit(Protocol):
     def consent_events(self, subject: str) -> tuple[ConsentEvent, ...]: ...  # noqa: D102 - see the class
     def exposure(self, session: Session, skill: str, since: int, currency: str) -> Money: ...  # noqa: D102 - the same
     def approval(self, approval: str) -> Approval: ...  # noqa: D102 - see the class
+    def concern(self, inbound: Inbound) -> Concern | None: ...  # noqa: D102 - see the class
     def record(self, recorded: Recorded) -> Reply: ...  # noqa: D102 - see the class
 
 
@@ -82,6 +87,7 @@ class Gathered:
 
     standing: Standing
     approval: Approval | None
+    concern: Concern | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ class Turns:
     def _gather(self, unit: Unit, inbound: Inbound, *, lock: bool = False) -> Gathered:
         standing = unit.standing(inbound, lock=lock)
         approval = unit.approval(inbound.what.approval) if isinstance(inbound.what, Ruled) else None
-        return Gathered(standing, approval)
+        return Gathered(standing, approval, unit.concern(inbound))
 
     def _propose(self, inbound: Inbound, gathered: Gathered) -> Proposed:
         standing, first = gathered.standing, tuple[Prepared, ...]()
@@ -155,6 +161,8 @@ class Turns:
         match what:
             case WantsPerson():
                 return Proposed(what, (Prepared(Proposal("", None, hand_over=HandOverReason.ASKED)),), still, eyes)
+            case Undo():  # a right of the customer's: no assistant is asked
+                return Proposed(what, (Prepared(Proposal("", None), concern=gathered.concern),), still, eyes)
             case Ruled() if gathered.approval is not None:
                 return Proposed(what, (eyes.approved(what, gathered.approval),), still, eyes)
             case Pressed(button=button):
@@ -208,6 +216,8 @@ class Turns:
         self, unit: Unit, context: Context, one: Prepared, proposed: Proposed, earlier: tuple[Decision, ...]
     ) -> Decision:
         language = proposed.thought.language
+        if isinstance(proposed.what, Right) and one.concern is not None:
+            return exercised(self.making, context, proposed.what, one.concern, language)
         if says_no(proposed.what, one):
             return withdrawn(self.making, context, one, language)
         verdict, facts = self._judge(unit, context, one, language, earlier)

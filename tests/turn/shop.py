@@ -101,7 +101,7 @@ def by_email(shop: Shop, claims: Mapping[str, str]) -> str | None:
 Order = Annotated[str, Owned("order")]
 
 
-@skill(effect="money", level="signed_in", undo_seconds=300)
+@skill(effect="money", level="signed_in")
 def refund(shop: Shop, by: By, order: Order) -> Done:
     return shop.do(by, "refund", order, shop.total(order))
 
@@ -130,7 +130,7 @@ def goodwill(shop: Shop, by: By, order: Order, amount: Money) -> Done:
     return shop.do(by, "goodwill", order, amount.minor)
 
 
-@skill(effect="reversible", level="signed_in", undo_seconds=300)
+@skill(effect="reversible", level="signed_in")
 def voucher(shop: Shop, by: By, order: Order, amount: Money) -> Done:
     return shop.do(by, "voucher", order, amount.minor)
 

@@ -131,7 +131,7 @@ def _line(talk: "Talk", line: str) -> dict[str, Any]:
     decisions = [talk.house.store.decision(name).decision for name in names]
     return _empty(line) | _shown(items) | {
         "decisions": [_decision(one) for one in decisions],
-        "effects": [_effect(one) for one in decisions if one.kind.value == "outcome"],
+        "effects": [_effect(one) for one in decisions if one.kind.value == "outcome" or one.ready_at],
     }  # fmt: skip
 
 
@@ -185,8 +185,8 @@ def _decision(one: "Decision") -> dict[str, Any]:
 
 def _effect(one: "Decision") -> dict[str, Any]:
     return {
-        "decision": one.caused_by,
+        "decision": one.id if one.ready_at else one.caused_by,
         "skill": one.deed.skill if one.deed else "",
         "amount": str(one.deed.amount) if one.deed and one.deed.amount else "",
-        "outcome": one.facts.get("outcome", ""),
+        "outcome": "booked" if one.ready_at else one.facts.get("outcome", ""),
     }

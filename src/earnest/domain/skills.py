@@ -154,7 +154,7 @@ class Skill:
         do: `(shop, by, **arguments) -> Done`; raises `Declined` when refused for certain, anything else is unclear.
         effect: its effect class.
         level: the identity level it needs at least.
-        undo_seconds: how long it can be undone, 0 if it cannot.
+        undo_seconds: how long it is held, so that it can be undone for certain; 0: it is done at once, for good.
         parameters: its arguments after `shop` and `by`.
         previewed: `(shop, by, **arguments) -> Preview`; a dry run without effect; may raise `Declined`.
         stated: `(shop, by, **arguments) -> facts` for its gate.
@@ -194,7 +194,7 @@ def skill(*, effect: str, level: str, undo_seconds: int = 0) -> Callable[[Callab
     Args:
         effect: a word of `EffectClass`.
         level: a word of `Level`, such as "signed_in".
-        undo_seconds: how long the effect can be undone.
+        undo_seconds: how long the deed is held after it was decided, so that the customer can undo it.
 
     Raises:
         BrandError: a parameter has no kind that this module's docstring lists.

@@ -77,7 +77,17 @@ class Resumed:
     decision: str
 
 
-What = Said | Pressed | Chose | WantsPerson | Ruled | Resumed
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back a deed while its undo time runs; it is held until then."""
+
+    decision: str
+
+
+Right = Undo
+"""What a customer may always ask for; no assistant is asked about it."""
+
+What = Said | Pressed | Chose | WantsPerson | Ruled | Resumed | Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +267,7 @@ class DecisionKind(StrEnum):
     REFUSAL = "refusal"
     WITHDRAWAL = "card_withdrawn"
     OUTCOME = "outcome"
+    UNDO = "undo"
     ERASURE = "erasure"
     CONSENT = "consent"
 
@@ -298,6 +309,7 @@ class Decision:
         card: the card it opens or rests on, None if there is none.
         approval: the approval it opens (kind APPROVAL) or that a colleague ruled on, "" if there is none.
         colleagues_needed: how many distinct colleagues an opened approval needs.
+        ready_at: until when its deed is held so that it can be undone, 0 if it is done at once.
     """
 
     id: str
@@ -317,11 +329,12 @@ class Decision:
     card: Card | None = None
     approval: str = ""
     colleagues_needed: int = 0
+    ready_at: Instant = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The items a turn added, the customer's own first; `pending` while an effect is still to come."""
+    """The items a turn added, the customer's own first; `pending` while an effect that is not held is to come."""
 
     items: tuple[Item, ...]
     decisions: tuple[str, ...]
@@ -380,6 +393,30 @@ class Approval:
     rows: tuple[tuple[str, str], ...] = ()
 
 
+class DeedState(StrEnum):
+    """How far a deed has come."""
+
+    READY = "ready"
+    STARTED = "started"
+    DONE = "done"
+    REFUSED = "refused"
+    UNCLEAR = "unclear"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What a customer uses a right on, as it stands.
+
+    Args:
+        decision: their own decision.
+        deed: how far its deed has come, None where it has none.
+    """
+
+    decision: Decision
+    deed: DeedState | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A deed that was decided and recorded, claimed to be done: its intent is in the log.
@@ -395,6 +432,7 @@ class Job:
         gate_digest: the gate it was judged by.
         log_index: the effect decision's place in the log.
         lease_until: after this instant the job counts as abandoned and the other system is asked.
+        held: whether it was held for its undo time: its receipt was shown then.
         permit: the one-shot execution permit, minted when the job was claimed.
     """
 
@@ -408,6 +446,7 @@ class Job:
     gate_digest: str
     log_index: int
     lease_until: Instant
+    held: bool = False
     permit: bytes = b""
 
 

@@ -101,6 +101,8 @@ def accountable_fields(decision: Decision) -> dict[str, Json]:
         },
         "policy": {"brand": context.brand_digest, "model": context.model},
     }
+    if decision.ready_at:
+        fields["held"] = {"until": decision.ready_at}
     if decision.facts:
         fields["facts"] = _facts(decision.facts)
     if verdict is not None:
@@ -171,6 +173,7 @@ def decision_from(
         card=card_of(subject),
         approval=what["approval"],
         colleagues_needed=what["colleagues_needed"],
+        ready_at=accountable.get("held", {}).get("until", 0),
     )
 
 

@@ -178,7 +178,7 @@ class Store(ABC):
             mint: makes each job's permit.
         """
         # A look takes no turn of the writer; most looks find nothing.
-        if not self.read(lambda unit: outbox.any_ready(unit.rows)):
+        if not self.read(lambda unit: outbox.any_ready(unit.rows, now)):
             return ()
         jobs = self.decide(lambda unit: outbox.claim(unit.rows, self._kit, unit.journal, now, limit, lease))
         if jobs:

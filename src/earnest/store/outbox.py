@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from earnest.domain.errors import Conflict
+from earnest.domain.errors import Conflict, Moved
 from earnest.domain.ids import Kind
 from earnest.domain.time import Instant
 from earnest.domain.turns import (
     Decision,
     DecisionKind,
+    DeedState,
     HandOverReason,
     Job,
     Refused,
@@ -33,15 +34,32 @@ _WAITING = (
     "SELECT o.decision, o.conversation, c.language, l.idx FROM outbox o "
     "JOIN conversations c ON c.id = o.conversation JOIN leaves l ON l.record = o.decision "
 )
-_READY = f"{_WAITING}WHERE o.state = 'ready' ORDER BY o.id LIMIT ?"
+_READY = f"{_WAITING}WHERE o.state = 'ready' AND o.ready_at <= ? ORDER BY o.id LIMIT ?"
 _ABANDONED = f"{_WAITING}WHERE o.state = 'started' AND o.lease_until <= ? ORDER BY o.id LIMIT ?"
 _SKIP = " FOR UPDATE OF o SKIP LOCKED"
 _STATES = {Settled: ("done", "paid"), Refused: ("refused", "released"), Unclear: ("unclear", "unclear")}
 
 
-def any_ready(rows: Rows) -> bool:
-    """Whether a deed waits to be begun."""
-    return rows.one("SELECT 1 FROM outbox WHERE state = 'ready' LIMIT 1") is not None
+def any_ready(rows: Rows, now: Instant) -> bool:
+    """Whether a deed waits to be begun, and is held no longer."""
+    return rows.one("SELECT 1 FROM outbox WHERE state = 'ready' AND ready_at <= ? LIMIT 1", now) is not None
+
+
+def undo(rows: Rows, decision: str) -> None:
+    """Take back a deed that was not begun, with what it had reserved.
+
+    Raises:
+        Moved: it was begun, or taken back, in the meantime.
+    """
+    if not rows.run("UPDATE outbox SET state = 'undone' WHERE decision = ? AND state = 'ready'", decision):
+        raise Moved("This deed has just been begun; look at it and decide anew.")
+    rows.run("UPDATE exposures SET state = 'released' WHERE decision = ?", decision)
+
+
+def state_of(rows: Rows, decision: str) -> DeedState | None:
+    """How far a decision's deed has come, None where it has none."""
+    row = rows.one("SELECT state FROM outbox WHERE decision = ?", decision)
+    return DeedState(row[0]) if row else None
 
 
 def any_abandoned(rows: Rows, now: Instant) -> bool:
@@ -52,7 +70,7 @@ def any_abandoned(rows: Rows, now: Instant) -> bool:
 def claim(rows: Rows, kit: Kit, journal: Journal, now: Instant, limit: int, lease: Instant) -> tuple[Job, ...]:
     """Take ready deeds and record the intent of each."""
     # Waiting rows are looked at only once their decision is a leaf: no effect starts before it is in the log.
-    found = rows.all(_READY + (_SKIP if rows.locks else ""), max(0, min(limit, CLAIMED_MAX)))
+    found = rows.all(_READY + (_SKIP if rows.locks else ""), now, max(0, min(limit, CLAIMED_MAX)))
     if not found:
         return ()
     at, until = stamp(kit, journal, rows), now + lease
@@ -173,4 +191,5 @@ def _job(rows: Rows, kit: Kit, row: Row, lease_until: Instant) -> Job:
         gate_digest=decision.verdict.gate_digest if decision.verdict else "",
         log_index=index,
         lease_until=lease_until,
+        held=decision.ready_at > 0,
     )

@@ -131,7 +131,7 @@ class Page:
                     )
                 )
             case DecisionKind.EFFECT:
-                self.columns["outbox"].append((decision.id, self.conversation, self.turn, self.at))
+                self.columns["outbox"].append((decision.id, self.conversation, self.turn, decision.ready_at))
                 self._reserve(decision)
             case DecisionKind.HAND_OVER | DecisionKind.APPROVAL:
                 self.hand_over(decision, decision.kind.value, decision.due_at)

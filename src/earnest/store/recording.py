@@ -13,12 +13,14 @@ from earnest.domain.turns import (
     Recorded,
     Reply,
     Resumed,
+    Right,
     Ruled,
     Said,
+    Undo,
     WantsPerson,
 )
 from earnest.ledger import sealed_json
-from earnest.store import desk, people, sealing, talk
+from earnest.store import desk, outbox, people, sealing, talk
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.page import Page
 from earnest.store.rows import Rows
@@ -58,7 +60,10 @@ def record(
     page.write(rows, journal)
     _close_cards(rows, recorded)
     _update(rows, kit, stood, recorded, page)
-    pending = any(decision.kind is DecisionKind.EFFECT for decision in recorded.decisions)
+    for decision in recorded.decisions:
+        if decision.kind is DecisionKind.UNDO:
+            outbox.undo(rows, decision.caused_by)
+    pending = any(one.kind is DecisionKind.EFFECT and not one.ready_at for one in recorded.decisions)
     return Reply(tuple(page.items), tuple(page.decisions), pending)
 
 
@@ -75,7 +80,7 @@ def _update(rows: Rows, kit: Kit, stood: Talk, recorded: Recorded, page: Page) -
         recorded.attempts,
         int(stood.with_person or handed),
         said[-1].id if said else stood.shown,
-        asking[-1].id if asking else "",
+        asking[-1].id if asking else stood.asked if isinstance(recorded.inbound.what, Right) else "",
         page.at,
         stood.id,
     )
@@ -102,7 +107,7 @@ def _own_parts(rows: Rows, kit: Kit, stood: Talk, recorded: Recorded) -> tuple[P
         case Chose(option):
             options = talk.options_of(rows, kit, stood.asked)
             return tuple(Words(one.label) for one in options if one.id == option)
-        case WantsPerson() | Ruled() | Resumed():
+        case WantsPerson() | Ruled() | Resumed() | Undo():
             return ()
 
 

@@ -30,6 +30,10 @@ _ITEMS = (
     "LEFT JOIN decisions d ON d.id = i.body "
     "LEFT JOIN sealed s ON s.record = i.body AND s.compartment = 'S' WHERE i.conversation = ? AND "
 )
+_PENDING = (
+    "SELECT 1 FROM outbox WHERE conversation = ? AND turn = ? "
+    "AND (state = 'started' OR (state = 'ready' AND ready_at <= ?))"
+)
 _CARDS = (
     "SELECT k.decision, k.session, k.subject, d.intent, d.asked_by, d.skill, d.minor, d.currency, d.commitment, "
     "s.owner, s.content FROM cards k JOIN decisions d ON d.id = k.decision "
@@ -169,9 +173,7 @@ def reply_of(rows: Rows, kit: Kit, conversation: str, turn: int, first_seq: int 
     decisions = rows.all(
         "SELECT id FROM decisions WHERE conversation = ? AND turn = ? ORDER BY at, place", conversation, turn
     )
-    pending = rows.one(
-        "SELECT 1 FROM outbox WHERE conversation = ? AND turn = ? AND state IN ('ready', 'started')", conversation, turn
-    )
+    pending = rows.one(_PENDING, conversation, turn, kit.clock.now())
     return Reply(tuple(_item(kit, row) for row in found), tuple(row[0] for row in decisions), pending is not None)
 
 

@@ -7,8 +7,8 @@ from earnest.domain.identity import Session
 from earnest.domain.items import Part
 from earnest.domain.money import Money
 from earnest.domain.time import Instant
-from earnest.domain.turns import Approval, Inbound, Recorded, Reply, Standing
-from earnest.store import desk, people, recording, talk
+from earnest.domain.turns import Approval, Concern, Inbound, Recorded, Reply, Standing
+from earnest.store import concerns, desk, people, recording, talk
 from earnest.store.kit import Journal, Kit
 from earnest.store.rows import Rows
 
@@ -89,6 +89,14 @@ class Unit:
             NotFound: there is none.
         """
         return desk.approval(self.rows, self.kit, name)
+
+    def concern(self, inbound: Inbound) -> Concern | None:
+        """What a right that came in is used on; None where it is used on nothing.
+
+        Raises:
+            NotFound: it is not there, or not this customer's: the same answer.
+        """
+        return concerns.concern(self.rows, self.kit, inbound)
 
     def record(self, recorded: Recorded, own: Sequence[Part] | None = None) -> Reply:
         """Write one turn: items, decisions, leaves, cards, outbox, exposure, hand-overs, state, events.

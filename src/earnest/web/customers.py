@@ -1,4 +1,4 @@
-"""What customers do: open a session, talk, press, ask for a person, read and follow the log, say what may be used."""
+"""What customers do: open a session, talk, press, undo, ask for a person, read and follow the log, say what is used."""
 
 from typing import Annotated
 

@@ -15,6 +15,7 @@ from earnest.domain.turns import (
     Pressed,
     Reply,
     Said,
+    Undo,
     What,
 )
 
@@ -96,7 +97,16 @@ class Choice(Strict):
     option: Id
 
 
-Sent = Annotated[Message | Press | Choice, Field(discriminator="kind")]
+class UndoAsked(Strict):
+    """Take back a deed while its undo time runs; the receipt says until when."""
+
+    kind: Literal["undo"]
+    client_id: ClientId
+    decision: Id
+
+
+AnySent = Message | Press | Choice | UndoAsked
+Sent = Annotated[AnySent, Field(discriminator="kind")]
 
 
 class PersonAsked(Strict):
@@ -331,7 +341,7 @@ class LiveShown(Shown):
     status: Literal["ok"]
 
 
-def what(sent: Message | Press | Choice) -> What:
+def what(sent: AnySent) -> What:
     """What the customer did, as the turn knows it."""
     match sent:
         case Message():
@@ -340,6 +350,8 @@ def what(sent: Message | Press | Choice) -> What:
             return Pressed(sent.card, sent.args_hash, sent.button)
         case Choice():
             return Chose(sent.option)
+        case UndoAsked():
+            return Undo(sent.decision)
 
 
 def item_shown(item: Item) -> dict[str, Any]:

@@ -20,6 +20,16 @@ card-no-undo = Nicht rückgängig zu machen
 reason-at-once = Ich habe es gleich getan: Unsere Regeln erlauben das ohne Rückfrage, und es lässt sich wieder ändern.
 reason-money = Weil Geld fließt, geschieht nichts, bevor Sie bestätigen.
 reason-change = Weil sich für Sie etwas ändert, geschieht nichts, bevor Sie bestätigen.
+reason-confirmed = Ich habe das getan, weil Sie es bestätigt haben und unsere Regeln es erlauben.
+reason-approved = Ich habe das getan, weil ein Mensch zugestimmt hat.
+reason-money-undo = Weil Geld fließt, frage ich erst; danach können Sie es noch { $minutes ->
+    [one] eine Minute
+   *[other] { $minutes } Minuten
+} lang rückgängig machen.
+reason-change-undo = Weil sich für Sie etwas ändert, frage ich erst; danach können Sie es noch { $minutes ->
+    [one] eine Minute
+   *[other] { $minutes } Minuten
+} lang rückgängig machen.
 
 ## Belege
 receipt-title = Erledigt: { $title }
@@ -32,6 +42,15 @@ outcome-refused = Das hat nicht geklappt, und es wurde nichts geändert. { $why 
 outcome-unclear = Ich weiß nicht sicher, ob das durchgegangen ist, darum wiederhole ich es nicht. Ein Mensch sieht nach und sagt Ihnen hier Bescheid.
 refused = Das kann ich nicht tun.
 refused-contest = Sie können diese Entscheidung von einem Menschen prüfen lassen.
+
+## Rückgängig: Was gehalten wird, geht hinaus, wenn seine Zeit um ist
+undo-booked-1 = Das ist gebucht. Hinaus geht es { $due }; bis dahin können Sie es rückgängig machen.
+undo-booked-2 = Gebucht. Rückgängig zu machen ist es bis { $due }; dann geht es hinaus.
+undo-time-over = Die Zeit zum Rückgängigmachen ist um, es ist hinausgegangen: { $title }.
+undo-done = Rückgängig gemacht: { $title }. Es ist nichts hinausgegangen.
+undo-already = Das ist bereits rückgängig gemacht: { $title }. Es ist nichts hinausgegangen.
+undo-over = Zum Rückgängigmachen ist es zu spät, die Zeit dafür ist um. Ein Mensch kann prüfen, was noch möglich ist.
+undo-none = Das lässt sich nicht rückgängig machen. Ein Mensch kann prüfen, was noch möglich ist.
 
 ## Ein Mensch übernimmt
 hand-over-notice-1 = Ein Mensch übernimmt. Sie haben eine Antwort bis { $due }.

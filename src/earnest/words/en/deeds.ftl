@@ -20,6 +20,16 @@ card-no-undo = Cannot be undone
 reason-at-once = I did it at once: our rules allow that without asking, and it can be changed again.
 reason-money = Because money moves, nothing happens before you confirm.
 reason-change = Because this changes something of yours, nothing happens before you confirm.
+reason-confirmed = I did this because you confirmed it and our rules allow it.
+reason-approved = I did this because a person has agreed to it.
+reason-money-undo = Because money moves, I ask first; after that you can undo it for { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+}.
+reason-change-undo = Because this changes something of yours, I ask first; after that you can undo it for { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+}.
 
 ## Receipts
 receipt-title = Done: { $title }
@@ -32,6 +42,15 @@ outcome-refused = That did not work, and nothing was changed. { $why }
 outcome-unclear = I do not know for certain whether that went through, so I do not repeat it. A person looks into it and tells you here.
 refused = I cannot do this.
 refused-contest = You can ask a person to check this decision.
+
+## Undo: a deed that is held goes out when its time is over
+undo-booked-1 = This is booked. It goes out at { $due }; until then you can undo it.
+undo-booked-2 = Booked. You can undo it until { $due }; then it goes out.
+undo-time-over = The time to undo it is over, and it has gone out: { $title }.
+undo-done = Undone: { $title }. Nothing has gone out.
+undo-already = That is undone already: { $title }. Nothing has gone out.
+undo-over = It is too late to undo this: the time for it is over. A person can check what is still possible.
+undo-none = This cannot be undone. A person can check what is still possible.
 
 ## A person takes over
 hand-over-notice-1 = A person takes over. You have an answer by { $due }.
