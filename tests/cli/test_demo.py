@@ -8,7 +8,7 @@ from tests.cli.conftest import Run
 
 
 def test_the_demo_plays_answers_card_receipt_person_reason_and_proof(run: Run, data: Path) -> None:
-    ran = run("demo", "--data", str(data), "--no-prompt")
+    ran = run("demo", "--terminal", "--data", str(data), "--no-prompt")
 
     assert ran.code == 0, ran.err
     for told in (
@@ -25,10 +25,10 @@ def test_the_demo_plays_answers_card_receipt_person_reason_and_proof(run: Run, d
 
 
 def test_a_second_run_goes_on_where_the_first_was_left(run: Run, data: Path) -> None:
-    first = run("demo", "--data", str(data), "--no-prompt")
+    first = run("demo", "--terminal", "--data", str(data), "--no-prompt")
     receipt = re.findall(r"Decision\s+(D-\S+)", first.out)[0]
 
-    second = run("demo", "--data", str(data), "--no-prompt")
+    second = run("demo", "--terminal", "--data", str(data), "--no-prompt")
 
     assert second.code == 0, second.err
     assert "earlier run" in second.out
@@ -38,9 +38,9 @@ def test_a_second_run_goes_on_where_the_first_was_left(run: Run, data: Path) -> 
 
 
 def test_reset_starts_afresh(run: Run, data: Path, learned: Path) -> None:
-    run("demo", "--data", str(data), "--no-prompt")
+    run("demo", "--terminal", "--data", str(data), "--no-prompt")
 
-    again = run("demo", "--data", str(data), "--no-prompt", "--reset")
+    again = run("demo", "--terminal", "--data", str(data), "--no-prompt", "--reset")
 
     assert "earlier run" not in again.out
     assert "Done: Refund €24.90" in again.out
@@ -51,7 +51,7 @@ def test_reset_removes_only_what_it_made(run: Run, tmp_path: Path) -> None:
     letters.mkdir()
     (letters / "dear.txt").write_text("Dear Ada")
 
-    ran = run("demo", "--data", str(letters), "--no-prompt", "--reset")
+    ran = run("demo", "--terminal", "--data", str(letters), "--no-prompt", "--reset")
 
     assert ran.code == 1
     assert (letters / "dear.txt").read_text() == "Dear Ada"
@@ -63,7 +63,7 @@ def test_a_taken_port_gives_the_next_free_one(run: Run, data: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
 
-        ran = run("demo", "--data", str(data), "--no-prompt", "--port", str(port))
+        ran = run("demo", "--terminal", "--data", str(data), "--no-prompt", "--port", str(port))
 
     assert ran.code == 0, ran.err
     assert f"({port} was taken)" in ran.out
