@@ -1,16 +1,37 @@
 """`earnest.toml`: what a brand says about itself. Unknown keys are errors; a slip is never a silent default."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from earnest.desk.roles import DEFAULT_ROLE, Role
 from earnest.domain.errors import BrandError
 
 SETTINGS_FILE = "earnest.toml"
 PRESETS = ("retail", "saas", "regulated")
 MINUTES_MAX = 60 * 24 * 30
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """The `[desk]` table.
+
+    Args:
+        roles: the role of each colleague, by the name of their key.
+        url: where colleagues open the desk, for links in what is sent to them; "" leaves links out.
+    """
+
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    url: str = ""
+
+    def role_of(self, colleague: str) -> Role:
+        """A colleague's role."""
+        return self.roles.get(colleague, DEFAULT_ROLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +50,7 @@ class Settings:
         jwks: file of the shop's public keys, "" where customers cannot sign in.
         error_budget: share of accepted wishes that may be misunderstood, in percent.
         shop: settings for the brand's `connect`.
+        desk: the `[desk]` table.
     """
 
     name: str
@@ -42,6 +64,7 @@ class Settings:
     jwks: str
     error_budget: int
     shop: dict[str, str]
+    desk: DeskSettings = field(default_factory=DeskSettings)
 
 
 def read_settings(brand: Path) -> Settings:
@@ -71,11 +94,28 @@ def read_settings(brand: Path) -> Settings:
         jwks=identity.text("jwks", ""),
         error_budget=read.number("error_budget_percent", 2, 1, 20),
         shop={key: str(value) for key, value in read.table("shop").rest().items()},
+        desk=_desk(file, read.table("desk")),
     )
     read.text("voice", "plain")
     for part in (read, clocks, identity):
         part.finish()
     return settings
+
+
+def _desk(file: Path, table: "_Table") -> DeskSettings:
+    named = table.table("colleagues").rest()
+    found = DeskSettings({name: _role(file, name, word) for name, word in named.items()}, table.url("url"))
+    table.finish()
+    return found
+
+
+def _role(file: Path, name: str, word: Any) -> Role:
+    try:
+        return Role(word)
+    except ValueError:
+        raise BrandError(
+            f"the role of {name} is {word!r}; it must be one of {', '.join(one.value for one in Role)}.", file
+        ) from None
 
 
 def _zone(file: Path, name: str) -> str:
@@ -109,6 +149,14 @@ class _Table:
         value = self.text(key, allowed[0])
         if value not in allowed:
             raise BrandError(f"{key} is {value!r}; it must be one of {', '.join(allowed)}.", self._file)
+        return value
+
+    def url(self, key: str) -> str:
+        value = self.text(key, "")
+        parts = urlsplit(value)
+        plain = parts.scheme == "http" and parts.hostname in LOOPBACK
+        if value and not (parts.hostname and (parts.scheme == "https" or plain)):
+            raise BrandError(f"{key} is {value[:80]!r}; write an address that begins with https://.", self._file)
         return value
 
     def number(self, key: str, default: int, low: int, high: int) -> int:

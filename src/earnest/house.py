@@ -13,6 +13,7 @@ from earnest.connect.skills_file import BrandCode
 from earnest.consent.grants import DataMap
 from earnest.domain.errors import BadInput, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
+from earnest.domain.money import Money
 from earnest.domain.turns import Decision, Inbound, Job, Reply, Ruled
 from earnest.ledger import LedgerError, check_receipt
 from earnest.looking import World
@@ -115,15 +116,34 @@ class House:
         """The recorded answer, with what an effect said since."""
         return self.store.read(lambda unit: unit.answered(inbound))
 
-    def rule(self, approval: str, client_id: str, colleague: str, *, approve: bool, note: str = "") -> Reply:
+    def rule(
+        self,
+        approval: str,
+        client_id: str,
+        colleague: str,
+        first_name: str = "",
+        *,
+        approve: bool,
+        note: str = "",
+        amount: Money | None = None,
+    ) -> Reply:
         """A colleague's decision on an approval.
+
+        Args:
+            approval: which one.
+            client_id: the sender's own id.
+            colleague: who decides, by the name of their key.
+            first_name: what the customer calls them.
+            approve: yes or no.
+            note: of a no, the reason that the customer reads.
+            amount: a smaller amount than was asked for.
 
         Raises:
             NotFound: there is no such approval.
             Conflict: it was decided before.
         """
         waiting = self.store.read(lambda unit: unit.approval(approval))
-        ruled = Ruled(approval, approve, colleague, note)
+        ruled = Ruled(approval, approve, colleague, note, first_name, amount)
         return self.take(Inbound(waiting.conversation, client_id, Channel.API, waiting.session, ruled))
 
     def colleague(self, key: str) -> str:

@@ -21,6 +21,7 @@ from earnest.deciding import (
     says_no,
     withdrawn,
 )
+from earnest.desk import acted
 from earnest.domain.consents import ConsentEvent
 from earnest.domain.errors import BadInput, Busy, Moved, NotFound, SignInNeeded, TooLarge
 from earnest.domain.identity import Channel, Session
@@ -29,6 +30,7 @@ from earnest.domain.turns import (
     CLIENT_ID_LENGTH_MAX,
     TEXT_LENGTH_MAX,
     Approval,
+    AtDesk,
     Button,
     Concern,
     Context,
@@ -169,6 +171,8 @@ class Turns:
                 first = (eyes.confirmed(what, standing.cards, self.world.clock.now()),)
                 if button is Button.CONFIRM:  # what waits is taken up when this is settled: it may change everything
                     return Proposed(what, first, still, eyes)
+        if standing.colleague or isinstance(what, AtDesk):  # a person has the conversation: the assistant is silent
+            return Proposed(what, first, still, eyes)
         thought = think(
             self.assistant, scene_of(inbound, what, standing, self.world.clock.now(), self.brand_digest), eyes
         )
@@ -198,6 +202,7 @@ class Turns:
         decisions: tuple[Decision, ...] = ()
         for one in proposed.prepared:  # each sees what this turn has decided before it
             decisions = (*decisions, self._decision(unit, context, one, proposed, decisions))
+        decisions += acted(self.making, context, proposed.what, now.standing)
         return unit.record(
             Recorded(
                 inbound=inbound,

@@ -31,12 +31,13 @@ KEYED = {
     "exposures.pseudonym",
     "events.subject_ref",
     "rulings.colleague",
+    "takes.colleague",
 }
-NEXT = """
+NEXT = f"""
 from alembic import op
 import sqlalchemy as sa
-revision = "0002"
-down_revision = "0001"
+revision = "next"
+down_revision = "{schema.REVISION}"
 
 def upgrade():
     op.add_column("conversations", sa.Column("mood", sa.String(), nullable=True))
@@ -104,12 +105,12 @@ def test_an_older_file_is_backed_up_and_brought_forward(sqlite_house: House, tmp
     reply = sqlite_house.turn(visitor, talk)
     sqlite_house.store.close()
     folder = shutil.copytree(schema.PLAN.folder, tmp_path / "migrations")
-    (folder / "versions" / "0002_next.py").write_text(NEXT)
+    (folder / "versions" / "next.py").write_text(NEXT)
     file = sqlite_house.directory / "data" / "earnest.db"
 
-    schema.prepare(sqlite_engine(file), "o/log", file, schema.Plan(folder, "0002"))
+    schema.prepare(sqlite_engine(file), "o/log", file, schema.Plan(folder, "next"))
 
-    backup = file.with_name("earnest.db.before-0002-from-0001")
+    backup = file.with_name(f"earnest.db.before-next-from-{schema.REVISION}")
     with sqlite3.connect(file) as new, sqlite3.connect(backup) as old:
         assert new.execute("SELECT mood FROM conversations").fetchall() == [(None,)]
         assert old.execute("SELECT id FROM conversations").fetchall() == [(talk,)]

@@ -19,9 +19,10 @@ from joserfc.jwk import KeySet, OKPKey
 from tests.turn.house import House as Kit
 from tests.turn.house import by_words, sqlite_house, thought
 
-from earnest.config import Settings
+from earnest.config import DeskSettings, Settings
 from earnest.connect.identity import ShopKeys
 from earnest.connect.skills_file import BrandCode
+from earnest.desk import Role
 from earnest.domain.identity import Channel, Level
 from earnest.domain.items import Choices, Option
 from earnest.domain.time import SECOND, SimulatedClock
@@ -33,11 +34,19 @@ from earnest.web.lanes import Lanes
 from earnest.web.pace import Pace
 
 DESK_SECRET = "c0ffee" * 10
-COLLEAGUE = "mia." + hmac.digest(bytes.fromhex(DESK_SECRET), b"mia", "sha256").hex()
+
+
+def key_of(name: str) -> str:
+    """A colleague's key."""
+    return f"{name}.{hmac.digest(bytes.fromhex(DESK_SECRET), name.encode(), 'sha256').hex()}"
+
+
+COLLEAGUE = key_of("mia")
 WAIT_SECONDS = 20
 """How long a test waits for something that must happen; it fails then, and never passes by waiting."""
 
-SETTINGS = Settings("fernhalm", ("en", "de"), "retail", "EUR", "UTC", 15, 240, (), "", 2, {})
+ROLES = DeskSettings({"mia": Role.OWNER, "jon": Role.APPROVER, "ida": Role.SUPPORT})
+SETTINGS = Settings("fernhalm", ("en", "de"), "retail", "EUR", "UTC", 15, 240, (), "", 2, {}, ROLES)
 
 
 @dataclass
@@ -96,8 +105,8 @@ class Served:
         assert answer.status_code == 201, answer.text
         return Person(client, token, answer.json()["id"])
 
-    def colleague(self) -> httpx.Client:
-        return self.client(COLLEAGUE)
+    def colleague(self, name: str = "mia") -> httpx.Client:
+        return self.client(key_of(name))
 
     def identity_token(self, customer: str, **changed: object) -> str:
         now = self.clock.now() // SECOND

@@ -119,6 +119,7 @@ class Item:
         parts: the body.
         at: when it was recorded.
         decision: the decision it was said under, "" for a customer's or colleague's own words.
+        colleague: the first name of the colleague who wrote it, "" for everybody else.
         ai: whether a machine wrote it (AI Act, article 50); follows from `author`.
     """
 
@@ -128,6 +129,7 @@ class Item:
     parts: tuple[Part, ...]
     at: Instant
     decision: str = ""
+    colleague: str = ""
 
     @property
     def ai(self) -> bool:

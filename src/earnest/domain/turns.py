@@ -62,12 +62,52 @@ class WantsPerson:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """A colleague's decision on an approval."""
+    """A colleague's decision on an approval.
+
+    Args:
+        approval: which one.
+        approve: yes or no.
+        colleague: who decides, by the name of their key.
+        note: a word for the record; of a no, the reason that the customer reads.
+        first_name: what the customer calls them.
+        amount: a smaller amount than was asked for, None for the one that was.
+    """
 
     approval: str
     approve: bool
     colleague: str
     note: str = ""
+    first_name: str = ""
+    amount: Money | None = None
+
+
+class DeskAct(StrEnum):
+    """What a colleague does in a conversation."""
+
+    TAKE = "take"
+    REPLY = "reply"
+    NOTE = "note"
+    HAND_BACK = "hand_back"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """A colleague acts in a conversation. Only the desk's door can send it.
+
+    Args:
+        act: what they do.
+        colleague: who, by the name of their key.
+        first_name: what the customer calls them.
+        text: the words of a reply or a note.
+        owner: whether they may act where another colleague has the conversation.
+    """
+
+    act: DeskAct
+    colleague: str
+    first_name: str = ""
+    text: str = ""
+    owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +127,7 @@ class Undo:
 Right = Undo
 """What a customer may always ask for; no assistant is asked about it."""
 
-What = Said | Pressed | Chose | WantsPerson | Ruled | Resumed | Right
+What = Said | Pressed | Chose | WantsPerson | Ruled | Resumed | AtDesk | Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +310,12 @@ class DecisionKind(StrEnum):
     UNDO = "undo"
     ERASURE = "erasure"
     CONSENT = "consent"
+    PASSED_ON = "passed_on"
+    TAKEN = "taken"
+    REPLIED = "replied"
+    NOTED = "noted"
+    HANDED_BACK = "handed_back"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,7 +539,9 @@ class Standing:
         card_shown_last: whether the newest open card was the last thing shown.
         options: the choices on offer in the last question.
         attempts: failed identifications in this conversation.
-        with_person: whether a person has taken over.
+        with_person: whether it was handed over to a person, who may not be there yet.
+        colleague: the colleague who has it, "" while nobody does; the assistant is silent meanwhile.
+        quiet_since: since when that colleague has said nothing, 0 without one.
     """
 
     version: int
@@ -507,6 +555,8 @@ class Standing:
     options: tuple[Option, ...] = ()
     attempts: int = 0
     with_person: bool = False
+    colleague: str = ""
+    quiet_since: Instant = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,16 @@
-"""What waits for a person."""
+"""What waits for a person, and what colleagues do about it."""
+
+from typing import Any
 
 from earnest.domain.errors import Conflict, NotFound
+from earnest.domain.identity import Author
+from earnest.domain.items import Words
 from earnest.domain.time import Instant
-from earnest.domain.turns import Approval, DecisionKind, Recorded, Ruled
+from earnest.domain.turns import Approval, AtDesk, DecisionKind, DeskAct, Recorded, Ruled
 from earnest.store import proofs
+from earnest.store.keys import Owner
 from earnest.store.kit import Kit
+from earnest.store.page import Page
 from earnest.store.rows import Rows
 from earnest.store.sealing import COLLEAGUE, Chamber, open_value
 from earnest.store.values import HandOver
@@ -13,6 +19,17 @@ HAND_OVERS_MAX = 500
 """Hand-overs that one call gives, the most urgent first."""
 
 _SELECT = "SELECT id, decision, conversation, kind, reason, opened_at, due_at, state, needed FROM hand_overs"
+
+
+_ENDS = {DeskAct.HAND_BACK: "handed_back", DeskAct.CLOSE: "closed"}
+_TAKE = (
+    "INSERT INTO takes (conversation, colleague, decision, at, quiet_since) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (conversation) DO UPDATE SET colleague = excluded.colleague, decision = excluded.decision, "
+    "at = excluded.at, quiet_since = excluded.quiet_since"
+)
+
+UNKNOWN = "somebody"
+"""Stands for a colleague whose name was erased."""
 
 
 def hand_overs(rows: Rows, *, open_only: bool) -> tuple[HandOver, ...]:
@@ -82,8 +99,86 @@ def rule(rows: Rows, kit: Kit, recorded: Recorded, at: Instant) -> Chamber | Non
     _note(rows, name, (who, recorded.decisions[0].id, int(ruled.approve), at))
     if enough or not ruled.approve:
         rows.run("UPDATE hand_overs SET state = ? WHERE id = ?", "approved" if enough else "refused", name)
-    owner = kit.keys.owner_or_new(f"colleague-{who.hex()}")
+    owner = colleague_owner(kit, ruled.colleague)
     return Chamber(COLLEAGUE, owner, {"colleague": [ruled.colleague, ruled.note]})
+
+
+def by_colleague(rows: Rows, kit: Kit, recorded: Recorded, person: Owner, at: Instant) -> Chamber | None:
+    """What names the colleague behind a turn, in a compartment of its own; None where a customer is behind it.
+
+    A note is about the customer, so it is sealed under the customer's key and goes with them.
+
+    Raises:
+        NotFound, Conflict: as `rule` says.
+    """
+    what = recorded.inbound.what
+    if not isinstance(what, AtDesk):
+        return rule(rows, kit, recorded, at)
+    noted = what.act is DeskAct.NOTE
+    owner = person if noted else colleague_owner(kit, what.colleague)
+    return Chamber(COLLEAGUE, owner, {"colleague": [what.colleague, what.text if noted else ""]})
+
+
+def say_why_not(recorded: Recorded, page: Page) -> None:
+    """A colleague's reason for a no, as their own words to the customer."""
+    what = recorded.inbound.what
+    if isinstance(what, Ruled) and not what.approve and what.note.strip():
+        page.own_item(Author.COLLEAGUE, (Words(what.note),), what.first_name)
+
+
+def lets_go(recorded: Recorded) -> bool:
+    """Whether a colleague hands the conversation back, or closes it."""
+    what = recorded.inbound.what
+    return isinstance(what, AtDesk) and what.act in _ENDS
+
+
+def note_act(rows: Rows, kit: Kit, recorded: Recorded, page: Page) -> None:
+    """Keep who has the conversation now, where a note stands, and what waits no longer."""
+    what = recorded.inbound.what
+    if not isinstance(what, AtDesk):
+        return
+    match what.act:
+        case DeskAct.TAKE:
+            who = kit.lookup("colleague", what.colleague)
+            rows.run(_TAKE, page.conversation, who, page.decisions[0], page.at, page.at)
+        case DeskAct.REPLY:
+            rows.run("UPDATE takes SET quiet_since = ? WHERE conversation = ?", page.at, page.conversation)
+        case DeskAct.NOTE:
+            rows.run(
+                "INSERT INTO notes (decision, conversation, after_seq, at) VALUES (?, ?, ?, ?)",
+                page.decisions[0],
+                page.conversation,
+                page.seq,
+                page.at,
+            )
+        case DeskAct.HAND_BACK | DeskAct.CLOSE:
+            rows.run("DELETE FROM takes WHERE conversation = ?", page.conversation)
+            rows.run(
+                "UPDATE hand_overs SET state = ? WHERE conversation = ? AND kind = 'hand_over' AND state = 'open'",
+                _ENDS[what.act],
+                page.conversation,
+            )
+
+
+def holder(rows: Rows, kit: Kit, conversation: str) -> tuple[str, Instant]:
+    """The colleague who has a conversation and since when they have said nothing; ("", 0) while nobody has it."""
+    row = rows.one(
+        "SELECT t.decision, d.commitment, t.quiet_since FROM takes t JOIN decisions d ON d.id = t.decision "
+        "WHERE t.conversation = ?",
+        conversation,
+    )
+    return (signed(rows, kit, row[0], row[1])[0] or UNKNOWN, row[2]) if row else ("", 0)
+
+
+def colleague_owner(kit: Kit, colleague: str) -> Owner:
+    """Whose key seals what names a colleague."""
+    return kit.keys.owner_or_new(f"colleague-{kit.lookup('colleague', colleague).hex()}")
+
+
+def signed(rows: Rows, kit: Kit, decision: str, commitment: Any) -> tuple[str, str]:
+    """The colleague behind a decision, and their words for the record."""
+    fields = open_value(rows, kit.keys, decision, COLLEAGUE, bytes(commitment))
+    return (fields["colleague"][0], fields["colleague"][1]) if fields else ("", "")
 
 
 def _note(rows: Rows, name: str, ruling: tuple[bytes, str, int, Instant]) -> None:

@@ -15,7 +15,7 @@ from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.time import MINUTE, Instant
 from earnest.domain.turns import Approval, Job, Reply, Settlement
 from earnest.ledger.note import VerifierKey
-from earnest.store import consenting, desk, erasure, log, outbox, people, proofs, talk
+from earnest.store import consenting, desk, desk_view, erasure, log, outbox, people, proofs, talk
 from earnest.store.kit import Kit
 from earnest.store.unit import Unit
 from earnest.store.values import Certificate, HandOver, StoredDecision
@@ -284,6 +284,11 @@ class Store(ABC):
             NotFound: there is none.
         """
         return self.read(lambda unit: desk.approval(unit.rows, self._kit, name))
+
+    @property
+    def desk(self) -> desk_view.Desk:
+        """What colleagues read, and their sessions."""
+        return desk_view.Desk(self.read, self.decide, self._kit)
 
     # --- erasure ----------------------------------------------------------------------------------------------
 

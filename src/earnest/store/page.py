@@ -47,6 +47,14 @@ _INSERTS = {
     ),
 }
 
+_AUTHORS = {
+    DecisionKind.REPLIED: Author.COLLEAGUE,
+    DecisionKind.TAKEN: Author.SYSTEM,
+    DecisionKind.HANDED_BACK: Author.SYSTEM,
+    DecisionKind.CLOSED: Author.SYSTEM,
+}
+"""Who says what stands under a decision, where it is not the assistant."""
+
 
 @dataclass(slots=True)
 class Page:
@@ -82,12 +90,12 @@ class Page:
         for draft in self.leaves:
             journal.leaf(rows, draft)
 
-    def own_item(self, author: Author, parts: Sequence[Part]) -> None:
-        """Add what somebody said themselves, sealed under the person's key."""
+    def own_item(self, author: Author, parts: Sequence[Part], colleague: str = "") -> None:
+        """Add what somebody said themselves, sealed under the person's key; of a colleague with their first name."""
         name = self.kit.new_id(Kind.ITEM)
-        said = {"said": [codec.part_to_json(part) for part in parts]}
+        said = {"said": [codec.part_to_json(part) for part in parts], "words": {"colleague": colleague}}
         self.columns["sealed"].append(sealing.seal_value(name, sealing.SUBJECT, self.owner, said))
-        self._add_item(name, author, tuple(parts), "", name)
+        self._add_item((name, author, colleague), tuple(parts), "", name)
 
     def decide(self, decision: Decision, colleague: sealing.Chamber | None = None) -> None:
         """Add a decision with all that follows from its kind."""
@@ -102,7 +110,10 @@ class Page:
         self.decisions.append(decision.id)
         self.leaves.append(Draft(decision.id, "rec", sealed.commitment, self.at))
         if decision.said:
-            self._add_item(self.kit.new_id(Kind.ITEM), Author.ASSISTANT, decision.said, decision.id, decision.id)
+            author = _AUTHORS.get(decision.kind, Author.ASSISTANT)
+            first_name = decision.words.get("colleague", "") if author is Author.COLLEAGUE else ""
+            by = (self.kit.new_id(Kind.ITEM), author, first_name)
+            self._add_item(by, decision.said, decision.id, decision.id)
         self._event(decision)
         self._consequences(decision)
 
@@ -145,11 +156,12 @@ class Page:
             row = (decision.id, name, decision.deed.skill, amount.minor, amount.currency, self.at)
             self.columns["exposures"].append(row)
 
-    def _add_item(self, name: str, author: Author, parts: tuple[Part, ...], decision: str, body: str) -> None:
+    def _add_item(self, by: tuple[str, Author, str], parts: tuple[Part, ...], decision: str, body: str) -> None:
+        name, author, colleague = by
         self.seq += 1
         row = (self.conversation, self.seq, name, author.value, self.turn, self.at, decision, body)
         self.columns["items"].append(row)
-        self.items.append(Item(self.seq, name, author, parts, self.at, decision))
+        self.items.append(Item(self.seq, name, author, parts, self.at, decision, colleague))
 
     def _event(self, decision: Decision) -> None:
         amount = decision.deed.amount if decision.deed else None

@@ -6,8 +6,10 @@ from earnest.domain.errors import BadInput, Moved
 from earnest.domain.identity import Author
 from earnest.domain.items import Choices, Part, Words
 from earnest.domain.turns import (
+    AtDesk,
     Button,
     Chose,
+    Decision,
     DecisionKind,
     Pressed,
     Recorded,
@@ -50,14 +52,16 @@ def record(
     owner = people.owner_of(kit, session.subject)
     page = Page(kit, stood.id, stood.version + 1, stood.item_seq, session, owner, at)
     own = _own_parts(rows, kit, stood, recorded) if own is None else own
-    if not isinstance(inbound.what, Ruled | Resumed):
+    if not isinstance(inbound.what, Ruled | Resumed | AtDesk):
         page.own_item(Author.CUSTOMER, own)
-    colleague = desk.rule(rows, kit, recorded, at)
+    colleague = desk.by_colleague(rows, kit, recorded, owner, at)
     for decision in recorded.decisions:
         page.decide(decision, colleague)
         colleague = None
     page.columns["sealed"].append(sealing.seal_value(stood.id, sealing.STATE, owner, recorded.state))
+    desk.say_why_not(recorded, page)
     page.write(rows, journal)
+    desk.note_act(rows, kit, recorded, page)
     _close_cards(rows, recorded)
     _update(rows, kit, stood, recorded, page)
     for decision in recorded.decisions:
@@ -78,9 +82,9 @@ def _update(rows: Rows, kit: Kit, stood: Talk, recorded: Recorded, page: Page) -
         page.seq,
         recorded.asked_by.value,
         recorded.attempts,
-        int(stood.with_person or handed),
+        int((stood.with_person or handed) and not desk.lets_go(recorded)),
         said[-1].id if said else stood.shown,
-        asking[-1].id if asking else stood.asked if isinstance(recorded.inbound.what, Right) else "",
+        asking[-1].id if asking else stood.asked if _asks_on(recorded, said) else "",
         page.at,
         stood.id,
     )
@@ -92,8 +96,16 @@ def _update(rows: Rows, kit: Kit, stood: Talk, recorded: Recorded, page: Page) -
         stood.item_seq + 1,
         page.at,
     )
-    if page.at - stood.used_at >= people.SESSION_TOUCH and not isinstance(recorded.inbound.what, Ruled | Resumed):
+    if page.at - stood.used_at >= people.SESSION_TOUCH and not isinstance(
+        recorded.inbound.what, Ruled | Resumed | AtDesk
+    ):
         rows.run("UPDATE sessions SET used_at = ? WHERE id = ?", page.at, page.session.id)
+
+
+def _asks_on(recorded: Recorded, said: Sequence[Decision]) -> bool:
+    """Whether the last question still stands: a right was used beside it, or a colleague acted without a word."""
+    what = recorded.inbound.what
+    return isinstance(what, Right) or (isinstance(what, AtDesk) and not said)
 
 
 def _own_parts(rows: Rows, kit: Kit, stood: Talk, recorded: Recorded) -> tuple[Part, ...]:
@@ -107,7 +119,7 @@ def _own_parts(rows: Rows, kit: Kit, stood: Talk, recorded: Recorded) -> tuple[P
         case Chose(option):
             options = talk.options_of(rows, kit, stood.asked)
             return tuple(Words(one.label) for one in options if one.id == option)
-        case WantsPerson() | Ruled() | Resumed() | Undo():
+        case WantsPerson() | Ruled() | Resumed() | AtDesk() | Undo():
             return ()
 
 

@@ -320,6 +320,40 @@ CHECKPOINTS = Table(
     _digest("note"),
 )
 
+# --- the desk -------------------------------------------------------------------------------------------------------
+
+TAKES = Table(
+    "takes",
+    METADATA,
+    _id("conversation", primary_key=True),
+    _column("colleague", LargeBinary, "keyed"),
+    _id("decision"),
+    _number("at"),
+    _number("quiet_since"),
+)
+"""Who has a conversation now; their name stands sealed with the decision."""
+
+NOTES = Table(
+    "notes",
+    METADATA,
+    _id("decision", primary_key=True),
+    _id("conversation"),
+    _number("after_seq"),
+    _number("at"),
+    Index("ix_notes_conversation", "conversation", "after_seq"),
+)
+"""Where a colleague's notes stand; their words are sealed with the decision, under the customer's key."""
+
+DESK_SESSIONS = Table(
+    "desk_sessions",
+    METADATA,
+    _digest("token", primary_key=True),
+    _id("record"),
+    _number("opened_at"),
+    _number("ends_at"),
+)
+"""Colleagues who are signed in; whose session it is stands sealed under `record`."""
+
 # --- keys.db ----------------------------------------------------------------------------------------------------------
 
 KEYS = Table(

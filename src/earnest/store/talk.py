@@ -12,9 +12,9 @@ from earnest.domain.ids import Kind
 from earnest.domain.items import Card, Choices, Item, Option
 from earnest.domain.money import Money
 from earnest.domain.time import Instant
-from earnest.domain.turns import Deed, Inbound, OpenCard, Reply, Ruled, Standing
+from earnest.domain.turns import AtDesk, Deed, Inbound, OpenCard, Reply, Ruled, Standing
 from earnest.ledger.seal import open_sealed
-from earnest.store import codec, people, sealing
+from earnest.store import codec, desk, people, sealing
 from earnest.store.kit import Kit
 from earnest.store.rows import Row, Rows
 
@@ -63,7 +63,7 @@ class Talk:
 def talk_of(rows: Rows, kit: Kit, inbound: Inbound, *, lock: bool = False) -> Talk:
     """The conversation that something came in for, with its session re-read.
 
-    A colleague rules whether or not the customer is still there, so a ruling needs no live session.
+    A colleague acts whether or not the customer is still there, so that needs no live session.
 
     Raises:
         SignInNeeded: the session is unknown, has ended, or lay idle too long.
@@ -71,7 +71,7 @@ def talk_of(rows: Rows, kit: Kit, inbound: Inbound, *, lock: bool = False) -> Ta
     """
     query = rows.locked if lock else rows.one
     row = query(_TALK, inbound.conversation)
-    if isinstance(inbound.what, Ruled):
+    if isinstance(inbound.what, Ruled | AtDesk):
         if row is None:
             raise _not_found()
         visit = people.visit(rows, kit, row[1])
@@ -126,13 +126,14 @@ def lock(rows: Rows, kit: Kit, inbound: Inbound) -> None:
     """Hold the customer back, before the conversation: the order that everybody keeps."""
     if rows.locks:
         row = rows.one("SELECT session FROM conversations WHERE id = ?", inbound.conversation)
-        name = row[0] if row and isinstance(inbound.what, Ruled) else inbound.session.id
+        name = row[0] if row and isinstance(inbound.what, Ruled | AtDesk) else inbound.session.id
         people.lock_customer(rows, kit, people.visit(rows, kit, name).session)
 
 
 def standing(rows: Rows, kit: Kit, talk: Talk) -> Standing:
     """How a conversation stands."""
     cards = open_cards(rows, kit, talk.id)
+    colleague, quiet_since = desk.holder(rows, kit, talk.id)
     return Standing(
         version=talk.version,
         session=talk.session,
@@ -145,6 +146,8 @@ def standing(rows: Rows, kit: Kit, talk: Talk) -> Standing:
         options=options_of(rows, kit, talk.asked),
         attempts=talk.attempts,
         with_person=talk.with_person,
+        colleague=colleague,
+        quiet_since=quiet_since,
     )
 
 
@@ -162,7 +165,8 @@ def answered(rows: Rows, kit: Kit, inbound: Inbound) -> Reply | None:
     )
     if row is None:
         return None
-    if not isinstance(inbound.what, Ruled) and people.live_session(rows, kit, inbound.session.id).subject != row[2]:
+    at_desk = isinstance(inbound.what, Ruled | AtDesk)
+    if not at_desk and people.live_session(rows, kit, inbound.session.id).subject != row[2]:
         raise _not_found()
     return reply_of(rows, kit, inbound.conversation, row[0], row[1])
 
@@ -226,8 +230,9 @@ def subject_chamber(rows: Rows, kit: Kit, decision: str) -> Mapping[str, Any]:
 
 def _item(kit: Kit, row: Row) -> Item:
     seq, name, author, at, decision, body, commitment, owner, content = row
-    said = _chamber(kit, owner, body, commitment or b"", content).get("said", ())
-    return Item(seq, name, Author(author), codec.parts_from_json(said), at, decision)
+    fields, by = _chamber(kit, owner, body, commitment or b"", content), Author(author)
+    colleague = fields.get("words", {}).get("colleague", "") if by is Author.COLLEAGUE else ""
+    return Item(seq, name, by, codec.parts_from_json(fields.get("said", ())), at, decision, colleague)
 
 
 def _open_card(kit: Kit, row: Row) -> OpenCard | None:

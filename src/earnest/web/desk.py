@@ -1,47 +1,215 @@
-"""What colleagues do: see what waits for a person, and rule on deeds that wait for their yes."""
+"""What colleagues do: sign in, see what waits, read and take conversations, reply, note, rule, hand back."""
 
-from fastapi import FastAPI, Response
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Annotated
 
-from earnest.domain.turns import Reply
-from earnest.web import shapes
-from earnest.web.door import ApprovalId, ColleagueKey, Door, as_json
+from fastapi import FastAPI, Query, Request, Response
+
+from earnest.desk.roles import Right
+from earnest.domain.identity import Channel
+from earnest.domain.money import Money
+from earnest.domain.turns import AtDesk, DeskAct, Inbound, Reply
+from earnest.web import desk_shapes, shapes
+from earnest.web.customers import ITEM_NUMBER_MAX
+from earnest.web.desk_cases import Cases
+from earnest.web.desk_door import Colleague, StaffKey, as_colleague, known, require_key, set_cookie
+from earnest.web.door import ApprovalId, ConversationId, DecisionId, Door, as_json
 from earnest.web.problems import Responses, responses
+
+SESSION_SECONDS = 12 * 3_600
+"""How long the browser keeps the cookie; the session behind it ends by itself, too."""
+
+CLIENT_BYTES = 24
+
+ROUTES: Mapping[str, Right | None] = {
+    "desk_sign_in": None,
+    "desk_sign_out": None,
+    "desk_me": None,
+    "see_hand_overs": Right.SEE,
+    "see_queue": Right.SEE,
+    "see_conversation": Right.SEE,
+    "see_decision": Right.SEE,
+    "take": Right.TAKE,
+    "reply": Right.REPLY,
+    "note": Right.NOTE,
+    "hand_back": Right.TAKE,
+    "close": Right.TAKE,
+    "rule": Right.APPROVE,
+}
+"""What each of the desk's routes needs, by the operation's name; None: being signed in at most."""
+
+After = Annotated[int, Query(ge=0, le=ITEM_NUMBER_MAX, description="The number of the last item you have.")]
+_TOLD: Responses = {
+    200: {"model": shapes.ReplyShown},
+    202: {"model": shapes.ReplyShown, "description": "It will be done."},
+}
 
 
 class Desk:
     """The routes of colleagues."""
 
     def __init__(self, door: Door) -> None:
-        self._house, self._lanes = door.house, door.lanes
+        self._door, self._house = door, door.house
 
     def open_to(self, web: FastAPI) -> None:
         """Put the routes on."""
-        waiting: Responses = {200: {"model": list[shapes.WaitingShown]}}
-        web.get("/v1/desk/hand-overs", responses=responses(401, 503) | waiting, summary="See what waits for a person")(
-            self.see_hand_overs
-        )
-        told: Responses = {
-            200: {"model": shapes.ReplyShown},
-            202: {"model": shapes.ReplyShown, "description": "It will be done."},
-        }
+        self._open_sessions(web)
+        self._open_views(web)
+        talk, body = "/v1/desk/conversations/{conversation}", responses(400, 401, 403, 404, 409, 413, 415, 422, 503)
+        for act, summary in (
+            (self.take, "Take a conversation over"),
+            (self.reply, "Write to the customer"),
+            (self.note, "Write a note for colleagues"),
+            (self.hand_back, "Hand a conversation back to the assistant"),
+            (self.close, "Close what waits in a conversation"),
+        ):
+            path = f"{talk}/{act.__name__.replace('_', '-')}"
+            web.post(path, responses=_TOLD | body, response_model=None, summary=summary)(act)
         web.post(
             "/v1/desk/approvals/{approval}",
-            responses=told | responses(400, 401, 403, 404, 409, 413, 415, 422, 503),
+            responses=_TOLD | body,
             response_model=None,
             summary="Approve or decline a deed",
         )(self.rule)
 
-    async def see_hand_overs(self, key: ColleagueKey) -> Response:
-        """What waits for a person, the nearest clock first."""
-        self._house.colleague(key)
-        return as_json(200, await self._lanes.staff.submit(self._house.waiting))
+    def _open_sessions(self, web: FastAPI) -> None:
+        me: Responses = {200: {"model": desk_shapes.ColleagueShown}}
+        body = responses(400, 401, 413, 415, 422, 503)
+        web.post("/v1/desk/sign-in", responses=me | body, response_model=None, summary="Sign in at the desk")(
+            self.desk_sign_in
+        )
+        web.get("/v1/desk/me", responses=me | responses(401, 422, 503), response_model=None, summary="See who you are")(
+            self.desk_me
+        )
+        web.post(
+            "/v1/desk/sign-out",
+            responses=responses(401, 403, 422, 503),
+            status_code=204,
+            summary="Sign out of the desk",
+        )(self.desk_sign_out)
 
-    async def rule(self, approval: ApprovalId, ruling: shapes.Ruling, key: ColleagueKey) -> Response:
+    def _open_views(self, web: FastAPI) -> None:
+        look = responses(401, 403, 422, 503)
+        waiting: Responses = {200: {"model": list[shapes.WaitingShown]}}
+        web.get("/v1/desk/hand-overs", responses=look | waiting, summary="See what waits for a person, briefly")(
+            self.see_hand_overs
+        )
+        queue: Responses = {200: {"model": desk_shapes.QueueShown}}
+        web.get("/v1/desk/queue", responses=look | queue, summary="See what waits for a person")(self.see_queue)
+        talk: Responses = responses(404) | {200: {"model": desk_shapes.ConversationShown}}
+        web.get("/v1/desk/conversations/{conversation}", responses=look | talk, summary="Read a conversation")(
+            self.see_conversation
+        )
+        why: Responses = responses(404) | {200: {"model": desk_shapes.DeskWhyShown}}
+        web.get("/v1/desk/decisions/{decision}", responses=look | why, summary="Ask why, as a colleague")(
+            self.see_decision
+        )
+
+    # --- who is there -----------------------------------------------------------------------------------------
+
+    async def desk_sign_in(self, given: desk_shapes.KeyGiven, request: Request) -> Response:
+        """Exchange a colleague's key for a session in a cookie that no script can read."""
+
+        def sign_in() -> tuple[Colleague, str]:
+            who = known(self._house, self._house.colleague(require_key(given.key)))
+            return who, self._house.store.desk.sign_in(who.name)
+
+        who, token = await self._door.lanes.staff.submit(sign_in)
+        answer = as_json(200, _me(who))
+        set_cookie(request, answer, token, SESSION_SECONDS)
+        return answer
+
+    async def desk_me(self, given: StaffKey) -> Response:
+        """Who is signed in, and what they may do."""
+        return as_json(200, await as_colleague(self._door, given, None, _me))
+
+    async def desk_sign_out(self, given: StaffKey, request: Request) -> Response:
+        """End the session of the cookie; a key stays good until its colleague is no longer one."""
+        await as_colleague(self._door, given, None, lambda _: self._house.store.desk.sign_out(given.token))
+        answer = Response(status_code=204)
+        set_cookie(request, answer, "", 0)
+        return answer
+
+    # --- what they see ----------------------------------------------------------------------------------------
+
+    async def see_hand_overs(self, given: StaffKey) -> Response:
+        """What waits for a person, the nearest promise first."""
+        return await self._look("see_hand_overs", given, self._house.waiting)
+
+    async def see_queue(self, given: StaffKey) -> Response:
+        """What waits for a person, the nearest clock first, each with its brief."""
+        return await self._look("see_queue", given, lambda: Cases(self._house).queue())
+
+    async def see_conversation(self, conversation: ConversationId, given: StaffKey, after: After = 0) -> Response:
+        """A conversation with its notes, what waits in it, and its decisions."""
+        return await self._look("see_conversation", given, lambda: Cases(self._house).conversation(conversation, after))
+
+    async def see_decision(self, decision: DecisionId, given: StaffKey) -> Response:
+        """Data used, rules that fired, what would change it, proof; and what only colleagues see."""
+        return await self._look("see_decision", given, lambda: Cases(self._house).decision(decision))
+
+    # --- what they do -----------------------------------------------------------------------------------------
+
+    async def take(self, conversation: ConversationId, acted: desk_shapes.Acted, given: StaffKey) -> Response:
+        """Take a conversation over: the customer is told by whom; the assistant is silent until it is handed back."""
+        return await self._act("take", given, conversation, acted.client_id, DeskAct.TAKE)
+
+    async def reply(self, conversation: ConversationId, said: desk_shapes.Written, given: StaffKey) -> Response:
+        """Write to the customer, under your first name; only whoever has the conversation may."""
+        return await self._act("reply", given, conversation, said.client_id, DeskAct.REPLY, said.text)
+
+    async def note(self, conversation: ConversationId, said: desk_shapes.Written, given: StaffKey) -> Response:
+        """Write a note that only colleagues see; it is never shown to the customer."""
+        return await self._act("note", given, conversation, said.client_id, DeskAct.NOTE, said.text)
+
+    async def hand_back(self, conversation: ConversationId, acted: desk_shapes.Acted, given: StaffKey) -> Response:
+        """Hand a conversation back to the assistant; the customer is told."""
+        return await self._act("hand_back", given, conversation, acted.client_id, DeskAct.HAND_BACK)
+
+    async def close(self, conversation: ConversationId, acted: desk_shapes.Acted, given: StaffKey) -> Response:
+        """Close what waits in a conversation; the customer is told. What waits for a ruling goes on waiting."""
+        return await self._act("close", given, conversation, acted.client_id, DeskAct.CLOSE)
+
+    async def rule(self, approval: ApprovalId, ruling: desk_shapes.Ruling, given: StaffKey) -> Response:
         """Approve or decline a deed that waits for a person; 202 while the approved deed is still to be done."""
-        name = self._house.colleague(key)
+        amount = Money(ruling.amount.minor, ruling.amount.currency) if ruling.amount else None
 
-        def rule() -> Reply:
-            return self._house.rule(approval, ruling.client_id, name, approve=ruling.approve, note=ruling.note)
+        def rule(who: Colleague) -> Reply:
+            client_id = client_of(who, ruling.client_id)
+            by = (who.name, who.first_name)
+            return self._house.rule(approval, client_id, *by, approve=ruling.approve, note=ruling.note, amount=amount)
 
-        reply = await self._lanes.staff.submit(rule)
-        return as_json(202 if reply.pending else 200, shapes.reply_shown(reply))
+        return _told(await as_colleague(self._door, given, ROUTES["rule"], rule))
+
+    async def _look(self, route: str, given: StaffKey, look: Callable[[], object]) -> Response:
+        return as_json(200, await as_colleague(self._door, given, ROUTES[route], lambda _: look()))
+
+    async def _act(
+        self, route: str, given: StaffKey, conversation: str, client_id: str, act: DeskAct, text: str = ""
+    ) -> Response:
+        def step(who: Colleague) -> Reply:
+            place = self._house.store.desk.place(conversation)
+            what = AtDesk(act, who.name, who.first_name, text, owner=Right.GOVERN in who.may)
+            return self._house.take(Inbound(conversation, client_of(who, client_id), Channel.API, place.session, what))
+
+        return _told(await as_colleague(self._door, given, ROUTES[route], step))
+
+
+def client_of(who: Colleague, client_id: str) -> str:
+    """A colleague's message id as the conversation knows it: no customer's and no other colleague's can be the same."""
+    digest = hashlib.sha256(f"{who.name}\0{client_id}".encode()).hexdigest()
+    return f"desk.{digest[: 2 * CLIENT_BYTES]}"
+
+
+def _me(who: Colleague) -> dict[str, object]:
+    return {
+        "name": who.name,
+        "first_name": who.first_name,
+        "role": who.role.value,
+        "may": [one.value for one in who.may],
+    }
+
+
+def _told(reply: Reply) -> Response:
+    return as_json(202 if reply.pending else 200, shapes.reply_shown(reply))

@@ -131,14 +131,6 @@ class ConsentGiven(Shown):
     state: ConsentState
 
 
-class Ruling(Strict):
-    """A colleague's decision on an approval."""
-
-    client_id: ClientId
-    approve: bool
-    note: str = Field("", max_length=2_000)
-
-
 Rows = list[tuple[str, str]]
 """Label and value pairs."""
 
@@ -230,6 +222,7 @@ class ItemShown(Shown):
     ai: bool
     at: int = Field(description="Microseconds since 1970-01-01 UTC.")
     decision: str
+    colleague: str = Field(description="The first name of the colleague who wrote it; empty for everybody else.")
     parts: list[PartShown]
 
 
@@ -363,6 +356,7 @@ def item_shown(item: Item) -> dict[str, Any]:
         "ai": item.ai,
         "at": item.at,
         "decision": item.decision,
+        "colleague": item.colleague,
         "parts": [part_shown(part) for part in item.parts],
     }
 

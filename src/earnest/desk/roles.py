@@ -1,0 +1,60 @@
+"""Who may do what at the desk: one table. What is not in it may nobody do."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from earnest.domain.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """What a colleague is at the desk."""
+
+    SUPPORT = "support"
+    APPROVER = "approver"
+    OWNER = "owner"
+
+
+class Right(StrEnum):
+    """What somebody may do at the desk."""
+
+    SEE = "see"
+    REPLY = "reply"
+    TAKE = "take"
+    NOTE = "note"
+    AUDIT = "audit"
+    APPROVE = "approve"
+    GOVERN = "govern"
+
+
+DEFAULT_ROLE = Role.SUPPORT
+"""The role of a colleague whom `earnest.toml` does not name."""
+
+_SUPPORT = frozenset({Right.SEE, Right.REPLY, Right.TAKE, Right.NOTE, Right.AUDIT})
+
+PERMISSIONS: Mapping[Role, frozenset[Right]] = {
+    Role.SUPPORT: _SUPPORT,
+    Role.APPROVER: _SUPPORT | {Right.APPROVE},
+    Role.OWNER: _SUPPORT | {Right.APPROVE, Right.GOVERN},
+}
+"""The permission table. Each role may do all that the one before it may."""
+
+
+def rights_of(role: Role) -> tuple[Right, ...]:
+    """What a role may do, in the table's order."""
+    return tuple(right for right in Right if right in PERMISSIONS[role])
+
+
+def may(role: Role, right: Right) -> bool:
+    """Whether a role may do something."""
+    return right in PERMISSIONS[role]
+
+
+def require(role: Role, right: Right) -> None:
+    """See that a role may do something.
+
+    Raises:
+        NotAllowed: it may not; the message names the roles that may.
+    """
+    if not may(role, right):
+        able = " or ".join(one.value for one in Role if may(one, right))
+        raise NotAllowed(f"Your role is {role.value}; this needs {able}. An owner can change [desk.colleagues].")

@@ -1,0 +1,133 @@
+"""Who is calling at the desk: by a key, or by the cookie that a key was exchanged for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Header, Request, Response
+from fastapi.security import APIKeyCookie
+
+from earnest.desk.roles import Right, Role, require, rights_of
+from earnest.domain.errors import NotAllowed, SignInNeeded
+from earnest.house import House
+from earnest.web.door import ColleagueKey, Door
+
+COOKIE = "__Host-earnest-desk"
+PLAIN_COOKIE = "earnest-desk"
+"""On plain HTTP, which only a browser on this very machine may use, a cookie can be neither `__Host-` nor `Secure`."""
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_SAFE = ("GET", "HEAD")
+_cookie = APIKeyCookie(
+    name=COOKIE,
+    scheme_name="desk",
+    auto_error=False,
+    description="What POST /v1/desk/sign-in set. Calls that change something also need the header X-Earnest-Desk: 1.",
+)
+Meant = Annotated[
+    str, Header(alias="x-earnest-desk", pattern=r"^1?$", description="1 in calls by cookie that change something.")
+]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a call brought along, not yet looked at."""
+
+    key: str
+    token: str
+    meant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Who is calling."""
+
+    name: str
+    first_name: str
+    role: Role
+
+    @property
+    def may(self) -> tuple[Right, ...]:
+        """What they may do."""
+        return rights_of(self.role)
+
+
+async def _given(
+    request: Request, key: ColleagueKey, _secure: Annotated[str | None, Depends(_cookie)], meant: Meant = ""
+) -> Given:
+    token = request.cookies.get(COOKIE) or request.cookies.get(PLAIN_COOKIE) or ""
+    return Given(key, "" if key else token, meant == "1" or request.method in _SAFE)
+
+
+StaffKey = Annotated[Given, Depends(_given)]
+"""A colleague's key or cookie, not yet looked at: the lane that does the work looks at it there."""
+
+
+def colleague_of(house: House, given: Given) -> Colleague:
+    """Who is calling; a key goes before a cookie.
+
+    Raises:
+        SignInNeeded: neither is good.
+        NotAllowed: a call by cookie that changes something came without its header: another site may have sent it.
+    """
+    if not given.token:
+        return known(house, house.colleague(given.key))
+    name = house.store.desk.colleague_of(given.token)
+    if not given.meant:
+        raise NotAllowed("Send the header X-Earnest-Desk: 1 with calls that change something.")
+    return known(house, name)
+
+
+def known(house: House, name: str) -> Colleague:
+    """A colleague by the name of their key."""
+    return Colleague(name, name.partition("-")[0].capitalize(), house.brand.settings.desk.role_of(name))
+
+
+async def as_colleague(door: Door, given: Given, right: Right | None, work: Callable[[Colleague], T]) -> T:
+    """Do some work for a colleague, in one step on the staff's lane.
+
+    Args:
+        door: what the routes share.
+        given: what the call brought along.
+        right: what it needs; None: being signed in is enough.
+        work: what to do.
+
+    Raises:
+        SignInNeeded, NotAllowed: nobody is signed in, or their role may not.
+        Busy: the lane is full.
+    """
+
+    def step() -> T:
+        who = colleague_of(door.house, given)
+        if right is not None:
+            require(who.role, right)
+        return work(who)
+
+    return await door.lanes.staff.submit(step)
+
+
+def set_cookie(request: Request, response: Response, token: str, seconds: int) -> None:
+    """Set the desk's cookie, or with an empty token take it away."""
+    plain = request.url.scheme == "http" and (request.url.hostname or "") in LOOPBACK
+    response.set_cookie(
+        PLAIN_COOKIE if plain else COOKIE,
+        token,
+        max_age=seconds if token else 0,
+        path="/",
+        secure=not plain,
+        httponly=True,
+        samesite="strict",
+    )
+
+
+def require_key(key: str) -> str:
+    """The key, if there is one.
+
+    Raises:
+        SignInNeeded: there is none.
+    """
+    if not key:
+        raise SignInNeeded("Give your key; `earnest desk key NAME` prints it.")
+    return key

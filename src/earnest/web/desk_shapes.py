@@ -1,0 +1,171 @@
+"""What colleagues send and are shown."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from earnest.desk.clocks import Clock, State
+from earnest.desk.roles import Right, Role
+from earnest.domain.turns import TEXT_LENGTH_MAX
+from earnest.web.shapes import ClientId, PartShown, Rows, Shown, Strict, WhyShown
+
+NOTE_LENGTH_MAX = 2_000
+"""Characters of a word about a ruling."""
+
+KEY_LENGTH_MAX = 200
+MINOR_MAX = 2**53 - 1
+
+At = Annotated[int, Field(description="Microseconds since 1970-01-01 UTC; 0: never, or no clock.")]
+
+
+class KeyGiven(Strict):
+    """A colleague's key, as `earnest desk key NAME` prints it."""
+
+    key: str = Field(max_length=KEY_LENGTH_MAX)
+
+
+class ColleagueShown(Shown):
+    """Who is signed in, and what they may do."""
+
+    name: str
+    first_name: str
+    role: Role
+    may: list[Right]
+
+
+class Acted(Strict):
+    """A colleague's act."""
+
+    client_id: ClientId
+
+
+class Written(Strict):
+    """A colleague's words."""
+
+    client_id: ClientId
+    text: str = Field(min_length=1, max_length=TEXT_LENGTH_MAX)
+
+
+class AmountGiven(Strict):
+    """An amount in minor units."""
+
+    minor: int = Field(gt=0, le=MINOR_MAX)
+    currency: str = Field(min_length=3, max_length=3, pattern=r"^[A-Z]{3}$")
+
+
+class Ruling(Strict):
+    """A colleague's decision on an approval. The note of a no is the reason that the customer reads."""
+
+    client_id: ClientId
+    approve: bool
+    note: str = Field("", max_length=NOTE_LENGTH_MAX)
+    amount: AmountGiven | None = Field(None, description="A smaller amount than was asked for; it is judged again.")
+
+
+class TriedShown(Shown):
+    """A decision made before the hand-over."""
+
+    decision: str
+    kind: str
+    intent: str
+    outcome: str
+
+
+class PromisedShown(Shown):
+    """What the customer was told will happen."""
+
+    decision: str
+    text: str
+    due_at: At
+
+
+class BriefShown(Shown):
+    """What a colleague reads first."""
+
+    asked: list[str] = Field(description="The customer's own last messages, oldest first.")
+    known: Rows
+    tried: list[TriedShown]
+    promised: list[PromisedShown]
+    corrections: Rows = Field(description="The rows as the customer corrected them.")
+
+
+class CaseShown(Shown):
+    """Something that waits for a person."""
+
+    id: str
+    kind: Literal["hand_over", "approval", "governance"]
+    decision: str
+    conversation: str
+    reason: str
+    opened_at: At
+    due_at: At
+    clock: Clock
+    overdue: bool
+    state: State
+    needed: int = Field(description="How many colleagues an approval needs.")
+    taken_by: str = Field(description="The colleague who has the conversation; empty while nobody does.")
+    customer: str
+    language: str
+    channel: str
+    summary: Rows
+    corrections: Rows
+    brief: BriefShown
+
+
+class QueueShown(Shown):
+    """What waits for a person, the nearest clock first."""
+
+    waiting: list[CaseShown]
+    now: At
+
+
+class DeskItemShown(Shown):
+    """One entry of a conversation, or a note, which stands after the item whose number it has."""
+
+    seq: int
+    id: str
+    author: Literal["customer", "assistant", "colleague", "system", "note"]
+    ai: bool
+    at: At
+    decision: str
+    colleague: str = Field(description="Who wrote it, of a colleague's words and notes.")
+    parts: list[PartShown]
+
+
+class DecisionShown(Shown):
+    """A decision in one line."""
+
+    kind: str
+    intent: str
+    sure: int | None = Field(description="Calibrated percent; null without a measure.")
+    outcome: str
+    gate: str
+
+
+class ConversationShown(Shown):
+    """A conversation as colleagues see it."""
+
+    id: str
+    customer: str
+    language: str
+    channel: str
+    with_: Literal["assistant", "person", "nobody"] = Field(alias="with")
+    colleague: str
+    level: str
+    opened_at: At
+    items: list[DeskItemShown]
+    waiting: list[CaseShown]
+    decisions: dict[str, DecisionShown]
+    version: int
+
+
+class DeskWhyShown(WhyShown):
+    """Why, with what only colleagues see: the numbers, the versions, and who ruled."""
+
+    conversation: str
+    channel: str
+    brand_digest: str
+    gate_digest: str
+    model: str
+    consent_seq: int
+    colleagues: list[str] = Field(description="Who has approved it so far, of an approval.")

@@ -1,0 +1,79 @@
+"""Every route of the desk as every role: the permission table is what the doors do."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+from tests.web.made import Served, served
+
+from earnest.desk.roles import PERMISSIONS, Right, Role, may, rights_of
+from earnest.domain.ids import Kind, new_id
+from earnest.web.desk import ROUTES
+
+NAMES = {Role.SUPPORT: "ida", Role.APPROVER: "jon", Role.OWNER: "mia"}
+BODIES = {
+    "desk_sign_in": {"key": "nobody.0"},
+    "rule": {"client_id": "x-1", "approve": True},
+    "reply": {"client_id": "x-1", "text": "x"},
+    "note": {"client_id": "x-1", "text": "x"},
+    "label": {"client_id": "x-1", "right": True},
+}
+ACT = {"client_id": "x-1"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(tmp_path_factory.mktemp("house")) as made:
+        yield made
+
+
+def routes(server: Served) -> dict[str, APIRoute]:
+    """Every route under /v1/desk, by its operation's name."""
+    found = [route for route in server.web.routes if isinstance(route, APIRoute)]
+    return {route.name: route for route in found if route.path.startswith("/v1/desk/")}
+
+
+def called(http: httpx.Client, route: APIRoute) -> httpx.Response:
+    """Call a route with names of things that are not there."""
+    ids = {
+        "conversation": new_id(Kind.CONVERSATION),
+        "decision": new_id(Kind.DECISION),
+        "approval": new_id(Kind.APPROVAL),
+    }
+    method = next(iter(route.methods or {"GET"}))
+    body = BODIES.get(route.name, ACT) if method == "POST" else None
+    return http.request(method, route.path.format(**ids), json=body)
+
+
+def test_the_table_names_every_route_of_the_desk_and_no_other(server: Served) -> None:
+    assert set(routes(server)) == set(ROUTES)
+
+
+@pytest.mark.parametrize("route", sorted(ROUTES))
+@pytest.mark.parametrize("role", Role)
+def test_a_route_opens_to_exactly_the_roles_of_the_table(server: Served, route: str, role: Role) -> None:
+    needs = ROUTES[route]
+
+    answer = called(server.colleague(NAMES[role]), routes(server)[route])
+
+    allowed = needs is None or may(role, needs)
+    assert (answer.status_code != 403) == allowed, answer.text
+    if route != "desk_sign_in":  # whose key is nobody's
+        assert answer.status_code != 401, answer.text
+
+
+@pytest.mark.parametrize("route", sorted(ROUTES))
+def test_no_route_opens_to_nobody_or_to_a_customer(server: Served, route: str) -> None:
+    for http in (server.client(), server.client("ida." + "0" * 64), server.person("ada").http):
+        assert called(http, routes(server)[route]).status_code == 401
+
+
+def test_a_colleague_whom_nobody_named_gives_support(server: Served) -> None:
+    assert server.colleague("zoe").get("/v1/desk/me").json()["role"] == "support"
+
+
+def test_each_role_may_do_all_that_the_one_before_it_may() -> None:
+    assert PERMISSIONS[Role.SUPPORT] < PERMISSIONS[Role.APPROVER] < PERMISSIONS[Role.OWNER]
+    assert set(PERMISSIONS[Role.OWNER]) == set(Right)
+    assert all(set(rights_of(role)) == set(PERMISSIONS[role]) for role in Role)
