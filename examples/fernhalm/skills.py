@@ -58,10 +58,11 @@ def connect(settings: Mapping[str, str]) -> Shop:
     """Open the shop's database, and fill it if it is new.
 
     Args:
-        settings: `db` names the file; `db_seed` is "full", or "none" for the range alone; `today` (2026-11-23) stops
-            the shop's calendar, without it the machine's clock counts.
+        settings: `db` names the file; `db_seed` is "full", or "none" for the range alone, as it is where a scenario is
+            `given`; `today` (2026-11-23) stops the shop's calendar, without it the machine's clock counts.
     """
-    return open_shop(Path(settings["db"]), settings.get("db_seed", "full"), settings.get("today", ""))
+    seed = settings.get("db_seed", "none" if "given" in settings else "full")
+    return open_shop(Path(settings["db"]), seed, settings.get("today", ""))
 
 
 def given(shop: Shop, customer: Mapping[str, Any], orders: Sequence[Mapping[str, Any]], today: date) -> str:

@@ -89,7 +89,8 @@ def returns(shop: Shop, customer: str) -> list[Record]:
     return [
         {
             "id": f"R-{row['number']}",
-            "label": f"R-{row['number']}",
+            "label": _label(names[row["number"]], row["order"]),
+            "name": ", ".join(names[row["number"]]),
             "order": row["order"],
             "kind": row["kind"],
             "items": ", ".join(names[row["number"]]),
@@ -236,7 +237,8 @@ def _refund(shop: Shop, row: Row, names: Sequence[str]) -> Record:
     state = "paid" if paid else "on_its_way"
     return {
         "id": f"G-{row['number']}",
-        "label": f"G-{row['number']}",
+        "label": _label(names, row["order"]),
+        "name": ", ".join(names),
         "order": row["order"],
         "items": ", ".join(names),
         "amount": euro(row["amount_minor"]),
@@ -247,6 +249,11 @@ def _refund(shop: Shop, row: Row, names: Sequence[str]) -> Record:
         "due": day_in_words(due),
         "paid": day_in_words(paid),
     }
+
+
+def _label(names: Sequence[str], order: str) -> str:
+    """What a refund or return is for, where several are to be told apart: "Trail socks (1039)"."""
+    return f"{', '.join(names)} ({order})"
 
 
 def _paid(line: Row) -> bool:

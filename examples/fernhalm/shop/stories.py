@@ -43,7 +43,7 @@ def past(today: date) -> Past:
             (3_004, "1060/1", 1_290),
         ],
         returns=[
-            (5_001, "ben", "1039", "return", "does_not_fit", "arrived", day(today, 9), day(today, -5), "", ""),
+            (5_001, "ben", "1039", "return", "does_not_fit", "closed", day(today, 9), day(today, -5), "", ""),
             (5_002, "cleo", "1036", "return", "changed_mind", "on_its_way", day(today, 4), day(today, -10), "", ""),
         ],
         return_line=[(5_001, "1039/1"), (5_002, "1036/1")],
