@@ -148,7 +148,8 @@ def _assistant(brand: Brand, data: Path, words: Words) -> Assistant:
     claims = {name: identifier.needs for name, identifier in brand.code.identifiers.items()}
     asked = brand.settings
     promises = Promises(asked.hand_over_minutes, asked.approval_minutes, asked.zone)
-    return assistant_of(brand.folder / "playbooks", asked.languages, data / "models", words, claims, promises)
+    folder, models = brand.folder / "playbooks", data / "models"
+    return assistant_of(folder, asked.languages, models, words, claims, promises, preset=asked.preset)
 
 
 def _make_directory(data: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from earnest.assistant.learning import router_of
 from earnest.assistant.playing import PlaybookAssistant
-from earnest.assistant.reading import read_playbooks
+from earnest.assistant.reading import PRESET, read_playbooks
 from earnest.assistant.speech import Promises, Says
 from earnest.assistant.tongue import read_tongues
 from earnest.assistant.understand import LanguageDetector
@@ -24,6 +24,8 @@ def assistant_of(
     words: Says,
     identifiers: Mapping[str, tuple[str, ...]] = COMMON_IDENTIFIERS,
     promises: Promises | None = None,
+    *,
+    preset: str = PRESET,
 ) -> PlaybookAssistant:
     """The assistant of a brand.
 
@@ -34,12 +36,13 @@ def assistant_of(
         words: the platform's catalogues, with the brand's own on top.
         identifiers: the brand's ways to find out who somebody is: name -> claims, best first.
         promises: how soon a person answers.
+        preset: whose intents its playbooks may name.
 
     Raises:
         BrandError: a playbook is broken.
         BadInput: fewer than two playbooks have examples.
     """
-    playbooks = read_playbooks(playbooks_folder, languages)
+    playbooks = read_playbooks(playbooks_folder, languages, preset)
     router = router_of(playbooks, cache)
     return PlaybookAssistant(
         playbooks,

@@ -1,8 +1,10 @@
 """A brand's router: learned from its playbooks' own examples at the first start, kept by the digest of its recipe."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from earnest.assistant.bound import Label, LabelSource, Standing, standing
+from earnest.assistant.learning_preset import read_preset
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.understand import (
     Encoder,
@@ -18,21 +20,65 @@ from earnest.domain.errors import BadInput
 DIGEST_CHARS = 32
 
 
-def router_of(playbooks: Mapping[str, Playbook], cache: Path, *, error_budget_percent: int = 2) -> Router:
-    """The router of a brand.
+OUTSIDE = "(outside)"
+"""The label of messages that are nobody's intent; no playbook can be called so."""
+
+
+def router_of(
+    playbooks: Mapping[str, Playbook], cache: Path, *, error_budget_percent: int = 2, labels: Iterable[Label] = ()
+) -> Router:
+    """The router of a brand, with the bound that its examples and its labels give.
 
     Args:
         playbooks: by name; a playbook without starting examples is reached by its cues only.
         cache: a folder that may keep the model; another brand folder gives another digest.
         error_budget_percent: how many of a hundred accepted messages may be misunderstood.
+        labels: what desk, customers and colleagues have said of earlier wishes.
 
     Raises:
         BadInput: fewer than two playbooks have examples.
     """
     encoder = UniversalEncoder()
+    model = model_of(playbooks, encoder, cache, error_budget_percent=error_budget_percent)
+    return Router(model, encoder, standing_of(model, labels).accepts)
+
+
+def model_of(
+    playbooks: Mapping[str, Playbook], encoder: Encoder, cache: Path, *, error_budget_percent: int = 2
+) -> IntentModel:
+    """The intent model of a brand, learned or taken from `cache`; see router_of.
+
+    Raises:
+        BadInput: fewer than two playbooks have examples.
+    """
     examples = [(text, name) for name, book in playbooks.items() for texts in book.starts.values() for text in texts]
-    settings = Settings(error_budget=error_budget_percent / 100)
-    return Router(_model(examples, encoder, settings, cache), encoder)
+    strangers = _strangers(playbooks)
+    settings = Settings(error_budget=error_budget_percent / 100, out_of_scope=OUTSIDE if strangers else "")
+    return _model([*examples, *((text, OUTSIDE) for text in strangers)], encoder, settings, cache)
+
+
+def standing_of(model: IntentModel, labels: Iterable[Label] = ()) -> Standing:
+    """How far a brand has come by its examples, held back one by one, and by its labels."""
+    return standing([*held_back_labels(model), *labels], model.settings.error_budget)
+
+
+def held_back_labels(model: IntentModel) -> tuple[Label, ...]:
+    """What the examples say of each other: each judged by a model without it; those taken for nobody's are none."""
+    held = model.held_back
+    rows = zip(held.certainty.tolist(), held.best.tolist(), held.truth.tolist(), strict=True)
+    return tuple(
+        Label(LabelSource.HELD_BACK, model.labels[best], round(100 * certainty), best == truth)
+        for certainty, best, truth in rows
+        if model.labels[best] != model.settings.out_of_scope
+    )
+
+
+def _strangers(playbooks: Mapping[str, Playbook]) -> tuple[str, ...]:
+    """Messages that are nobody's intent, from the preset that the playbooks take their examples from."""
+    presets = sorted({book.intent.partition("/")[0] for book in playbooks.values() if book.intent})
+    languages = {language for book in playbooks.values() for language in book.starts}
+    found = [read_preset(name).outside for name in presets]
+    return tuple(text for by in found for language in sorted(languages) for text in by.get(language, ()))
 
 
 def _model(examples: list[tuple[str, str]], encoder: Encoder, settings: Settings, cache: Path) -> IntentModel:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -29,12 +30,8 @@ class Preset:
     intents: Mapping[str, Mapping[str, tuple[str, ...]]]
     outside: Mapping[str, tuple[str, ...]]
 
-    def examples(self, intent: str, languages: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        """The examples of an intent in those of the languages that the preset speaks."""
-        found = self.intents.get(intent, {})
-        return {language: found[language] for language in languages if language in found}
 
-
+@cache  # a pure function of files that ship; twenty playbooks name the same one
 def read_preset(name: str) -> Preset:
     """The preset of this name; one that ships no language is empty.
 

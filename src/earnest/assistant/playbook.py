@@ -118,7 +118,8 @@ class Playbook:
     Args:
         name: its name; also the intent's.
         title: what it does, in a few words, for choices and summaries.
-        starts: training examples by language.
+        starts: training examples by language, those of the preset's intent among them.
+        intent: that intent as `preset/intent`, "" where the examples are all its own.
         cues: words that speak for it.
         level: the identity needed before any record is read.
         reads: record kinds, each with the purpose it is read for.
@@ -132,6 +133,7 @@ class Playbook:
         offers: playbooks that are offered when this one cannot be done.
         detail_of: playbooks of whose wish this one's words are a mere detail, when said in the same breath.
         person: whether it leads to a person.
+        lenient: whether unused words raise no doubt: its deed takes nothing from anybody, and a person reads the words.
     """
 
     name: str
@@ -150,6 +152,8 @@ class Playbook:
     offers: tuple[str, ...] = ()
     detail_of: tuple[str, ...] = ()
     person: bool = False
+    intent: str = ""
+    lenient: bool = False
 
     def slot(self, name: str) -> Slot | None:
         """The slot of this name."""

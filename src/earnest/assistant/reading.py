@@ -8,6 +8,7 @@ import yaml
 
 from earnest.assistant.cues import Cue, read_cue
 from earnest.assistant.expression import read_call, read_path
+from earnest.assistant.learning_preset import read_preset
 from earnest.assistant.playbook import (
     WORDINGS_MAX,
     Answer,
@@ -24,6 +25,9 @@ from earnest.domain.errors import BrandError
 from earnest.domain.identity import Level
 from earnest.domain.purposes import Purpose
 
+PRESET = "retail"
+"""The preset of a brand that names none."""
+
 PLAYBOOKS_MAX = 200
 """Playbooks of one brand."""
 
@@ -34,7 +38,7 @@ SLOTS_MAX = 20
 """Slots of one playbook."""
 
 TOP_KEYS = frozenset(
-    "playbook title starts cues level reads needs does says answers collect kin offers detail_of person".split()  # noqa: SIM905 - a list would take a page
+    "playbook title starts cues level reads needs does says answers collect kin offers detail_of person lenient".split()  # noqa: SIM905 - a list would take a page
 )
 SLOT_KEYS = frozenset(
     "type of ask none unfit label where values titles original many optional assume whole leads".split()  # noqa: SIM905 - as above
@@ -89,8 +93,8 @@ class _Part:
         return found
 
 
-def read_playbooks(folder: Path, languages: Sequence[str]) -> dict[str, Playbook]:
-    """All playbooks of a folder, by name, in order of file names.
+def read_playbooks(folder: Path, languages: Sequence[str], preset: str = PRESET) -> dict[str, Playbook]:
+    """All playbooks of a folder, by name, in order of file names; `preset` is the one whose intents they may name.
 
     Raises:
         BrandError: a file is broken, words are missing in a language, or a name is unknown.
@@ -100,7 +104,7 @@ def read_playbooks(folder: Path, languages: Sequence[str]) -> dict[str, Playbook
         raise BrandError(f"there are more than {PLAYBOOKS_MAX} playbooks; join some.", folder)
     playbooks: dict[str, Playbook] = {}
     for file in files:
-        playbook = read_playbook(file, languages)
+        playbook = read_playbook(file, languages, preset)
         if playbook.name in playbooks:
             raise BrandError(f"a playbook named {playbook.name!r} exists already; rename one.", file, 1)
         playbooks[playbook.name] = playbook
@@ -112,7 +116,7 @@ def read_playbooks(folder: Path, languages: Sequence[str]) -> dict[str, Playbook
     return playbooks
 
 
-def read_playbook(file: Path, languages: Sequence[str]) -> Playbook:
+def read_playbook(file: Path, languages: Sequence[str], preset: str = PRESET) -> Playbook:
     """One playbook file.
 
     Raises:
@@ -129,10 +133,10 @@ def read_playbook(file: Path, languages: Sequence[str]) -> Playbook:
         raise BrandError(f"the file cannot be read: {error}.", file) from None
     if node is None:
         raise BrandError("the file is empty; write `playbook: name` first.", file, 1)
-    return _playbook(_Part(node, str(file)), tuple(languages))
+    return _playbook(_Part(node, str(file)), tuple(languages), preset)
 
 
-def _playbook(part: _Part, languages: tuple[str, ...]) -> Playbook:
+def _playbook(part: _Part, languages: tuple[str, ...], preset: str) -> Playbook:
     keys = part.map(TOP_KEYS)
     for needed in ("playbook", "title"):
         if needed not in keys:
@@ -153,10 +157,12 @@ def _playbook(part: _Part, languages: tuple[str, ...]) -> Playbook:
         raise keys["does"].flaw(f"`does` names {sorted(does.slots - roots)}, which are no slots of this playbook.")
     if does and "card" not in says:
         raise part.flaw("a playbook with `does:` needs `says: {card: {title: ...}}`, the words of its card.")
+    starts, intent = _starts(keys.get("starts"), languages, preset)
     return Playbook(
         name=keys["playbook"].text(),
         title={language: texts[0] for language, texts in _wordings(keys["title"], languages).items()},
-        starts=_starts(keys.get("starts"), languages),
+        starts=starts,
+        intent=intent,
         cues=_cues(keys.get("cues")),
         level=_level(keys.get("level")),
         reads=reads,
@@ -170,6 +176,7 @@ def _playbook(part: _Part, languages: tuple[str, ...]) -> Playbook:
         offers=_names(keys.get("offers")),
         detail_of=_names(keys.get("detail_of")),
         person=_flag(keys.get("person")),
+        lenient=_flag(keys.get("lenient")),
     )
 
 
@@ -297,17 +304,29 @@ def _synonyms(part: _Part) -> Wordings:
     return {language: tuple(word.text() for word in words.list()) for language, words in part.items()}
 
 
-def _starts(part: _Part | None, languages: tuple[str, ...]) -> Wordings:
-    message = part.map(frozenset({"message"})).get("message") if part else None
-    if part is not None and message is None:
-        raise part.flaw("`starts:` needs `message:` with examples per language.")
-    if message is None:
-        return {}
-    found = _synonyms(message)
+def _starts(part: _Part | None, languages: tuple[str, ...], preset: str) -> tuple[Wordings, str]:
+    """Examples by language, the preset's first, and the preset's intent as `preset/intent`, "" for none."""
+    if part is None:
+        return {}, ""
+    keys = part.map(frozenset({"message", "intent"}))
+    if not keys:
+        raise part.flaw("`starts:` needs `message:` with examples per language, or `intent:` of the preset.")
+    found = _of_preset(keys["intent"], languages, preset) if "intent" in keys else {}
+    for language, texts in _synonyms(keys["message"]).items() if "message" in keys else ():
+        found[language] = (*found.get(language, ()), *texts)
     for language in languages:
         if not found.get(language):
-            raise message.flaw(f"examples in {language!r} are missing; ten make a usable start.")
-    return found
+            raise (keys.get("message") or part).flaw(f"examples in {language!r} are missing; ten make a usable start.")
+    return found, f"{preset}/{keys['intent'].text()}" if "intent" in keys else ""
+
+
+def _of_preset(part: _Part, languages: tuple[str, ...], preset: str) -> dict[str, tuple[str, ...]]:
+    intents = read_preset(preset).intents
+    if not intents:
+        raise part.flaw(f"the preset {preset!r} ships no examples; write your own under `message:`.")
+    if part.text() not in intents:
+        raise part.flaw(f"{part.text()!r} is no intent of the preset {preset!r}; use one of {', '.join(intents)}.")
+    return {language: texts for language, texts in intents[part.text()].items() if language in languages}
 
 
 def _cues(part: _Part | None) -> dict[str, tuple[Cue, ...]]:

@@ -83,7 +83,7 @@ def findings(brand: Path, shop: Path | None = None, customers: Sequence[str] = (
     languages = settings.languages if settings else ("en",)
     for one in check_gates(brand / "gates", code.skills if code else None, languages):
         yield Finding(one.severity.value, one.file, one.line, one.message, one.mend)
-    playbooks, broken = _or_broken(lambda: _playbooks(brand, languages))
+    playbooks, broken = _or_broken(lambda: _playbooks(brand, languages, settings.preset if settings else "retail"))
     yield from broken
     if playbooks is not None and code is not None:
         yield from _playbook_findings(brand, playbooks, code, languages)
@@ -101,10 +101,10 @@ def _or_broken(read: Callable[[], T]) -> tuple[T | None, tuple[Finding, ...]]:
         return None, (Finding("error", error.file, error.line, error.message),)
 
 
-def _playbooks(brand: Path, languages: Sequence[str]) -> "dict[str, Playbook]":
+def _playbooks(brand: Path, languages: Sequence[str], preset: str) -> "dict[str, Playbook]":
     from earnest.assistant import read_playbooks
 
-    return read_playbooks(brand / "playbooks", languages)
+    return read_playbooks(brand / "playbooks", languages, preset)
 
 
 def _playbook_findings(
