@@ -2,24 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from random import Random
 
-from earnest.domain.time import SECOND
-
-from .cases import CLAIM_KINDS, days_of
+from .aftermath import aftermath
 from .catalogue import Product, Variant
-from .planned import SCANS, Parcel, Past, Planned, day
+from .planned import SCANS, Parcel, Past, Planned
 from .stories import CUSTOMERS
-from .words import ZONE, working_days_later
 
 SEED = 20_260_123
 CUSTOMERS_IN_ALL = 200
 ORDERS_IN_ALL = 600
 FIRST_ORDER = 1_101
 DAYS_BACK_MAX = 240
-GUEST_SHARE, GIFT_SHARE, SPLIT_SHARE, CANCELLED_SHARE = 0.06, 0.05, 0.07, 0.04
+GUEST_SHARE, GIFT_SHARE, NOTED_SHARE, CANCELLED_SHARE = 0.06, 0.05, 0.04, 0.04
 GERMAN_SHARE = 0.7
+SPLIT_SHARE = 0.18
+"""Of the orders of several things, how many come in two parcels."""
+
+GUESSED_SHARE = 0.4
+"""Of the parcels under way, for how many the carrier has told its own guess."""
+
+PACKING_DAYS = 2
+UNSEEN_DAYS_MAX = 6
+TOOK_DAYS, TOOK_WEIGHTS = (3, 4, 5, 6, 9, 14), (15, 40, 25, 10, 6, 4)
+"""Most parcels take four days, some take long, a few stop."""
 
 _FIRST = (
     "Mia",
@@ -169,7 +176,7 @@ def crowd(
     orders = [
         _order(random, str(FIRST_ORDER + number), customers, goods) for number in range(ORDERS_IN_ALL - orders_before)
     ]
-    return customers, orders, _past(random, today, orders)
+    return customers, orders, aftermath(random, today, orders)
 
 
 def _customer(random: Random, number: int) -> Customer:
@@ -202,7 +209,7 @@ def _order(random: Random, name: str, customers: Sequence[Customer], goods: Sequ
         lines=lines,
         address=_address(random) if guest or gift else owner[4],
         payment=owner[5],
-        note=random.choice(_NOTES) if random.random() < 0.04 else "",  # noqa: PLR2004 - one in 25
+        note=random.choice(_NOTES) if random.random() < NOTED_SHARE else "",
         gift=gift,
     )
     return _under_way(random, order)
@@ -212,22 +219,21 @@ def _under_way(random: Random, order: Planned) -> Planned:
     """What has become of an order of this age."""
     if random.random() < CANCELLED_SHARE:
         return replace(order, status="cancelled")
-    if order.placed < 2:  # noqa: PLR2004 - packing takes a day or two
+    if order.placed < PACKING_DAYS:
         return order
     tracking = f"FH42{order.id}{random.randint(10, 99)}"
-    # Most parcels take four days, some take long, a few stop.
-    took = random.choices((3, 4, 5, 6, 9, 14), (15, 40, 25, 10, 6, 4))[0]
+    took = random.choices(TOOK_DAYS, TOOK_WEIGHTS)[0]
     arrived = order.placed - took
     if arrived >= 0:
         left = random.choice(_LEFT_AT)
         parcels: tuple[Parcel, ...] = (Parcel(tracking, arrived, arrived, random.choice(SCANS), left),)
         order = replace(order, status="delivered", parcels=parcels)
     else:
-        seen = random.choices((0, 1, 2, min(order.placed, 6)), (50, 25, 10, 15))[0]
-        eta = random.randint(-2, 3) if random.random() < 0.4 else None  # noqa: PLR2004 - four in ten are told
+        seen = random.choices((0, 1, 2, min(order.placed, UNSEEN_DAYS_MAX)), (50, 25, 10, 15))[0]
+        eta = random.randint(-2, 3) if random.random() < GUESSED_SHARE else None
         parcels = (Parcel(tracking, None, min(seen, order.placed), random.choice(SCANS), "", eta),)
         order = replace(order, status="in transit", parcels=parcels)
-    return _split(random, order) if len(order.lines) > 1 and random.random() < SPLIT_SHARE / 0.4 else order
+    return _split(random, order) if len(order.lines) > 1 and random.random() < SPLIT_SHARE else order
 
 
 def _split(random: Random, order: Planned) -> Planned:
@@ -237,77 +243,3 @@ def _split(random: Random, order: Planned) -> Planned:
     second = replace(first, tracking=f"{first.tracking}B", delivered=arrived, scanned=arrived or 0)
     variant, price, _ = order.lines[-1]
     return replace(order, parcels=(first, second), lines=(*order.lines[:-1], (variant, price, 1)))
-
-
-def _past(random: Random, today: date, orders: Sequence[Planned]) -> Past:
-    """Refunds, returns and claims; each kind has its own numbers, going on from those of the three."""
-    past, number = Past(), _Numbers(3_101, 5_101, 10_101)
-    for order in orders:
-        if not order.customer:
-            continue
-        if order.status == "cancelled":
-            _refund(past, number, today, order, range(len(order.lines)), max(order.placed - 1, 0), 100)
-        elif order.delivered is not None:
-            _after_delivery(random, past, number, today, order)
-    return past
-
-
-class _Numbers:
-    """The next number of each kind."""
-
-    def __init__(self, refund: int, back: int, case: int) -> None:
-        self.refund, self.back, self.case = refund, back, case
-
-    def take(self, kind: str) -> int:
-        """The next number of `refund`, `back` or `case`."""
-        found: int = getattr(self, kind)
-        setattr(self, kind, found + 1)
-        return found
-
-
-def _after_delivery(random: Random, past: Past, number: _Numbers, today: date, order: Planned) -> None:
-    arrived = order.delivered or 0
-    fate = random.random()
-    if fate < 0.05 and arrived > 1:  # noqa: PLR2004 - one in twenty gets a part of the price back, for a scratch
-        _refund(past, number, today, order, [0], random.randint(1, arrived), random.choice((10, 20, 25)))
-    elif fate < 0.13:  # noqa: PLR2004 - one in twelve sends something back
-        _return(random, past, number, today, order)
-    elif fate < 0.18:  # noqa: PLR2004 - one in twenty reports something
-        _claim(random, past, number, today, order)
-
-
-def _refund(
-    past: Past, number: _Numbers, today: date, order: Planned, lines: Sequence[int], sent: int, percent: int
-) -> None:
-    name = number.take("refund")
-    parts = [(name, f"{order.id}/{at + 1}", order.lines[at][1] * percent // 100) for at in lines]
-    paid = day(today, sent - 4) if sent >= 4 else ""  # noqa: PLR2004 - banks take four days
-    amount = sum(part[2] for part in parts)
-    past.refunds.append((name, order.customer, order.id, amount, order.payment, day(today, sent), paid, ""))
-    past.refund_line += parts
-
-
-def _return(random: Random, past: Past, number: _Numbers, today: date, order: Planned) -> None:
-    arrived = order.delivered or 0
-    opened = max(arrived - random.randint(0, 10), 0)
-    state = "waiting" if opened < 3 else "on_its_way" if opened < 6 else "arrived" if opened < 10 else "closed"  # noqa: PLR2004 - days
-    name = number.take("back")
-    reason = random.choice(("does_not_fit", "changed_mind", "fault"))
-    row = (name, order.customer, order.id, "return", reason, state, day(today, opened), day(today, opened - 14), "", "")
-    past.returns.append(row)
-    past.return_line.append((name, f"{order.id}/1"))
-    if state == "closed":
-        _refund(past, number, today, order, [0], opened - 9, 100)
-
-
-def _claim(random: Random, past: Past, number: _Numbers, today: date, order: Planned) -> None:
-    kind = random.choice(CLAIM_KINDS)
-    opened_days = random.randint(0, order.delivered or 0)
-    at = datetime.combine(today - timedelta(days=opened_days), time(random.randint(8, 20), random.randint(0, 59)), ZONE)
-    opened = int(at.timestamp()) * SECOND
-    due = working_days_later(opened, days_of(kind))
-    state = "open" if opened_days < 3 else "answered" if opened_days < 10 else "closed"  # noqa: PLR2004 - days
-    wants = "search" if kind == "not_arrived" else random.choice(("replacement", "refund"))
-    name = number.take("case")
-    past.cases.append((name, order.customer, order.id, kind, wants, "", state, opened, due, ""))
-    past.case_line.append((name, f"{order.id}/1"))

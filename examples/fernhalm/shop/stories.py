@@ -1,5 +1,6 @@
 """Three customers with a story each, and a guest: a late parcel; a torn strap over the limit; why do I see this?"""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from earnest.domain.time import SECOND
@@ -58,16 +59,19 @@ def past(today: date) -> Past:
 
 
 def _one(
-    who: tuple[str, str, str], name: str, status: str, placed: int, *lines: tuple[str, int], **more: object
+    who: tuple[str, str, str],
+    name: str,
+    status: str,
+    placed: int,
+    *lines: tuple[str, int],
+    delivered: int | None = None,
+    tracking: str = "",
+    note: str = "",
 ) -> Planned:
-    """An order in one parcel at most; `delivered` days ago, `tracking`, and the rest of `Planned` by name."""
-    tracking, arrived = str(more.pop("tracking", "")), more.pop("delivered", None)
-    assert arrived is None or isinstance(arrived, int)
-    seen = arrived if arrived is not None else 0
-    parcels = (Parcel(tracking, arrived, seen, "Hannover"),) if tracking else ()
+    """An order in one parcel at most, which arrived so many days ago or was seen today."""
+    parcels = (Parcel(tracking, delivered, delivered or 0, "Hannover"),) if tracking else ()
     goods = tuple((variant, price, 0) for variant, price in lines)
-    address = str(more.pop("address", who[1]))
-    return Planned(name, who[0], status, placed, goods, address, who[2], parcels, **more)  # type: ignore[arg-type]
+    return Planned(name, who[0], status, placed, goods, who[1], who[2], parcels, note=note)
 
 
 def _of_ada() -> tuple[Planned, ...]:
@@ -122,7 +126,7 @@ def _of_cleo() -> tuple[Planned, ...]:
             expected=2,
         ),
         _one(_CLEO, "1059", "processing", 0, ("beck-hat.navy", 2_490)),
-        _one(_CLEO, "1062", "processing", 1, ("enamel-mug.white", 1_490), address=_GIFTED, gift=True),
+        replace(_one(_CLEO, "1062", "processing", 1, ("enamel-mug.white", 1_490)), address=_GIFTED, gift=True),
         Planned("1063", "cleo", "delivered", 6, (("wool-gloves.grey.m", 2_990, 0),), _CLEO[1], _CLEO[2], (missing,)),
     )
 
