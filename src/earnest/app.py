@@ -148,8 +148,10 @@ def _assistant(brand: Brand, data: Path, words: Words) -> Assistant:
     claims = {name: identifier.needs for name, identifier in brand.code.identifiers.items()}
     asked = brand.settings
     promises = Promises(asked.hand_over_minutes, asked.approval_minutes, asked.zone)
-    folder, models = brand.folder / "playbooks", data / "models"
-    return assistant_of(folder, asked.languages, models, words, claims, promises, preset=asked.preset)
+    folder, models, articles = brand.folder / "playbooks", data / "models", brand.folder / "knowledge"
+    return assistant_of(
+        folder, asked.languages, models, words, claims, promises, preset=asked.preset, articles=articles
+    )
 
 
 def _make_directory(data: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from earnest.assistant.knowledge import source_of
 from earnest.assistant.learning import router_of
 from earnest.assistant.playing import PlaybookAssistant
 from earnest.assistant.reading import PRESET, read_playbooks
@@ -26,24 +27,28 @@ def assistant_of(
     promises: Promises | None = None,
     *,
     preset: str = PRESET,
+    articles: Path | None = None,
 ) -> PlaybookAssistant:
     """The assistant of a brand.
 
     Args:
         playbooks_folder: its playbooks.
         languages: what it speaks, the first one first.
-        cache: a folder that may keep the router's model.
+        cache: a folder that may keep the router's model and the articles' vectors.
         words: the platform's catalogues, with the brand's own on top.
         identifiers: the brand's ways to find out who somebody is: name -> claims, best first.
         promises: how soon a person answers.
         preset: whose intents its playbooks may name.
+        articles: its help centre, None for none.
 
     Raises:
-        BrandError: a playbook is broken.
+        BrandError: a playbook or an article is broken.
         BadInput: fewer than two playbooks have examples.
     """
     playbooks = read_playbooks(playbooks_folder, languages, preset)
     router = router_of(playbooks, cache)
+    zone = (promises or Promises()).zone
+    encoder = router.encoder
     return PlaybookAssistant(
         playbooks,
         router,
@@ -53,4 +58,5 @@ def assistant_of(
         identifiers=identifiers,
         model=router.model.digest,
         promises=promises,
+        source=source_of(articles, languages, encoder, cache / "articles", zone) if articles and encoder else None,
     )

@@ -128,6 +128,7 @@ class Playbook:
         card: words of the card.
         says: done, waiting, refused and lead words.
         answers: what an answering playbook says.
+        articles: the articles that answer it, where one of them fits; else `answers` says it.
         collect: whether it asks once for more items of the same order.
         kin: playbooks of the same wish for records in another state; they take over where this one has none.
         offers: playbooks that are offered when this one cannot be done.
@@ -147,6 +148,7 @@ class Playbook:
     card: CardWords | None = None
     says: Mapping[str, Wordings] | None = None
     answers: tuple[Answer, ...] = ()
+    articles: tuple[str, ...] = ()
     collect: bool = False
     kin: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from earnest.assistant.choosing import on_choice
 from earnest.assistant.conversation import on_press, on_text
 from earnest.assistant.hearing import Router
 from earnest.assistant.kit import Kit
+from earnest.assistant.knowledge import Source
 from earnest.assistant.manners import Languages, foreign_language, never_twice, read_foreign
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.shelf import Shelf
@@ -45,9 +46,10 @@ class PlaybookAssistant:
         identifiers: what the brand allows for finding out who somebody is: name -> claims, best first.
         model: what is recorded as the model, such as the router's digest.
         promises: how soon a person answers.
+        source: the brand's articles, None where it has none.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - every part is named once, where the assistant is put together
         self,
         playbooks: Mapping[str, Playbook],
         router: Router,
@@ -58,6 +60,7 @@ class PlaybookAssistant:
         identifiers: Mapping[str, tuple[str, ...]] | None = None,
         model: str = "",
         promises: Promises | None = None,
+        source: Source | None = None,
     ) -> None:
         self._playbooks = playbooks
         self._router = router
@@ -67,6 +70,7 @@ class PlaybookAssistant:
         self._identifiers = identifiers or {}
         self._model = model
         self._promises = promises or Promises()
+        self._source = source
         self._foreign = read_foreign()
 
     def think(self, scene: Scene, look: Look) -> Thought:
@@ -87,6 +91,7 @@ class PlaybookAssistant:
             tuple(self._tongues.values()),
             text=scene.text.strip()[:ROUTED_CHARS_MAX],
             promises=self._promises,
+            source=self._source,
         )
         if scene.chosen:
             on_choice(turn, scene.chosen)

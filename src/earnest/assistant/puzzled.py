@@ -5,7 +5,17 @@ from dataclasses import replace
 from earnest.assistant.hearing import Hearing
 from earnest.assistant.state import HEARD_CHARS_MAX, WISHES_MAX, Wish
 from earnest.assistant.tongue import cut
-from earnest.assistant.working import CHOICES_MAX, Turn, eligible_playbooks, hand_over, offer, words_of, work
+from earnest.assistant.working import (
+    CHOICES_MAX,
+    Turn,
+    consult,
+    eligible_playbooks,
+    hand_over,
+    offer,
+    quote,
+    words_of,
+    work,
+)
 from earnest.domain.items import Words
 from earnest.domain.turns import HandOverReason, Proposal
 
@@ -16,8 +26,16 @@ SHORT_WORDS_MAX = 5
 """Words of an answer that may pick a choice by its place: "the second one"."""
 
 
+SURE_BESIDE_DEEDS_PERCENT = 97
+"""How sure an article must be where the words may also be a wish to do something."""
+
+
 def show_lost(turn: Turn, hearing: Hearing) -> None:
-    """Nothing was understood: choices of what it may be, then of what this customer has, then a person."""
+    """No playbook was understood: an article that answers; else choices of what it may be, then a person."""
+    finding = consult(turn, turn.text)
+    deeds = any(turn.kit.playbooks[name].needs for name in hearing.choices)
+    if (finding.sure >= SURE_BESIDE_DEEDS_PERCENT or not deeds) and quote(turn, finding):
+        return
     lost = turn.state.lost + 1
     if lost > LOST_MAX:
         hand_over(turn, HandOverReason.UNSURE)

@@ -39,7 +39,7 @@ SLOTS_MAX = 20
 
 TOP_KEYS = frozenset(
     "playbook title starts cues level reads needs does says answers collect kin offers detail_of person lenient".split()  # noqa: SIM905 - a list would take a page
-)
+) | {"articles"}
 SLOT_KEYS = frozenset(
     "type of ask none unfit label where values titles original many optional assume whole leads".split()  # noqa: SIM905 - as above
 )
@@ -171,6 +171,7 @@ def _playbook(part: _Part, languages: tuple[str, ...], preset: str) -> Playbook:
         card=_card(says["card"], languages, roots) if "card" in says else None,
         says={name: _checked(value, languages, roots) for name, value in says.items() if name != "card"},
         answers=tuple(_answer(one, languages, roots) for one in keys["answers"].list()) if "answers" in keys else (),
+        articles=_names(keys.get("articles")),
         collect=_flag(keys.get("collect"), ("all",)),
         kin=_names(keys.get("kin")),
         offers=_names(keys.get("offers")),

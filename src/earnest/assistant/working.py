@@ -10,6 +10,7 @@ from earnest.assistant.doubting import doubt_question, reopened, whole_question
 from earnest.assistant.expression import Call, Path, evaluate
 from earnest.assistant.filling import fill_gaps, look_up, read_into
 from earnest.assistant.kit import ADDRESS_LINES, Kit, Reading, address_at_hand, fitting
+from earnest.assistant.knowledge import Contradiction, Finding, Found, Nothing, Source, reply_parts
 from earnest.assistant.playbook import Answer, Playbook, Slot, SlotType
 from earnest.assistant.residue import doubt_in
 from earnest.assistant.shelf import holds, id_of, lines_of, passing
@@ -52,6 +53,7 @@ class Turn:
     out: list[Proposal] = field(default_factory=list)
     text: str = ""
     notes: list[str] = field(default_factory=list)
+    source: Source | None = None
     promises: Promises = field(default_factory=Promises)
 
     def playbook(self, wish: Wish) -> Playbook:
@@ -346,6 +348,8 @@ def _would_do(turn: Turn, wish: Wish, name: str) -> bool:
 
 def _answer(turn: Turn, wish: Wish) -> bool:
     playbook = turn.playbook(wish)
+    if playbook.articles and quote(turn, consult(turn, wish.heard, playbook.articles), wish):
+        return True
     scope = turn.kit.shelf.scope(playbook, wish)
     texts = [
         turn.speech.of(one.say, f"{playbook.name}.answer", scope) for one in answers_for(turn, playbook, wish, scope)
@@ -355,6 +359,27 @@ def _answer(turn: Turn, wish: Wish) -> bool:
     turn.state = replace(turn.state, wishes=turn.state.wishes[1:], lost=0, topic=wish.playbook)
     _focus_on(turn, wish)
     turn.out.append(Proposal(wish.playbook, wish.sure, say or (Words(turn.speech.say("not-in-my-field")),)))
+    return True
+
+
+def consult(turn: Turn, question: str, among: Sequence[str] = ()) -> Finding:
+    """What the help centre says to a question; `among` names the articles that are known to be meant."""
+    source = turn.source
+    return source.answer(question, turn.speech.language, turn.scene.now, among) if source else Nothing()
+
+
+def quote(turn: Turn, finding: Finding, wish: Wish | None = None) -> bool:
+    """Say what was found, with its source; a contradiction is a person's to settle. False where nothing was found."""
+    match finding:
+        case Found():
+            say = (*(Words(note) for note in turn.notes), *reply_parts(finding))
+            turn.notes.clear()
+            turn.state = replace(turn.state, wishes=turn.state.wishes[1:] if wish else turn.state.wishes, lost=0)
+            turn.out.append(Proposal(wish.playbook if wish else "", finding.sure, say))
+        case Contradiction():
+            hand_over(turn, HandOverReason.UNSURE, wish)
+        case Nothing():
+            return False
     return True
 
 

@@ -88,7 +88,7 @@ def findings(brand: Path, shop: Path | None = None, customers: Sequence[str] = (
     if playbooks is not None and code is not None:
         yield from _playbook_findings(brand, playbooks, code, languages)
     yield from _word_findings(brand, languages)
-    yield from _article_findings(brand, languages, settings.zone if settings else "UTC")
+    yield from _article_findings(brand, languages, settings.zone if settings else "UTC", playbooks or {})
     if settings is not None and code is not None:
         yield from _identity_findings(brand, settings, code)
         yield from _data_findings(brand, settings, code, playbooks or {}, (shop, customers))
@@ -152,7 +152,9 @@ def _word_findings(brand: Path, languages: Sequence[str]) -> Iterator[Finding]:
         yield Finding("error", str(flaw.file), flaw.line, flaw.message)
 
 
-def _article_findings(brand: Path, languages: Sequence[str], zone: str) -> Iterator[Finding]:
+def _article_findings(
+    brand: Path, languages: Sequence[str], zone: str, playbooks: "dict[str, Playbook]"
+) -> Iterator[Finding]:
     from earnest.assistant.knowledge import check_articles, day_of, read_articles
     from earnest.domain.time import SystemClock
 
@@ -160,6 +162,10 @@ def _article_findings(brand: Path, languages: Sequence[str], zone: str) -> Itera
     yield from broken
     for flaw in check_articles((articles or {}).values(), languages, day_of(SystemClock().now(), zone)):
         yield Finding("warning", flaw.file, 0, flaw.message, flaw.mend)
+    for playbook in playbooks.values() if not broken else ():
+        for name in set(playbook.articles) - set(articles or ()):
+            file, message = f"{brand / 'playbooks' / playbook.name}.yaml", f"playbook {playbook.name} names {name}"
+            yield Finding("error", file, 0, f"{message}, which is no article", "Mend the name in `articles:`.")
 
 
 def _identity_findings(brand: Path, settings: "Settings", code: "BrandCode") -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from earnest.assistant.knowledge.article import Article, Dispute, Section, day_o
 from earnest.assistant.knowledge.checking import Flaw, check_articles
 from earnest.assistant.knowledge.library import Contradiction, Finding, Found, Library, Nothing, library_of
 from earnest.assistant.knowledge.reading import PASSAGE_WORDS_MAX, read_article, read_articles
-from earnest.assistant.knowledge.replying import reply_parts
+from earnest.assistant.knowledge.replying import Source, reply_parts, source_of
 
 __all__ = [
     "PASSAGE_WORDS_MAX",
@@ -17,6 +17,7 @@ __all__ = [
     "Library",
     "Nothing",
     "Section",
+    "Source",
     "check_articles",
     "day_of",
     "disputes",
@@ -24,4 +25,5 @@ __all__ = [
     "read_article",
     "read_articles",
     "reply_parts",
+    "source_of",
 ]

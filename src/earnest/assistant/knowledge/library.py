@@ -24,8 +24,11 @@ SCORE_MIN = 0.45
 LEAD_MIN = 0.05
 """Where another article comes closer than this to the best one, it is not clear which answers, and none is quoted."""
 
-AMONG_MIN, LEFT_OUT = -2.0, -9.0
-"""Every score where the articles are known lies above the first; the second is the score of what does not count."""
+AMONG_MIN = 0.35
+"""The same where the articles are known to be meant."""
+
+LEFT_OUT = -1.0
+"""The score of what does not count."""
 
 CURVE_SLOPE, CURVE_MIDDLE = 17.0, 0.32
 """How a score becomes a certainty: a logistic curve fitted to the tuning half."""
@@ -118,7 +121,7 @@ class Library:
             question: the customer's words.
             language: the conversation's; only articles in it are quoted.
             today: the brand's day; an article past its last day is never quoted.
-            among: articles that are known to be meant; the best of them answers, however little it is like the words.
+            among: articles that are known to be meant; a weaker likeness is enough then.
         """
         index, text = self.indexes.get(language), question.strip()[:READ_CHARS_MAX]
         if index is None or not text or not (among or stems_in(text, language)):
