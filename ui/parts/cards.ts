@@ -27,7 +27,7 @@ export class EarnestCard extends PartElement {
     const { card, say: t } = this;
     return html`
       <section class="e-card" data-standing=${this.standing} aria-label=${t("widget-card", { title: card.title })}>
-        <h4>${card.title}</h4>
+        <h3>${card.title}</h3>
         ${rows(card.rows)}
         ${this.standing === "open" ? this.#buttons() : html`<p class="e-stand">${this.#standing()}</p>`}
       </section>`;
@@ -73,7 +73,7 @@ export class EarnestReceipt extends PartElement {
     return html`
       <section class="e-card e-receipt" aria-label=${t("receipt-title", { title: receipt.title })}>
         <p class="e-kind">${icon("check")} ${t("widget-receipt")}</p>
-        <h4>${receipt.title}</h4>
+        <h3>${receipt.title}</h3>
         ${rows(receipt.rows)}
         ${this.#undo()}
         <p class="e-note">${t("widget-decision")} <bdi class="e-id">${receipt.decision}</bdi></p>
@@ -117,7 +117,7 @@ export class EarnestHandOver extends PartElement {
     return html`
       <section class="e-card e-person" aria-label=${t("widget-person-card")}>
         <p class="e-kind">${icon("person")} ${t("widget-person-card")}</p>
-        ${notice.due_at ? html`<h4>${t("widget-answer-by", { due: due(notice.due_at, this.now, this.language) })}</h4>` : nothing}
+        ${notice.due_at ? html`<h3>${t("widget-answer-by", { due: due(notice.due_at, this.now, this.language) })}</h3>` : nothing}
         ${notice.reason ? html`<p class="e-because">${notice.reason}</p>` : nothing}
         ${shown.length === 0 ? nothing : this.editing ? this.#form(shown) : this.#told(shown)}
       </section>`;

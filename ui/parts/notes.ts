@@ -5,6 +5,7 @@ import { day } from "./clock";
 import { PartElement } from "./element";
 import { icon } from "./icons";
 import type { Quote } from "./tree";
+import type { Say } from "./words";
 
 /** The source of an answer, with the passage that it rests on. */
 export class EarnestQuote extends PartElement {
@@ -108,7 +109,7 @@ export class EarnestWhy extends PartElement {
     const t = this.say;
     if (!data.source) return html`<p>${data.words}</p>`;
     const name = t("widget-source", { name: data.source });
-    const fields = [...new Set(data.fields.slice(0, FIELDS_MAX).map((one) => t("widget-field", { name: field(one) })))];
+    const fields = [...new Set(data.fields.slice(0, FIELDS_MAX).map((one) => field(one, t)))];
     const barred = this.barred.includes(data.source);
     const deed = { kind: barred ? "unbar" : "bar", source: data.source };
     return html`
@@ -154,8 +155,11 @@ export class EarnestWhy extends PartElement {
   }
 }
 
-/** A field's name as Fluent's variants can hold it. */
-const field = (name: string): string => name.replace(/\./g, "-");
+/** A field's name in words; a brand's own field reads as the brand named it. */
+const field = (name: string, t: Say): string =>
+  t("widget-field", { name: name.replace(/\./g, "-") })
+    .replace(/[_-]/g, " ")
+    .replace(/^line /, "");
 
 customElements.define("earnest-quote", EarnestQuote);
 customElements.define("earnest-why", EarnestWhy);

@@ -9,6 +9,7 @@ import {
   type Link,
   NEW_TALK,
   nextToSend,
+  posted,
   queued,
   received,
   refused,
@@ -120,6 +121,7 @@ export class Conversation {
         const { client_id, deed } = next;
         try {
           await this.#open();
+          this.#set(posted(this.talk, client_id));
           const took = await this.wire.send(this.#kept.token, this.#kept.conversation, deed, client_id);
           if (over.aborted) return;
           this.#failures = 0;

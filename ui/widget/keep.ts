@@ -21,7 +21,9 @@ export function kept(storage: Storage): Kept {
     if (typeof found !== "object" || found === null) return NOTHING_KEPT;
     const { token, conversation, who, talk } = found as Partial<Kept>;
     if (typeof token !== "string" || typeof conversation !== "string" || typeof who !== "string") return NOTHING_KEPT;
-    return { token, conversation, who, talk: { ...NEW_TALK, ...talk, items: [], link: "quiet", late: false } };
+    // What may have been taken is sent again, under its old id: the answer is the same one.
+    const queue = (talk?.queue ?? []).map((one) => ({ ...one, after: -1, sent: false }));
+    return { token, conversation, who, talk: { ...NEW_TALK, ...talk, queue, items: [], link: "quiet", late: false } };
   } catch {
     return NOTHING_KEPT;
   }

@@ -66,11 +66,11 @@ export class Messages {
     const sign = { assistant: "spark", system: "clock", colleague: "person", customer: null } as const;
     const drawn = sign[author];
     return html`
-      <h3 class="e-by">
+      <h2 class="e-by">
         ${drawn ? html`<span class="e-badge" data-shape=${author === "colleague" ? "circle" : "square"}>${icon(drawn)}</span>` : nothing}
         <span>${this.name(author, view)}</span>
         ${at ? html`<time datetime=${new Date(at / 1000).toISOString()}>${timeOfDay(at, view.language)}</time>` : nothing}
-      </h3>`;
+      </h2>`;
   }
 
   name(author: Author, { say: t, brand }: View): string {

@@ -26,6 +26,7 @@ const SHOWN_LENGTH = 7_000;
 const SUGGESTIONS_MAX = 4;
 const LIMITS_MAX = 2;
 const NEAR_END_PIXELS = 80;
+const WIDE_PIXELS = 820; // below, a wider window has no room
 const TICK_MILLISECONDS = 1_000;
 
 export class EarnestPanel extends LitElement {
@@ -135,6 +136,7 @@ export class EarnestPanel extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     if (!this.#conversation) return nothing;
     return html`${this.#header()}
+      <main>
       <div class="e-body" @scroll=${this.#scrolled} @keydown=${this.#walk}>
         <div class="e-log" role="log" aria-live="off" aria-label=${this.#say("widget-log")} tabindex="0">
           ${this.#greeting()}
@@ -150,7 +152,8 @@ export class EarnestPanel extends LitElement {
       </div>
       ${this.behind ? this.#more() : nothing}
       ${this.#state()}
-      ${this.#composer()}`;
+      ${this.#composer()}
+      </main>`;
   }
 
   #view() {
@@ -178,7 +181,7 @@ export class EarnestPanel extends LitElement {
             aria-label=${t("widget-menu")} @click=${() => this.#toggleMenu(!this.menu)}>${icon("more")}</button>
           ${
             this.#frame?.framed
-              ? html`<button type="button" class="e-icon-button e-widen" aria-pressed=${this.wide} title=${t("widget-wide")}
+              ? html`<button type="button" class="e-icon-button e-widen" ?hidden=${screen.width < WIDE_PIXELS} aria-pressed=${this.wide} title=${t("widget-wide")}
                   aria-label=${t("widget-wide")} @click=${this.#widen}>${icon(this.wide ? "narrow" : "widen")}</button>
                 <button type="button" class="e-icon-button" title=${t("widget-close")} aria-label=${t("widget-close")}
                   @click=${() => this.#frame?.tell({ earnest: "close" })}>${icon("minimise")}</button>`

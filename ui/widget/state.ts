@@ -27,8 +27,10 @@ export type Deed =
 export interface Waiting {
   readonly client_id: string;
   readonly deed: Deed;
-  /** The last item that was there when it was first sent. */
+  /** The last item that was there when it went out; -1 while it has not. */
   readonly after: number;
+  /** Whether the server has taken it, and its place in the log is still to come. */
+  readonly sent: boolean;
   /** Why the server will not take it, "" while it may. */
   readonly refused: string;
 }
@@ -68,25 +70,29 @@ export function heard(items: readonly Item[]): number {
   return last;
 }
 
-/** The talk after items came; what was waiting and now stands in the log waits no more. */
+/** The talk after items came; a message that went out and now stands in the log waits no more. */
 export function received(talk: Talk, more: readonly Item[]): Talk {
   const items = merged(talk.items, more);
   if (items === talk.items) return talk;
-  const answered = more.some((item) => item.author !== "customer");
-  return { ...talk, items, late: talk.late && !answered, queue: talk.queue.filter((one) => !stands(items, one)) };
+  const known = new Set(talk.items.map((item) => item.seq));
+  const fresh = more.filter((item) => !known.has(item.seq));
+  const answered = fresh.some((item) => item.author !== "customer");
+  return { ...talk, items, late: talk.late && !answered, queue: fresh.reduce(without, talk.queue) };
 }
 
-/** Whether a message stands in the log already, though its answer has not come yet. */
-function stands(items: readonly Item[], waiting: Waiting): boolean {
-  const { deed, after } = waiting;
-  if (deed.kind !== "message" || waiting.refused) return false;
-  const said = deed.text.trim();
-  return items.some((item) => item.seq > after && item.author === "customer" && inWords(item).trim() === said);
+/** The queue without the message that an item is. What never went out stays, whatever the log says: it may be meant twice. */
+function without(queue: readonly Waiting[], item: Item): readonly Waiting[] {
+  if (item.author !== "customer") return queue;
+  const said = inWords(item).trim();
+  const found = queue.find(
+    ({ deed, after }) => deed.kind === "message" && after >= 0 && item.seq > after && deed.text.trim() === said,
+  );
+  return found ? queue.filter((one) => one !== found) : queue;
 }
 
 /** The talk with one more thing to send. */
 export function queued(talk: Talk, deed: Deed, client_id: string): Talk {
-  const waiting: Waiting = { client_id, deed, after: heard(talk.items), refused: "" };
+  const waiting: Waiting = { client_id, deed, after: -1, sent: false, refused: "" };
   const next = { ...talk, queue: [...talk.queue, waiting] };
   switch (deed.kind) {
     case "press":
@@ -116,11 +122,25 @@ export function mark(deed: Deed): string[] {
   }
 }
 
-/** The talk once the server has taken something up. */
+/** The talk once something went out; it keeps the place in the log that it first went out at. */
+export function posted(talk: Talk, client_id: string): Talk {
+  const after = heard(talk.items);
+  return changed(talk, client_id, (one) => (one.after < 0 ? { ...one, after } : one));
+}
+
+function changed(talk: Talk, client_id: string, change: (one: Waiting) => Waiting): Talk {
+  return { ...talk, queue: talk.queue.map((one) => (one.client_id === client_id ? change(one) : one)) };
+}
+
+/** The talk once the server has taken something up: its items are in the answer, or they come later. */
 export function taken(talk: Talk, client_id: string, items: readonly Item[], pending: boolean): Talk {
-  const queue = talk.queue.filter((one) => one.client_id !== client_id);
-  const next = received({ ...talk, queue }, items);
-  return pending ? { ...next, late: true } : next;
+  const found = talk.queue.find((one) => one.client_id === client_id);
+  const others = talk.queue.filter((one) => one !== found);
+  // The customer's own words in an answer are those of this message, and of no other that reads the same.
+  const next = { ...received({ ...talk, queue: [] }, items), queue: others };
+  if (!pending) return next;
+  const toCome = found?.deed.kind === "message" && !items.some((item) => item.author === "customer");
+  return { ...next, late: true, queue: toCome ? [{ ...found, sent: true }, ...others] : others };
 }
 
 /** The talk once the server has refused something for good; a message stays, with the reason, anything else is undone. */
@@ -149,7 +169,7 @@ function takenBack(talk: Talk, deed: Deed): Talk {
 
 /** The next thing to send; what was refused stays behind and holds nothing up. */
 export function nextToSend(talk: Talk): Waiting | undefined {
-  return talk.queue.find((one) => !one.refused);
+  return talk.queue.find((one) => !one.refused && !one.sent);
 }
 
 export type CardState = "open" | "confirmed" | "cancelled" | "expired" | "replaced";

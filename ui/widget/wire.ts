@@ -48,7 +48,13 @@ export function request(deed: Deed, client_id: string): { path: string; body: Js
 /** The API of one Earnest, at the origin that the panel came from. */
 export class Wire {
   async brand(language: string): Promise<Brand> {
-    return readBrand(await this.#json("GET", `/v1/brand?language=${language}`), language);
+    try {
+      return readBrand(await this.#json("GET", `/v1/brand?language=${language}`), language);
+    } catch (error) {
+      if (!(error instanceof Refused && error.status === 404)) throw error;
+      const { brand } = (await this.#json("GET", "/v1/health")) as { brand?: unknown };
+      return readBrand({ name: brand }, language); // an older server tells its name there
+    }
   }
 
   async openSession(identity: string | null): Promise<string> {
