@@ -12,6 +12,7 @@ from earnest.domain.money import Money
 from earnest.domain.time import MINUTE, SECOND
 from earnest.domain.turns import (
     Approval,
+    Bar,
     Button,
     Concern,
     Context,
@@ -173,6 +174,8 @@ def says_no(what: What, one: Prepared) -> bool:
 
 def closed_cards(what: What, cards: tuple[OpenCard, ...], decisions: tuple[Decision, ...]) -> Mapping[str, str]:
     """What becomes of the open cards: the pressed one is used up, and a new card replaces older ones."""
+    if isinstance(what, Bar) and what.barred:
+        return {one.card.id: "barred" for one in cards}  # they show what was read
     opens = any(decision.kind is DecisionKind.CARD for decision in decisions)
     closed = {one.card.id: "replaced" for one in cards if opens}
     if isinstance(what, Pressed):

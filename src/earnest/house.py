@@ -237,12 +237,13 @@ class House:
         return (self.store.checkpoint() or self.store.make_checkpoint()).decode()
 
     def waiting(self) -> list[dict[str, Any]]:
-        """What waits for a person, the nearest clock first, each with what they are told."""
-        return [asdict(one) | {"summary": self._told(one.decision)} for one in self.store.hand_overs()]
+        """What waits for a person, the nearest clock first, each with what they are told and what was put right."""
+        return [asdict(one) | self._told(one.decision) for one in self.store.hand_overs()]
 
-    def _told(self, decision: str) -> list[dict[str, str]]:
-        rows = self.store.decision(decision).decision.summary
-        return [{"label": label, "value": value} for label, value in rows]
+    def _told(self, decision: str) -> dict[str, list[dict[str, str]]]:
+        told, right = self.store.decision(decision).decision.summary, self.store.corrections(decision)
+        rows = {"summary": told, "corrections": right}
+        return {name: [{"label": label, "value": value} for label, value in some] for name, some in rows.items()}
 
     def health(self) -> dict[str, str]:
         """Whether the database can be read, and the brand it serves."""

@@ -24,17 +24,20 @@ from earnest.domain.identity import Level, Session, Source
 from earnest.domain.items import REASON_LENGTH_MAX, Choices, Part, Quote, Reason, Words
 from earnest.domain.purposes import ConsentState
 from earnest.domain.records import Identifier, RecordKind
-from earnest.domain.skills import Preview
+from earnest.domain.skills import Owned, Preview, Public
 from earnest.domain.time import Clock, Instant
 from earnest.domain.turns import (
     Action,
     Approval,
+    Bar,
     Button,
     Chose,
     Context,
     HandOverReason,
     Inbound,
     Look,
+    NotUsed,
+    NotUsedBecause,
     OpenCard,
     Pressed,
     Proposal,
@@ -56,6 +59,9 @@ SURE = 100
 
 BRAND = "brand"
 """Where a conversation's state names the brand folder it was left under, by digest."""
+
+BARRED = "barred"
+"""Where a conversation's state names the sources that the customer does not want to be used."""
 
 IDENTIFICATIONS_MAX = 3
 """Failed identifications in one conversation; after these a person helps."""
@@ -87,6 +93,21 @@ class World:
     clock: Clock
     known_as: Callable[[Session], Known]
 
+    def require_source(self, name: str) -> None:
+        """Check that the data map has a source of this name.
+
+        Raises:
+            NotFound: it has none.
+        """
+        if self.data_map.source(name) is None:
+            names = ", ".join(source.name for source in self.data_map.sources)
+            raise NotFound(f"There is no source {name[:40]!r} here; there is {names}.")
+
+    def kinds_of(self, source: str) -> frozenset[str]:
+        """The record kinds that a source holds: its own, and those nested in it."""
+        rule = self.data_map.source(source)
+        return frozenset((source, *(nested.kind for nested in rule.nested))) if rule else frozenset()
+
 
 class Assistant(Protocol):
     """Thinks. It has no hands."""
@@ -104,6 +125,8 @@ class Eyes:
         self._asked_by = asked_by
         self._world = world
         self._language = language
+        self._sources = barred_in(standing.state)
+        self._barred = frozenset().union(*map(world.kinds_of, self._sources))
         self._came_as = standing.session
         self._looks = Looks(
             shop=world.shop,
@@ -113,6 +136,7 @@ class Eyes:
             mint=world.broker.mint,
             identifies=self._identify,
             previews=self._preview,
+            barred=self._barred,
         )
 
     @property
@@ -152,6 +176,7 @@ class Eyes:
             model=model,
             used=self.used,
             now=self._world.clock.now(),
+            not_used=tuple(NotUsed(source, NotUsedBecause.BARRED) for source in self._sources),
         )
 
     def consents_moved(self, events_of: Callable[[str], Sequence[ConsentEvent]]) -> bool:
@@ -182,6 +207,8 @@ class Eyes:
         return Known(known.session, tightened(own, came, known.session.subject))
 
     def _preview(self, session: Session, skill: str, arguments: Mapping[str, Any]) -> Preview:
+        if self._bars(skill):
+            raise NotAllowed(self._world.wording.say(self._language, "barred-deed"))
         action = Action(skill, arguments, card_title="")
         return self._world.broker.preview(self._world.shop, session, action, self._world.clock.now())
 
@@ -205,6 +232,8 @@ class Eyes:
     def _prepared(self, proposal: Proposal, action: Action) -> Prepared:
         words = {"title": action.card_title, "done": action.done, "waiting": action.waiting, "refused": action.refused}
         world, now = self._world, self._world.clock.now()
+        if self._bars(action.skill):
+            return Prepared(proposal, trouble=world.wording.say(self._language, "barred-deed"), words=words)
         try:
             deed = world.broker.canonical(world.shop, self.session, action, now)
             dry = world.broker.preview(world.shop, self.session, action, now)
@@ -225,6 +254,12 @@ class Eyes:
             button_only=skill.effect.by_button_only,
             undo_seconds=skill.undo_seconds,
         )
+
+    def _bars(self, name: str) -> bool:
+        """Whether a skill takes records that the customer does not want to be used."""
+        skill = self._world.broker.skills.get(name)
+        kinds = (parameter.kind for parameter in skill.parameters) if skill else ()
+        return any(kind.record in self._barred for kind in kinds if isinstance(kind, Owned | Public))
 
     def confirmed(self, pressed: Pressed, cards: tuple[OpenCard, ...], now: Instant) -> Prepared:
         """The deed of a pressed card, judged on fresh facts.
@@ -301,7 +336,7 @@ def scene_of(inbound: Inbound, what: What, standing: Standing, now: Instant, bra
         language=standing.language,
         text=what.text if isinstance(what, Said) else "",
         chosen=what.option if isinstance(what, Chose) else "",
-        state={name: value for name, value in standing.state.items() if name != BRAND},
+        state={name: value for name, value in standing.state.items() if name not in (BRAND, BARRED)},
         card=standing.cards[-1].card if standing.cards else None,
         card_shown_last=standing.card_shown_last,
         asked_by=standing.asked_by,
@@ -309,6 +344,23 @@ def scene_of(inbound: Inbound, what: What, standing: Standing, now: Instant, bra
         pressed=_pressed(what),
         brand_changed=standing.state.get(BRAND, brand_digest) != brand_digest,
     )
+
+
+def barred_in(state: Mapping[str, Any]) -> tuple[str, ...]:
+    """The sources that the customer does not want to be used in this conversation."""
+    return tuple(state.get(BARRED, ()))
+
+
+def state_after(what: What, thought: Thought, standing: Standing, brand_digest: str) -> Mapping[str, Any]:
+    """The assistant's state for the next turn, with what the hall keeps beside it: an assistant cannot change that."""
+    barred = set(barred_in(standing.state))
+    match what:
+        case Bar(source, barred=True):
+            barred.add(source)
+        case Bar(source):
+            barred.discard(source)
+    kept = {name: value for name, value in thought.state.items() if name != BARRED}
+    return kept | {BRAND: brand_digest} | ({BARRED: sorted(barred)} if barred else {})
 
 
 def confirmed(facts: Facts) -> Facts:

@@ -28,12 +28,18 @@ from earnest.domain.identity import Channel, Session
 from earnest.domain.money import Money
 from earnest.domain.turns import (
     CLIENT_ID_LENGTH_MAX,
+    CONTEST_LENGTH_MAX,
+    CORRECTION_LENGTH_MAX,
+    CORRECTION_ROWS_MAX,
     TEXT_LENGTH_MAX,
     Approval,
     AtDesk,
+    Bar,
     Button,
     Concern,
+    Contest,
     Context,
+    Correct,
     Decision,
     HandOverReason,
     Inbound,
@@ -52,7 +58,7 @@ from earnest.domain.turns import (
     What,
 )
 from earnest.domain.verdicts import Facts, Outcome, Verdict
-from earnest.looking import BRAND, FAILED, Assistant, Eyes, World, confirmed, scene_of, think
+from earnest.looking import FAILED, Assistant, Eyes, World, confirmed, scene_of, state_after, think
 from earnest.policy import asked_from_elsewhere, pressed_by_words
 from earnest.rights import exercised
 
@@ -163,7 +169,10 @@ class Turns:
         match what:
             case WantsPerson():
                 return Proposed(what, (Prepared(Proposal("", None, hand_over=HandOverReason.ASKED)),), still, eyes)
-            case Undo():  # a right of the customer's: no assistant is asked
+            case Undo() | Contest() | Bar() | Correct():  # a right of the customer's: no assistant is asked
+                if isinstance(what, Bar):
+                    self.world.require_source(what.source)
+                    still = replace(still, state={} if what.barred else standing.state)  # it may hold what was read
                 return Proposed(what, (Prepared(Proposal("", None), concern=gathered.concern),), still, eyes)
             case Ruled() if gathered.approval is not None:
                 return Proposed(what, (eyes.approved(what, gathered.approval),), still, eyes)
@@ -208,7 +217,7 @@ class Turns:
                 inbound=inbound,
                 base_version=now.standing.version,
                 decisions=decisions,
-                state={**proposed.thought.state, BRAND: self.brand_digest},
+                state=state_after(proposed.what, proposed.thought, now.standing, self.brand_digest),
                 language=proposed.thought.language,
                 session=eyes.session,
                 asked_by=context.asked_by,
@@ -221,7 +230,7 @@ class Turns:
         self, unit: Unit, context: Context, one: Prepared, proposed: Proposed, earlier: tuple[Decision, ...]
     ) -> Decision:
         language = proposed.thought.language
-        if isinstance(proposed.what, Right) and one.concern is not None:
+        if isinstance(proposed.what, Right):
             return exercised(self.making, context, proposed.what, one.concern, language)
         if says_no(proposed.what, one):
             return withdrawn(self.making, context, one, language)
@@ -251,3 +260,13 @@ def _require_readable(inbound: Inbound) -> None:
         raise BadInput(f"Give each message an id of your own, 1 to {CLIENT_ID_LENGTH_MAX} characters.")
     if isinstance(inbound.what, Said) and len(inbound.what.text) > TEXT_LENGTH_MAX:
         raise TooLarge(f"This message is too long: {TEXT_LENGTH_MAX:,} characters fit. Send it in parts.")
+    if isinstance(inbound.what, Contest) and len(inbound.what.text) > CONTEST_LENGTH_MAX:
+        raise TooLarge(f"This is too long: {CONTEST_LENGTH_MAX:,} characters fit. Say the rest to the person.")
+    if isinstance(inbound.what, Correct) and not _fits(inbound.what):
+        rows, length = CORRECTION_ROWS_MAX, f"{CORRECTION_LENGTH_MAX:,}"
+        raise TooLarge(f"This correction is too long: {rows} rows of {length} characters fit, and one is needed.")
+
+
+def _fits(correct: Correct) -> bool:
+    texts = (text for row in correct.rows for text in row)
+    return 0 < len(correct.rows) <= CORRECTION_ROWS_MAX and all(len(text) <= CORRECTION_LENGTH_MAX for text in texts)

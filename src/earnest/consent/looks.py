@@ -51,6 +51,7 @@ class Looks:
         mint: `(session, kind, raw id) -> handle`.
         identifies: `(session, name, claims) -> Known`; unchanged if it failed; counts and limits attempts.
         previews: `(session, skill, arguments) -> Preview`.
+        barred: kinds that the customer does not want to be looked at.
         used: after the turn, every field that was given, in the order first given, each once.
         taint: after the turn, whether third-party words were given.
     """
@@ -62,6 +63,7 @@ class Looks:
     mint: Callable[[Session, str, str], str]
     identifies: Callable[[Session, str, Mapping[str, str]], Known]
     previews: Callable[[Session, str, Mapping[str, Any]], Preview]
+    barred: frozenset[str] = frozenset()
     taint: bool = field(default=False, init=False)
     _used: dict[Used, None] = field(default_factory=dict, init=False)
     _rows: dict[str, Sequence[Row]] = field(default_factory=dict, init=False, repr=False)
@@ -80,8 +82,8 @@ class Looks:
     def records(self, kind: str, purpose: Purpose) -> tuple[Seen, ...]:
         """The records of a kind that this customer owns (or a catalogue), with the granted fields only.
 
-        Without a live basis or a mapping, or while the customer of an owned kind is unknown, there are none, and the
-        reader is not asked.
+        Without a live basis or a mapping, while the customer of an owned kind is unknown, or where the customer has
+        barred it, there are none, and the reader is not asked.
 
         Raises:
             NotFound: the brand has no such kind.
@@ -115,7 +117,7 @@ class Looks:
         granted = not self.data_map.grant(kind.name, purpose).empty
         # A reader given "" would take it for a catalogue's and give everybody's records.
         nobody = kind.owned and not self.session.customer
-        if nobody or not granted or not self.known.consents.allows(purpose):
+        if kind.name in self.barred or nobody or not granted or not self.known.consents.allows(purpose):
             return ()
         rows = self._read(kind)
         view: View[For] = open_view(

@@ -124,7 +124,40 @@ class Undo:
     decision: str
 
 
-Right = Undo
+CONTEST_LENGTH_MAX = 2_000
+"""Characters of what a customer says against a decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Have a person review a decision; `text` is what the customer says against it."""
+
+    decision: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Do not use a source of the data map in this conversation any more; or, with `barred` False, use it again."""
+
+    source: str
+    barred: bool = True
+
+
+CORRECTION_ROWS_MAX = 20
+CORRECTION_LENGTH_MAX = 2_000
+"""Rows of one correction, and characters of one row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Put right what a person was told at a hand-over, by labelled rows; the old rows stay beside it."""
+
+    hand_over: str
+    rows: tuple[tuple[str, str], ...]
+
+
+Right = Undo | Contest | Bar | Correct
 """What a customer may always ask for; no assistant is asked about it."""
 
 What = Said | Pressed | Chose | WantsPerson | Ruled | Resumed | AtDesk | Right
@@ -209,6 +242,21 @@ class Used:
     purpose: Purpose
 
 
+class NotUsedBecause(StrEnum):
+    """Why a source was not looked at."""
+
+    BARRED = "barred"
+    NOT_NEEDED = "not_needed"
+
+
+@dataclass(frozen=True, slots=True)
+class NotUsed:
+    """A source that was not looked at on the way to a decision, and why."""
+
+    source: str
+    because: NotUsedBecause
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """A proposed deed: a skill and its arguments, records by handle. It has no authority.
@@ -242,6 +290,7 @@ class HandOverReason(StrEnum):
     UNCLEAR_OUTCOME = "unclear_outcome"
     OUT_OF_SCOPE = "out_of_scope"
     FAULT = "fault"
+    CONTESTED = "contested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +357,8 @@ class DecisionKind(StrEnum):
     WITHDRAWAL = "card_withdrawn"
     OUTCOME = "outcome"
     UNDO = "undo"
+    CORRECTION = "correction"
+    DATA_CHOICE = "data_choice"
     ERASURE = "erasure"
     CONSENT = "consent"
     PASSED_ON = "passed_on"
@@ -320,7 +371,10 @@ class DecisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a decision rests on: references and typed inputs, never copies of personal values."""
+    """What a decision rests on: references and typed inputs, never copies of personal values.
+
+    `not_used` names what the customer had barred in this conversation.
+    """
 
     conversation: str
     session: Session
@@ -331,6 +385,7 @@ class Context:
     model: str
     used: tuple[Used, ...]
     now: Instant
+    not_used: tuple[NotUsed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,10 +512,14 @@ class Concern:
     Args:
         decision: their own decision.
         deed: how far its deed has come, None where it has none.
+        review: the hand-over by which they had a person review it already, None if they did not.
+        waits: whether it still waits for a person.
     """
 
     decision: Decision
     deed: DeedState | None = None
+    review: Decision | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.items import Card, Choices, HandOverNotice, Option, Part, Quote, Reason, Receipt, Words
 from earnest.domain.money import Money
 from earnest.domain.purposes import Purpose
-from earnest.domain.turns import Context, Decision, DecisionKind, Deed, HandOverReason, Used
+from earnest.domain.turns import Context, Decision, DecisionKind, Deed, HandOverReason, NotUsed, NotUsedBecause, Used
 from earnest.domain.verdicts import Change, FactValue, Fired, Outcome, Verdict
 
 Json = Any
@@ -111,6 +111,8 @@ def accountable_fields(decision: Decision) -> dict[str, Json]:
         fields["deed"] = {"skill": deed.skill, "amount": _fact(deed.amount) if deed.amount else None}
     if context.used:
         fields["used"] = [[used.source, used.field, used.purpose.value] for used in context.used]
+    if context.not_used:
+        fields["not_used"] = [[one.source, one.because.value] for one in context.not_used]
     return fields
 
 
@@ -199,6 +201,7 @@ def _context(accountable: Mapping[str, Json], subject: Mapping[str, Json], who: 
         model=policy["model"],
         used=tuple(Used(source, name, Purpose(purpose)) for source, name, purpose in accountable.get("used", ())),
         now=what["now"],
+        not_used=tuple(NotUsed(source, NotUsedBecause(why)) for source, why in accountable.get("not_used", ())),
     )
 
 

@@ -1,23 +1,54 @@
 """What a customer uses a right on: their own decision, and how it stands."""
 
 from earnest.domain.errors import NotFound
-from earnest.domain.turns import Concern, Inbound, Undo
-from earnest.store import outbox, proofs
+from earnest.domain.turns import Bar, Concern, Contest, Correct, Decision, HandOverReason, Inbound, Undo
+from earnest.store import outbox, people, proofs
 from earnest.store.kit import Kit
 from earnest.store.rows import Rows
 
+_CONTESTED = (
+    "SELECT h.decision FROM hand_overs h JOIN decisions d ON d.id = h.decision "
+    "WHERE d.caused_by = ? AND h.reason = ? ORDER BY h.opened_at LIMIT 1"
+)
+
 
 def concern(rows: Rows, kit: Kit, inbound: Inbound) -> Concern | None:
-    """What something that came in is about; None where it is no right.
+    """What something that came in is about; None where it is no right, or one that is used on no decision.
 
     Raises:
-        NotFound: it is not there, or not of this conversation: the same answer.
+        SignInNeeded: the session has ended.
+        NotFound: it is not there, or not this customer's: the same answer.
     """
     match inbound.what:
         case Undo(name):
-            row = rows.one("SELECT conversation FROM decisions WHERE id = ?", name)
-            if row is None or row[0] != inbound.conversation:
-                raise NotFound("There is no such decision in this conversation.")
-            return Concern(proofs.decision(rows, kit, name), outbox.state_of(rows, name))
-        case _:
+            row = rows.one("SELECT 1 FROM decisions WHERE id = ? AND conversation = ?", name, inbound.conversation)
+            return _stands(rows, kit, name if row else "")
+        case Contest(name):
+            subject = people.live_session(rows, kit, inbound.session.id).subject
+            row = rows.one(
+                "SELECT 1 FROM decisions d JOIN conversations c ON c.id = d.conversation "
+                "WHERE d.id = ? AND c.subject = ?",
+                name,
+                subject,
+            )
+            return _stands(rows, kit, name if row else "")
+        case Correct(name):
+            row = rows.one(
+                "SELECT decision, state FROM hand_overs WHERE id = ? AND conversation = ?", name, inbound.conversation
+            )
+            if row is None:
+                raise NotFound("There is no such hand-over in this conversation.")
+            return Concern(proofs.decision(rows, kit, row[0]), waits=row[1] == "open")
+        case Bar() | _:
             return None
+
+
+def _stands(rows: Rows, kit: Kit, name: str) -> Concern:
+    if not name:
+        raise NotFound("There is no such decision of yours.")
+    return Concern(proofs.decision(rows, kit, name), outbox.state_of(rows, name), _review(rows, kit, name))
+
+
+def _review(rows: Rows, kit: Kit, name: str) -> Decision | None:
+    row = rows.one(_CONTESTED, name, HandOverReason.CONTESTED.value)
+    return proofs.decision(rows, kit, row[0]) if row else None

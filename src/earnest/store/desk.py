@@ -38,6 +38,16 @@ def hand_overs(rows: Rows, *, open_only: bool) -> tuple[HandOver, ...]:
     return tuple(HandOver(*row) for row in rows.all(f"{_SELECT}{where} ORDER BY due_at, id LIMIT ?", HAND_OVERS_MAX))
 
 
+def corrections(rows: Rows, kit: Kit, decision: str) -> tuple[tuple[str, str], ...]:
+    """What the customer put right of what a hand-over told, the last time they did; () if they never did."""
+    row = rows.one(
+        "SELECT id FROM decisions WHERE caused_by = ? AND kind = ? ORDER BY at DESC, turn DESC LIMIT 1",
+        decision,
+        DecisionKind.CORRECTION.value,
+    )
+    return proofs.decision(rows, kit, row[0]).summary if row else ()
+
+
 def approval(rows: Rows, kit: Kit, name: str) -> Approval:
     """An approval by its own id or its decision's, decided or not.
 

@@ -277,6 +277,10 @@ class Store(ABC):
         """What waits for a person, the most urgent first."""
         return self.read(lambda unit: desk.hand_overs(unit.rows, open_only=open_only))
 
+    def corrections(self, decision: str) -> tuple[tuple[str, str], ...]:
+        """What the customer put right of what the hand-over of this decision told; () if nothing."""
+        return self.read(lambda unit: desk.corrections(unit.rows, self._kit, decision))
+
     def approval(self, name: str) -> Approval:
         """A deed that waits, or waited, for a colleague.
 

@@ -7,8 +7,11 @@ from earnest.domain.identity import Author
 from earnest.domain.items import Choices, Part, Words
 from earnest.domain.turns import (
     AtDesk,
+    Bar,
     Button,
     Chose,
+    Contest,
+    Correct,
     Decision,
     DecisionKind,
     Pressed,
@@ -119,7 +122,9 @@ def _own_parts(rows: Rows, kit: Kit, stood: Talk, recorded: Recorded) -> tuple[P
         case Chose(option):
             options = talk.options_of(rows, kit, stood.asked)
             return tuple(Words(one.label) for one in options if one.id == option)
-        case WantsPerson() | Ruled() | Resumed() | AtDesk() | Undo():
+        case Contest(text=text) if text:
+            return (Words(text),)
+        case WantsPerson() | Ruled() | Resumed() | AtDesk() | Undo() | Contest() | Bar() | Correct():
             return ()
 
 

@@ -55,7 +55,7 @@ class Customers:
         web.post("/v1/conversations", status_code=201, responses=body, summary="Open a conversation")(
             self.open_conversation
         )
-        web.post(f"{talk}/items", responses=turn, response_model=None, summary="Send words, a press or a choice")(
+        web.post(f"{talk}/items", responses=turn, response_model=None, summary="Send words, a press, or use a right")(
             self.send
         )
         web.post(f"{talk}/person", responses=turn, response_model=None, summary="Talk to a person")(self.ask_person)
@@ -86,7 +86,7 @@ class Customers:
         return shapes.ConversationGiven(id=name)
 
     async def send(self, conversation: ConversationId, sent: shapes.Sent, token: Token) -> Response:
-        """Send words, a press on a card, or a choice.
+        """Send words, a press on a card or a choice; undo, contest, bar a source, or correct a hand-over's summary.
 
         Answers 200 with the items that it added, or 202 if that takes longer than two seconds: then the items come
         by stream and by polling. The same `client_id` sent twice gets the same answer and has one effect.

@@ -9,9 +9,15 @@ from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Quot
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.turns import (
     CLIENT_ID_LENGTH_MAX,
+    CONTEST_LENGTH_MAX,
+    CORRECTION_LENGTH_MAX,
+    CORRECTION_ROWS_MAX,
     TEXT_LENGTH_MAX,
+    Bar,
     Button,
     Chose,
+    Contest,
+    Correct,
     Pressed,
     Reply,
     Said,
@@ -105,7 +111,36 @@ class UndoAsked(Strict):
     decision: Id
 
 
-AnySent = Message | Press | Choice | UndoAsked
+class ContestAsked(Strict):
+    """Have a person review a decision about you."""
+
+    kind: Literal["contest"]
+    client_id: ClientId
+    decision: Id
+    text: str = Field("", max_length=CONTEST_LENGTH_MAX, description="What you have against it.")
+
+
+class BarAsked(Strict):
+    """Do not use a source (a name of the data map, such as `order`) in this conversation from the next answer on."""
+
+    kind: Literal["bar", "unbar"]
+    client_id: ClientId
+    source: str = Field(max_length=64, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+
+
+RowText = Annotated[str, Field(max_length=CORRECTION_LENGTH_MAX)]
+
+
+class CorrectAsked(Strict):
+    """Put right what a person was told at a hand-over, while it waits; label and value pairs."""
+
+    kind: Literal["correct"]
+    client_id: ClientId
+    hand_over: Id
+    rows: list[tuple[RowText, RowText]] = Field(min_length=1, max_length=CORRECTION_ROWS_MAX)
+
+
+AnySent = Message | Press | Choice | UndoAsked | ContestAsked | BarAsked | CorrectAsked
 Sent = Annotated[AnySent, Field(discriminator="kind")]
 
 
@@ -318,6 +353,7 @@ class WaitingShown(Shown):
     state: str
     needed: int = Field(description="How many colleagues an approval needs.")
     summary: list[SummaryRow]
+    corrections: list[SummaryRow] = Field(description="What the customer put right of the summary, in their words.")
 
 
 class HealthShown(Shown):
@@ -334,7 +370,7 @@ class LiveShown(Shown):
     status: Literal["ok"]
 
 
-def what(sent: AnySent) -> What:
+def what(sent: AnySent) -> What:  # noqa: PLR0911 - one way out a kind
     """What the customer did, as the turn knows it."""
     match sent:
         case Message():
@@ -345,6 +381,12 @@ def what(sent: AnySent) -> What:
             return Chose(sent.option)
         case UndoAsked():
             return Undo(sent.decision)
+        case ContestAsked():
+            return Contest(sent.decision, sent.text)
+        case BarAsked():
+            return Bar(sent.source, barred=sent.kind == "bar")
+        case CorrectAsked():
+            return Correct(sent.hand_over, tuple(sent.rows))
 
 
 def item_shown(item: Item) -> dict[str, Any]:

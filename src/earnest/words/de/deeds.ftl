@@ -67,6 +67,7 @@ hand-over-gate = Eine Regel des Hauses gibt das an einen Menschen.
 hand-over-reputation = Das soll ein Mensch beantworten.
 hand-over-unclear-outcome = Es ist nicht klar, ob es durchgegangen ist. Darum sieht ein Mensch nach.
 hand-over-out-of-scope = Dabei kann ich hier nicht helfen; ein Mensch kann es.
+hand-over-contested = Sie haben einen Menschen gebeten, eine Entscheidung zu prüfen.
 hand-over-fault = Bei uns ist etwas schiefgegangen; ein Mensch sieht nach.
 approval-waiting = Ein Mensch entscheidet das bis { $due }.
 approval-given = Ein Mensch hat zugestimmt.
@@ -79,3 +80,16 @@ why-rules = Regeln, die galten: { $rules }
 why-no-rules = Es galt keine besondere Regel.
 why-change = Anders wäre es gewesen mit { $change }.
 why-proof = Beweis: Eintrag { $entry } des Protokolls, geprüft.
+
+## Was Kundinnen und Kunden jederzeit verlangen können
+contest-noted = Ein Mensch prüft diese Entscheidung. Sie haben eine Antwort bis { $due }.
+contest-already = Ein Mensch prüft diese Entscheidung bereits. Sie haben eine Antwort bis { $due }.
+contest-decision = Entscheidung
+contest-about = Worum es ging
+contest-said = Was gesagt wurde
+contest-rule = Regel
+contest-words = Aus Kundensicht
+correct-noted = Danke. Ihre Korrekturen stehen jetzt neben dem, was ich geschrieben habe.
+bar-noted = Das verwende ich in diesem Gespräch ab der nächsten Antwort nicht mehr.
+unbar-noted = Das darf ich ab der nächsten Antwort wieder verwenden.
+barred-deed = Dafür bräuchte ich Daten, die ich hier auf Ihren Wunsch nicht verwende. Erlauben Sie sie wieder, oder fragen Sie nach einem Menschen.

@@ -67,6 +67,7 @@ hand-over-gate = A rule of the house sends this to a person.
 hand-over-reputation = This is for a person to answer.
 hand-over-unclear-outcome = It is not clear whether it went through, so a person looks.
 hand-over-out-of-scope = I cannot help with this here; a person can.
+hand-over-contested = You asked a person to review a decision.
 hand-over-fault = Something went wrong on our side; a person looks into it.
 approval-waiting = A person decides this by { $due }.
 approval-given = A person has agreed.
@@ -79,3 +80,16 @@ why-rules = Rules that applied: { $rules }
 why-no-rules = No special rule applied.
 why-change = It would have been otherwise with { $change }.
 why-proof = Proof: entry { $entry } of the log, checked.
+
+## The customer's own rights
+contest-noted = A person will review this decision. You have an answer by { $due }.
+contest-already = A person is reviewing this decision already. You have an answer by { $due }.
+contest-decision = Decision
+contest-about = What it was
+contest-said = What was said
+contest-rule = Rule
+contest-words = The customer says
+correct-noted = Thank you. The person sees your corrections beside what I wrote.
+bar-noted = I no longer use that in this conversation, from my next answer on.
+unbar-noted = I may use that again, from my next answer on.
+barred-deed = For this I would need data that you have asked me not to use here. Allow it again, or ask for a person.
