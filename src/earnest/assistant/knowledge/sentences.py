@@ -19,7 +19,7 @@ READ_CHARS_MAX = 400
 
 _END = re.compile(r"(?<=[.!?])\s+(?=[\"„“]?[A-ZÄÖÜ])")
 _ORDINAL = re.compile(r"(?:^|\s)(?:\d{1,2}|z\. ?B|e\.g|No|Nr|St|bzw)\.$")
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _SUFFIXES = {
     "en": ("ings", "ing", "ies", "ied", "ers", "er", "es", "ed", "s", "ly", "y", "e"),
     "de": ("ungen", "ung", "ern", "en", "er", "em", "es", "st", "et", "e", "n", "s", "t"),
@@ -38,8 +38,9 @@ def sentences_of(text: str) -> tuple[str, ...]:
 
 
 def words_in(text: str) -> tuple[str, ...]:
-    """All words and numbers of a text, as they are compared."""
-    return tuple(found[0] for found in _WORD.finditer(plain(text)))
+    """All words and numbers of a text, as they are compared; "e-mail" is "email", "e" and "mail"."""
+    found = [match[0] for match in _WORD.finditer(plain(text))]
+    return tuple(word for one in found for word in ((one.replace("-", ""), *one.split("-")) if "-" in one else (one,)))
 
 
 def stems_in(text: str, language: str) -> tuple[str, ...]:
