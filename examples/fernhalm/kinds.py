@@ -53,13 +53,13 @@ def suggestions(shop: Shop, customer: str) -> list[Record]:
 
 @records("product", owned=False)
 def products(shop: Shop, customer: str) -> list[Record]:
-    """The range, once in each language; a German row's id ends in @de."""
+    """The range; names, options and texts are given in both languages."""
     return shelf.products(shop)
 
 
 @records("variant", owned=False)
 def variants(shop: Shop, customer: str) -> list[Record]:
-    """Every variant of every product, in stock or not, once in each language."""
+    """Every variant of every product, in stock or not."""
     return shelf.variants(shop)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from earnest.domain.skills import By, Done, Preview, skill
 from earnest.domain.verdicts import FactValue
 
-from .shop import Shop, bare, deeds
+from .shop import Shop, deeds
 from .terms import (
     AddressLine,
     DeliveryWish,
@@ -53,16 +53,15 @@ def _exchange_preview(shop: Shop, by: By, order_id: str, line: list[str], new_it
 @exchange_item.facts
 def _exchange_facts(shop: Shop, by: By, order_id: str, line: list[str], new_item: list[str]) -> Mapping[str, FactValue]:
     held = {row["id"]: row["variant"] for row in shop.lines(order_id)}
-    new = [bare(one) for one in new_item]
-    pairs = [(held.get(old, ""), one) for old, one in zip(line, new, strict=False)]
+    pairs = [(held.get(old, ""), one) for old, one in zip(line, new_item, strict=False)]
     variants = shop.catalogue.variants
     stock = {row["id"]: row["stock"] for row in shop.rows("select id, stock from variant")}
     return {
         **order_facts(shop, by, order_id),
-        "lines_in_order": lines_fit(shop, order_id, line) and len(line) == len(new),
+        "lines_in_order": lines_fit(shop, order_id, line) and len(line) == len(new_item),
         "same_product": all(old in variants and variants[old].product == variants[one].product for old, one in pairs),
         "another": all(old != one for old, one in pairs),
-        "in_stock": all(stock[one] >= new.count(one) for one in new),
+        "in_stock": all(stock[one] >= new_item.count(one) for one in new_item),
     }
 
 

@@ -4,9 +4,8 @@
 """
 
 from . import cases, deeds, reads, seed, shelf
-from .catalogue import bare
 from .seed import open_shop, start_afresh
 from .system import Shop
 from .words import day_of, euro
 
-__all__ = ["Shop", "bare", "cases", "day_of", "deeds", "euro", "open_shop", "reads", "seed", "shelf", "start_afresh"]
+__all__ = ["Shop", "cases", "day_of", "deeds", "euro", "open_shop", "reads", "seed", "shelf", "start_afresh"]

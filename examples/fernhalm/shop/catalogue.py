@@ -17,9 +17,6 @@ from earnest.domain.money import Money
 from .words import CURRENCY, LANGUAGES, Words
 
 FILE = Path(__file__).with_name("catalogue.toml")
-GERMAN = "@de"
-"""What ends the German row of a product or variant: each is listed once in each language, so that names can be read."""
-
 STOCK_MAX = 40
 SOLD_OUT_ONE_IN = 12
 """Of the variants that no scenario relies on, how many are sold out."""
@@ -33,6 +30,7 @@ class Product:
 
     id: str
     name: Words
+    kind_id: str
     kind: Words
     price_minor: int
     grams: int
@@ -75,21 +73,6 @@ class Catalogue:
         )
 
 
-def described(options: Mapping[str, str]) -> str:
-    """Options on one line: "green, 45 l"."""
-    return ", ".join(options.values())
-
-
-def bare(listed: str) -> str:
-    """The id of a product or variant, whichever language's row names it."""
-    return listed.removesuffix(GERMAN)
-
-
-def listed(plain: str, language: str) -> str:
-    """The id of a language's row."""
-    return plain + GERMAN if language == "de" else plain
-
-
 @lru_cache(maxsize=1)  # the file is part of the brand; it does not change while the brand is loaded
 def stocked() -> tuple[tuple[Product, ...], tuple[tuple[Variant, int], ...]]:
     """Every product, and every variant with the pieces a new shop has of it."""
@@ -108,11 +91,12 @@ def put(db: sqlite3.Connection) -> None:
     """Write the catalogue into a new database."""
     products, variants = stocked()
     db.executemany(
-        "insert into product values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into product values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 one.id,
                 *_both(one.name),
+                one.kind_id,
                 *_both(one.kind),
                 one.price_minor,
                 one.discontinued,
@@ -138,6 +122,7 @@ def read(products: Sequence[sqlite3.Row], variants: Sequence[sqlite3.Row]) -> Ca
             row["id"]: Product(
                 row["id"],
                 _words(row, "name"),
+                row["kind_id"],
                 _words(row, "kind"),
                 row["price_minor"],
                 row["grams"],
@@ -170,6 +155,7 @@ def _product(entry: Mapping[str, Any], table: Mapping[str, Any]) -> Product:
     return Product(
         entry["id"],
         entry["name"],
+        entry["kind"],
         table["kinds"][entry["kind"]],
         Money.of(entry["price"], CURRENCY).minor,
         entry["grams"],

@@ -7,7 +7,6 @@ from sqlite3 import Connection, Row
 
 from earnest.domain.skills import By
 
-from .catalogue import bare
 from .schema import Record, next_number
 from .system import Shop
 from .words import address_text, day_in_words, day_of, euro, moment_in_words, said
@@ -135,19 +134,13 @@ def exchange(shop: Shop, by: By, order: str, swaps: Mapping[str, str]) -> Record
         payable(shop, by.customer, order, list(swaps))
         rows = {row["id"]: row for row in shop.lines(order)}
         for new in swaps.values():
-            if (
-                db.execute("update variant set stock = stock - 1 where id = ? and stock > 0", (bare(new),)).rowcount
-                != 1
-            ):
+            if db.execute("update variant set stock = stock - 1 where id = ? and stock > 0", (new,)).rowcount != 1:
                 raise shop.no(by.customer, "sold_out")
         if shop.order(by.customer, order)["status"] == "processing":
             _restock(db, [rows[line]["variant"] for line in swaps])
-            db.executemany(
-                "update line set variant = ? where id = ?", [(bare(new), line) for line, new in swaps.items()]
-            )
+            db.executemany("update line set variant = ? where id = ?", [(new, line) for line, new in swaps.items()])
             return {"number": "", "email": ""} | said(None, "send_by")
-        wanted = {line: bare(new) for line, new in swaps.items()}
-        number = _take_back(db, by, order, list(swaps), ("exchange", "", "waiting"), json.dumps(wanted))
+        number = _take_back(db, by, order, list(swaps), ("exchange", "", "waiting"), json.dumps(dict(swaps)))
         mail = _write(db, by, "return label", number)
         return {"number": number, "email": mail} | said(_send_by(by), "send_by")
 

@@ -1,6 +1,6 @@
 """What the shop tells about a customer's orders, refunds, returns and cases, and about its range.
 
-Texts that hang on the language are in the customer's (names, options) or in both (`{"en": ..., "de": ...}`).
+Texts that hang on the language are given in both: `{"en": ..., "de": ...}`; things are listed as `[{"name": ...}]`.
 """
 
 from collections import defaultdict
@@ -9,11 +9,10 @@ from datetime import date, timedelta
 from sqlite3 import Row
 
 from .cases import KINDS, WANTS, owner_of
-from .catalogue import described, listed
 from .deeds import BANK_DAYS
 from .schema import Record
 from .system import Shop
-from .words import Words, address_of, day_in_words, euro, moment_in_words
+from .words import LANGUAGES, Words, address_of, day_in_words, euro, moment_in_words
 
 STUCK_DAYS = 4
 """Days without a scan after which a parcel counts as stuck."""
@@ -56,8 +55,7 @@ def orders(shop: Shop, customer: str) -> list[Record]:
     """Every order of a customer, newest first."""
     rows = shop.rows("""select * from "order" where customer = ? order by placed_on desc, id desc""", customer)
     lines, parcels = _by_order(shop.rows(_LINES, customer)), _by_order(shop.rows(_PARCELS, customer))
-    language = shop.language(customer)
-    return [_order(shop, row, lines[row["id"]], parcels[row["id"]], language) for row in rows]
+    return [_order(shop, row, lines[row["id"]], parcels[row["id"]]) for row in rows]
 
 
 def order_ids(shop: Shop, customer: str) -> list[Record]:
@@ -90,10 +88,10 @@ def returns(shop: Shop, customer: str) -> list[Record]:
         {
             "id": f"R-{row['number']}",
             "label": _label(names[row["number"]], row["order"]),
-            "name": ", ".join(names[row["number"]]),
+            "name": _joined(names[row["number"]]),
             "order": row["order"],
             "kind": row["kind"],
-            "items": ", ".join(names[row["number"]]),
+            "items": [{"name": name} for name in names[row["number"]]],
             "state": row["state"],
             "state_words": RETURN_STATES[row["state"]],
             "opened": day_in_words(row["opened_on"]),
@@ -128,16 +126,15 @@ def cases(shop: Shop, customer: str) -> list[Record]:
 
 def suggestions(shop: Shop, customer: str) -> list[Record]:
     """What the shop page suggested to a customer, and the order it was suggested for."""
-    language = shop.language(customer)
     sql = """select suggestion.*, placed_on, variant from suggestion join "order" on "order".id = because
       join line on line.id = because || '/1' where suggestion.customer = ? order by shown_on desc, suggestion.id"""
     return [
         {
             "id": row["id"],
-            "product_id": listed(row["product"], language),
-            "name": shop.catalogue.products[row["product"]].name[language],
+            "product_id": row["product"],
+            "name": shop.catalogue.products[row["product"]].name,
             "order": row["because"],
-            "because": shop.catalogue.name(row["variant"], language),
+            "because": [{"name": _name(shop, row["variant"])}],
             "bought": day_in_words(row["placed_on"]),
             "shown": day_in_words(row["shown_on"]),
         }
@@ -145,7 +142,7 @@ def suggestions(shop: Shop, customer: str) -> list[Record]:
     ]
 
 
-def _order(shop: Shop, row: Row, lines: Sequence[Row], parcels: Sequence[Row], language: str) -> Record:
+def _order(shop: Shop, row: Row, lines: Sequence[Row], parcels: Sequence[Row]) -> Record:
     open_lines = [line for line in lines if not _paid(line) and not line["coming_back"]]
     return {
         "id": row["id"],
@@ -160,7 +157,7 @@ def _order(shop: Shop, row: Row, lines: Sequence[Row], parcels: Sequence[Row], l
         "gift": "yes" if row["gift"] else "no",
         "wish": row["wish"],
         "open": "yes" if open_lines else "no",
-        "lines": [_line(shop, line, language) for line in lines],
+        "lines": [_line(shop, line) for line in lines],
         "total": euro(sum(line["price_minor"] for line in lines)),
         **_travel(shop, row, parcels),
         **_windows(shop, row),
@@ -213,16 +210,14 @@ def _windows(shop: Shop, row: Row) -> Record:
     }
 
 
-def _line(shop: Shop, line: Row, language: str) -> Record:
+def _line(shop: Shop, line: Row) -> Record:
     variant = shop.catalogue.variants[line["variant"]]
-    options = variant.options[language]
     return {
         "line_id": line["id"],
-        "item_id": listed(variant.id, language),
-        "product_id": listed(variant.product, language),
-        "name": shop.catalogue.products[variant.product].name[language],
-        "options": options,
-        "described": described(options),
+        "item_id": variant.id,
+        "product_id": variant.product,
+        "name": shop.catalogue.products[variant.product].name,
+        "options": variant.options,
         "price": euro(line["price_minor"]),
         "refunded": _paid(line),
         "paid_back": euro(line["back_minor"]) if line["back_minor"] else None,
@@ -231,16 +226,16 @@ def _line(shop: Shop, line: Row, language: str) -> Record:
     }
 
 
-def _refund(shop: Shop, row: Row, names: Sequence[str]) -> Record:
+def _refund(shop: Shop, row: Row, names: Sequence[Words]) -> Record:
     due = (date.fromisoformat(row["sent_on"]) + timedelta(days=BANK_DAYS)).isoformat()
     paid = row["paid_on"] or (due if due <= shop.today().isoformat() else "")
     state = "paid" if paid else "on_its_way"
     return {
         "id": f"G-{row['number']}",
         "label": _label(names, row["order"]),
-        "name": ", ".join(names),
+        "name": _joined(names),
         "order": row["order"],
-        "items": ", ".join(names),
+        "items": [{"name": name} for name in names],
         "amount": euro(row["amount_minor"]),
         "payment": row["payment"],
         "state": state,
@@ -251,22 +246,30 @@ def _refund(shop: Shop, row: Row, names: Sequence[str]) -> Record:
     }
 
 
-def _label(names: Sequence[str], order: str) -> str:
+def _label(names: Sequence[Words], order: str) -> Words:
     """What a refund or return is for, where several are to be told apart: "Trail socks (1039)"."""
-    return f"{', '.join(names)} ({order})"
+    return {language: f"{text} ({order})" for language, text in _joined(names).items()}
 
 
 def _paid(line: Row) -> bool:
     return bool(line["refunded"]) or line["back_minor"] >= line["price_minor"]
 
 
-def _names(shop: Shop, customer: str, sql: str) -> dict[int, list[str]]:
-    language = shop.language(customer)
-    found: dict[int, list[str]] = defaultdict(list)
+def _names(shop: Shop, customer: str, sql: str) -> dict[int, list[Words]]:
+    found: dict[int, list[Words]] = defaultdict(list)
     own = f"""{sql} join "order" on "order".id = line."order" where customer = ? order by line.id"""
     for row in shop.rows(own, customer):
-        found[row["number"]].append(shop.catalogue.name(row["variant"], language))
+        found[row["number"]].append(_name(shop, row["variant"]))
     return found
+
+
+def _name(shop: Shop, variant: str) -> Words:
+    return shop.catalogue.products[shop.catalogue.variants[variant].product].name
+
+
+def _joined(names: Sequence[Words]) -> Words:
+    """Several names as one, by which the whole can be asked for."""
+    return {language: ", ".join(name[language] for name in names) for language in LANGUAGES}
 
 
 def _by_order(rows: Iterable[Row]) -> dict[str, list[Row]]:

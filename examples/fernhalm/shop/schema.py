@@ -15,12 +15,12 @@ Record = dict[str, Any]
 
 BUSY_SECONDS = 5.0
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised with every change to `_TABLES`; an older file is refused, not guessed at."""
 
 _TABLES = (
     """create table product (
-      id text primary key, name_en text, name_de text, kind_en text, kind_de text, price_minor integer,
+      id text primary key, name_en text, name_de text, kind_id text, kind_en text, kind_de text, price_minor integer,
       discontinued integer, successor text, grams integer, material_en text, material_de text, water_en text,
       water_de text, care_en text, care_de text)""",
     """create table variant (

@@ -1,13 +1,13 @@
-"""What the shop tells anybody: its range, once in each language, and a guest's bare order status."""
+"""What the shop tells anybody: its range, in both languages, and a guest's bare order status."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 
-from .catalogue import Product, listed
+from .catalogue import Product
 from .reads import ORDER_STATES
 from .schema import Record
 from .system import Shop
-from .words import LANGUAGES, day_in_words, euro
+from .words import LANGUAGES, Words, day_in_words, euro
 
 GUEST = "guest:"
 """How a guest who proved number and postcode is referred to; the shop's own ids hold no colon."""
@@ -15,35 +15,30 @@ GUEST = "guest:"
 FAILED_LOOKUPS_MAX = 10
 """Wrong postcodes a day for one order number; after these the right one is not told from a wrong one either."""
 
-GRAMS_PER_KILO = 1_000
-
 
 def products(shop: Shop) -> list[Record]:
-    """Every product, once in each language."""
+    """Every product; its texts, names and options by language."""
     stock: dict[str, int] = defaultdict(int)
     for row in shop.rows("select product, stock from variant"):
         stock[row["product"]] += row["stock"]
-    every = shop.catalogue.products.values()
-    return [_product(shop, one, stock[one.id], language) for one in every for language in LANGUAGES]
+    return [_product(shop, one, stock[one.id]) for one in shop.catalogue.products.values()]
 
 
 def variants(shop: Shop) -> list[Record]:
-    """Every variant, once in each language."""
+    """Every variant of every product, in stock or not."""
     stock = {row["id"]: row["stock"] for row in shop.rows("select id, stock from variant")}
-    catalogue = shop.catalogue
+    products = shop.catalogue.products
     return [
         {
-            "id": listed(one.id, language),
-            "product_id": listed(one.product, language),
-            "name": catalogue.products[one.product].name[language],
-            "language": language,
-            "options": one.options[language],
+            "id": one.id,
+            "product_id": one.product,
+            "name": products[one.product].name,
+            "options": one.options,
             "available": stock[one.id] > 0,
             "stock": stock[one.id],
-            "price": euro(catalogue.products[one.product].price_minor),
+            "price": euro(products[one.product].price_minor),
         }
-        for one in catalogue.variants.values()
-        for language in LANGUAGES
+        for one in shop.catalogue.variants.values()
     ]
 
 
@@ -89,33 +84,35 @@ def _late(row: Mapping[str, str], today: str) -> bool:
     return row["status"] in ("processing", "in transit") and row["expected_on"] < today
 
 
-def _product(shop: Shop, one: Product, stock: int, language: str) -> Record:
-    every = [variant for variant in shop.catalogue.variants.values() if variant.product == one.id]
-    values: dict[str, dict[str, None]] = {}
-    for variant in every:
-        for key, text in variant.options[language].items():
-            values.setdefault(key, {})[text] = None
+def _product(shop: Shop, one: Product, stock: int) -> Record:
     successor = shop.catalogue.products.get(one.successor)
     return {
-        "id": listed(one.id, language),
-        "name": one.name[language],
-        "language": language,
-        "kind": one.kind[language],
+        "id": one.id,
+        "name": one.name,
+        "kind": one.kind_id,
+        "kind_words": one.kind,
         "price": euro(one.price_minor),
-        "options": {key: ", ".join(texts) for key, texts in values.items()},
+        "options": {language: _options(shop, one, language) for language in LANGUAGES},
         "stock": stock,
         "available": "yes" if stock else "no",
         "discontinued": "yes" if one.discontinued else "no",
-        "successor": successor.name[language] if successor else "",
-        "material": one.material[language],
-        "weight": _weight(one.grams, language),
-        "waterproof": one.water[language],
-        "care": one.care[language],
+        "successor": _named(successor.name) if successor else [],
+        "material": _named(one.material),
+        "weight": f"{one.grams} g",
+        "waterproof": _named(one.water),
+        "care": _named(one.care),
     }
 
 
-def _weight(grams: int, language: str) -> str:
-    if grams < GRAMS_PER_KILO:
-        return f"{grams} g"
-    kilos = f"{grams / GRAMS_PER_KILO:.2f}".rstrip("0").rstrip(".")
-    return f"{kilos.replace('.', ',') if language == 'de' else kilos} kg"
+def _named(words: Words) -> list[Record]:
+    """A text as a thing with a name: names are read in the language of the conversation."""
+    return [{"name": words}]
+
+
+def _options(shop: Shop, one: Product, language: str) -> Words:
+    """What there is to choose from: {"colour": "green, black", "size": "45 l, 60 l"}."""
+    values: dict[str, dict[str, None]] = defaultdict(dict)
+    for variant in shop.catalogue.variants.values():
+        for key, text in variant.options[language].items() if variant.product == one.id else ():
+            values[key][text] = None
+    return {key: ", ".join(texts) for key, texts in values.items()}
