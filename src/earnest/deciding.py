@@ -9,10 +9,10 @@ from earnest.domain.errors import BadInput, Conflict
 from earnest.domain.ids import Kind
 from earnest.domain.items import REASON_LENGTH_MAX, Card, Choices, HandOverNotice, Part, Reason, Receipt, Words
 from earnest.domain.money import Money
+from earnest.domain.rights import Bar
 from earnest.domain.time import MINUTE, SECOND
 from earnest.domain.turns import (
     Approval,
-    Bar,
     Button,
     Concern,
     Context,

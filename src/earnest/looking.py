@@ -24,20 +24,18 @@ from earnest.domain.identity import Level, Session, Source
 from earnest.domain.items import REASON_LENGTH_MAX, Choices, Part, Quote, Reason, Words
 from earnest.domain.purposes import ConsentState
 from earnest.domain.records import Identifier, RecordKind
+from earnest.domain.rights import Bar, NotUsed, NotUsedBecause
 from earnest.domain.skills import Owned, Preview, Public
 from earnest.domain.time import Clock, Instant
 from earnest.domain.turns import (
     Action,
     Approval,
-    Bar,
     Button,
     Chose,
     Context,
     HandOverReason,
     Inbound,
     Look,
-    NotUsed,
-    NotUsedBecause,
     OpenCard,
     Pressed,
     Proposal,

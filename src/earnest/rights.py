@@ -6,20 +6,9 @@ from earnest.deciding import Making
 from earnest.domain.errors import Conflict, NotFound
 from earnest.domain.ids import Kind
 from earnest.domain.items import HandOverNotice, Part, Reason, Words
+from earnest.domain.rights import Bar, Contest, Correct, Right, Undo
 from earnest.domain.time import MINUTE, Instant
-from earnest.domain.turns import (
-    Bar,
-    Concern,
-    Contest,
-    Context,
-    Correct,
-    Decision,
-    DecisionKind,
-    DeedState,
-    HandOverReason,
-    Right,
-    Undo,
-)
+from earnest.domain.turns import Concern, Context, Decision, DecisionKind, DeedState, HandOverReason
 from earnest.words import Due, Value
 
 REVIEWABLE = frozenset(

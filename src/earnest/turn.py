@@ -26,20 +26,24 @@ from earnest.domain.consents import ConsentEvent
 from earnest.domain.errors import BadInput, Busy, Moved, NotFound, SignInNeeded, TooLarge
 from earnest.domain.identity import Channel, Session
 from earnest.domain.money import Money
-from earnest.domain.turns import (
-    CLIENT_ID_LENGTH_MAX,
+from earnest.domain.rights import (
     CONTEST_LENGTH_MAX,
     CORRECTION_LENGTH_MAX,
     CORRECTION_ROWS_MAX,
+    Bar,
+    Contest,
+    Correct,
+    Right,
+    Undo,
+)
+from earnest.domain.turns import (
+    CLIENT_ID_LENGTH_MAX,
     TEXT_LENGTH_MAX,
     Approval,
     AtDesk,
-    Bar,
     Button,
     Concern,
-    Contest,
     Context,
-    Correct,
     Decision,
     HandOverReason,
     Inbound,
@@ -48,12 +52,10 @@ from earnest.domain.turns import (
     Recorded,
     Reply,
     Resumed,
-    Right,
     Ruled,
     Said,
     Standing,
     Thought,
-    Undo,
     WantsPerson,
     What,
 )

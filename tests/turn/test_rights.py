@@ -14,24 +14,17 @@ from earnest.domain.errors import Conflict, EarnestError, NotFound, TooLarge
 from earnest.domain.identity import Channel, Level
 from earnest.domain.items import HandOverNotice
 from earnest.domain.purposes import ConsentState, Purpose
-from earnest.domain.time import MINUTE
-from earnest.domain.turns import (
+from earnest.domain.rights import (
     CONTEST_LENGTH_MAX,
     CORRECTION_LENGTH_MAX,
     Bar,
     Contest,
     Correct,
-    DecisionKind,
-    HandOverReason,
-    Inbound,
-    Look,
     NotUsed,
     NotUsedBecause,
-    Reply,
-    Said,
-    Scene,
-    Thought,
 )
+from earnest.domain.time import MINUTE
+from earnest.domain.turns import DecisionKind, HandOverReason, Inbound, Look, Reply, Said, Scene, Thought
 
 
 def notice_of(reply: Reply) -> HandOverNotice:

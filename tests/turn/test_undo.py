@@ -13,8 +13,9 @@ from tests.turn.shop import ORDERS, Shop
 from earnest.domain.errors import NotFound
 from earnest.domain.items import Choices, Option, Receipt, Words
 from earnest.domain.money import Money
+from earnest.domain.rights import Undo
 from earnest.domain.time import SECOND, SimulatedClock
-from earnest.domain.turns import Chose, DecisionKind, Proposal, Reply, Undo
+from earnest.domain.turns import Chose, DecisionKind, Proposal, Reply
 from earnest.outbox import LEASE, Runner
 
 HELD_SECONDS = 300

@@ -13,7 +13,8 @@ from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.items import Card, Choices, HandOverNotice, Option, Part, Quote, Reason, Receipt, Words
 from earnest.domain.money import Money
 from earnest.domain.purposes import Purpose
-from earnest.domain.turns import Context, Decision, DecisionKind, Deed, HandOverReason, NotUsed, NotUsedBecause, Used
+from earnest.domain.rights import NotUsed, NotUsedBecause
+from earnest.domain.turns import Context, Decision, DecisionKind, Deed, HandOverReason, Used
 from earnest.domain.verdicts import Change, FactValue, Fired, Outcome, Verdict
 
 Json = Any

@@ -1,7 +1,8 @@
 """What a customer uses a right on: their own decision, and how it stands."""
 
 from earnest.domain.errors import NotFound
-from earnest.domain.turns import Bar, Concern, Contest, Correct, Decision, HandOverReason, Inbound, Undo
+from earnest.domain.rights import Bar, Contest, Correct, Undo
+from earnest.domain.turns import Concern, Decision, HandOverReason, Inbound
 from earnest.store import outbox, people, proofs
 from earnest.store.kit import Kit
 from earnest.store.rows import Rows

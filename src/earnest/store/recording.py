@@ -5,23 +5,19 @@ from collections.abc import Sequence
 from earnest.domain.errors import BadInput, Moved
 from earnest.domain.identity import Author
 from earnest.domain.items import Choices, Part, Words
+from earnest.domain.rights import Bar, Contest, Correct, Right, Undo
 from earnest.domain.turns import (
     AtDesk,
-    Bar,
     Button,
     Chose,
-    Contest,
-    Correct,
     Decision,
     DecisionKind,
     Pressed,
     Recorded,
     Reply,
     Resumed,
-    Right,
     Ruled,
     Said,
-    Undo,
     WantsPerson,
 )
 from earnest.ledger import sealed_json

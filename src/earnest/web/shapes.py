@@ -7,23 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from earnest.domain.identity import Channel
 from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Quote, Reason, Receipt, Words
 from earnest.domain.purposes import ConsentState, Purpose
-from earnest.domain.turns import (
-    CLIENT_ID_LENGTH_MAX,
+from earnest.domain.rights import (
     CONTEST_LENGTH_MAX,
     CORRECTION_LENGTH_MAX,
     CORRECTION_ROWS_MAX,
-    TEXT_LENGTH_MAX,
     Bar,
-    Button,
-    Chose,
     Contest,
     Correct,
-    Pressed,
-    Reply,
-    Said,
     Undo,
-    What,
 )
+from earnest.domain.turns import CLIENT_ID_LENGTH_MAX, TEXT_LENGTH_MAX, Button, Chose, Pressed, Reply, Said, What
 
 ID_LENGTH_MAX = 40
 """Characters of one of our ids, also as people write them."""

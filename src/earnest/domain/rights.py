@@ -1,0 +1,63 @@
+"""What a customer may always ask for, and what follows from it; no assistant stands between."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back a deed while its undo time runs; it is held until then."""
+
+    decision: str
+
+
+CONTEST_LENGTH_MAX = 2_000
+"""Characters of what a customer says against a decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Have a person review a decision; `text` is what the customer says against it."""
+
+    decision: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Do not use a source of the data map in this conversation any more; or, with `barred` False, use it again."""
+
+    source: str
+    barred: bool = True
+
+
+CORRECTION_ROWS_MAX = 20
+CORRECTION_LENGTH_MAX = 2_000
+"""Rows of one correction, and characters of one row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Put right what a person was told at a hand-over, by labelled rows; the old rows stay beside it."""
+
+    hand_over: str
+    rows: tuple[tuple[str, str], ...]
+
+
+Right = Undo | Contest | Bar | Correct
+"""What a customer may always ask for; no assistant is asked about it."""
+
+
+class NotUsedBecause(StrEnum):
+    """Why a source was not looked at."""
+
+    BARRED = "barred"
+    NOT_NEEDED = "not_needed"
+
+
+@dataclass(frozen=True, slots=True)
+class NotUsed:
+    """A source that was not looked at on the way to a decision, and why."""
+
+    source: str
+    because: NotUsedBecause
