@@ -48,7 +48,7 @@ def test_where_is_it_is_answered_in_german(house: House, customer: Begin) -> Non
 def test_an_order_that_has_arrived_is_told_with_its_day(house: House, customer: Begin) -> None:
     heard = customer("ada").says("where is 1042")
 
-    assert f"arrived on {shown_day(house, '1042', 'delivered', 'en')}" in heard.text
+    assert f"rrived on {shown_day(house, '1042', 'delivered', 'en')}" in heard.text
 
 
 def test_an_open_question_names_at_most_three_orders_and_a_person(customer: Begin) -> None:
@@ -164,7 +164,7 @@ def test_a_colleagues_no_pays_nothing_and_the_customer_is_told(house: House, cus
     house.rule(house.waiting()[0]["id"], "first", "mia", approve=False, note="strap was cut")
     heard = ada.hears()
 
-    assert heard.text == "A person has decided against it."
+    assert heard.text == "A person has decided against it.\nstrap was cut"
     assert deeds(house) == 0
 
 
@@ -256,12 +256,20 @@ def test_a_person_is_given_without_argument(customer: Begin) -> None:
         assert heard.hand_over is not None
 
 
-def test_what_no_skill_can_do_goes_to_a_person(house: House, customer: Begin) -> None:
-    for line, language in (("please cancel order 1058", "en"), ("Bitte 1058 stornieren", "de")):
-        heard = customer("ada", language).says(line)
+@pytest.mark.parametrize(("line", "language"), [("please cancel order 1058", "en"), ("Bitte 1058 stornieren", "de")])
+def test_an_order_that_is_with_us_is_cancelled_after_a_card(
+    house: House, customer: Begin, line: str, language: str
+) -> None:
+    ada = customer("ada", language)
 
-        assert heard.kinds == (DecisionKind.HAND_OVER,)
-    assert order(house, "1058")["status"] == "processing"
+    shown = ada.says(line)
+    before = order(house, "1058")["status"]
+    done = ada.says("<confirm>")
+
+    assert shown.card is not None
+    assert before == "processing"
+    assert done.receipt is not None
+    assert order(house, "1058")["status"] == "cancelled"
 
 
 def test_two_orders_in_one_question_get_an_answer_each(customer: Begin) -> None:
@@ -289,7 +297,6 @@ def test_it_says_that_it_is_a_machine(customer: Begin) -> None:
         ("how does the warranty work?", "en", "two years"),
         ("what can you do?", "en", "AI assistant"),
         ("wer bist du?", "de", "KI-Assistent"),
-        ("do you sell tents?", "en", "cannot advise on our range"),
     ],
 )
 def test_plain_questions_are_answered_without_a_sign_in(customer: Begin, line: str, language: str, told: str) -> None:

@@ -150,7 +150,7 @@ def _doubted(turn: Turn, wish: Wish) -> bool:
     if slot and wish.value(PARTLY) and not wish.value(WHOLE):
         ask(turn, wish, WHOLE, whole_question(turn.kit, turn.speech, wish, slot))
         return True
-    doubt = doubt_in(turn.kit.shelf, turn.kit.tongue, playbook, wish)
+    doubt = None if playbook.lenient else doubt_in(turn.kit.shelf, turn.kit.tongue, playbook, wish)
     if doubt is None:
         return False
     if wish.past:
@@ -278,7 +278,7 @@ def ask_identity(turn: Turn, wish: Wish) -> None:
     if any("order" in needs for needs in turn.identifiers.values()):
         key = "guest-still-zip" if claims.get("order") else "guest-still-order" if claims.get("zip") else "guest-how"
         turn.state = replace(turn.state, identifying=True)
-        say.append(Words(turn.speech.say(key, number=claims.get("order", ""))))
+        say = say or [Words(turn.speech.say(key, number=claims.get("order", "")))]
         turn.out.append(Proposal(wish.playbook, wish.sure, tuple(say)))
         return
     if claims.get("zip") and not claims.get("last_name"):
