@@ -30,6 +30,9 @@ ROUNDS_MAX = 12
 TRIES_MAX = 3
 """Times one question is put before a person is brought in."""
 
+QUOTED_PERCENT_MIN = 90
+"""How sure an article must be to speak in place of its playbook's own words."""
+
 CHOICES_MAX = 3
 """Named choices of one question."""
 
@@ -348,18 +351,33 @@ def _would_do(turn: Turn, wish: Wish, name: str) -> bool:
 
 def _answer(turn: Turn, wish: Wish) -> bool:
     playbook = turn.playbook(wish)
-    if playbook.articles and quote(turn, consult(turn, wish.heard, playbook.articles), wish):
+    if _quoted(turn, playbook, wish):
         return True
     scope = turn.kit.shelf.scope(playbook, wish)
     texts = [
         turn.speech.of(one.say, f"{playbook.name}.answer", scope) for one in answers_for(turn, playbook, wish, scope)
     ]
-    say = tuple(Words(text) for text in dict.fromkeys([*turn.notes, *texts]) if text)
+    say: tuple[Part, ...] = tuple(Words(text) for text in dict.fromkeys([*turn.notes, *texts]) if text)
     turn.notes.clear()
     turn.state = replace(turn.state, wishes=turn.state.wishes[1:], lost=0, topic=wish.playbook)
     _focus_on(turn, wish)
-    turn.out.append(Proposal(wish.playbook, wish.sure, say or (Words(turn.speech.say("not-in-my-field")),)))
+    say = (*say, *_sources(turn, playbook, texts)) if say else (Words(turn.speech.say("not-in-my-field")),)
+    turn.out.append(Proposal(wish.playbook, wish.sure, say))
     return True
+
+
+def _quoted(turn: Turn, playbook: Playbook, wish: Wish) -> bool:
+    """Whether an article of the playbook answered; where the playbook has words of its own, it must be sure."""
+    if not playbook.articles:
+        return False
+    finding = consult(turn, wish.heard, playbook.articles)
+    return (finding.sure >= QUOTED_PERCENT_MIN or not playbook.answers) and quote(turn, finding, wish)
+
+
+def _sources(turn: Turn, playbook: Playbook, texts: Sequence[str]) -> tuple[Part, ...]:
+    """The passage that a playbook's own words rest on, where one of its articles holds it."""
+    found = consult(turn, " ".join(texts), playbook.articles) if playbook.articles else Nothing()
+    return reply_parts(found)[1:] if isinstance(found, Found) else ()
 
 
 def consult(turn: Turn, question: str, among: Sequence[str] = ()) -> Finding:

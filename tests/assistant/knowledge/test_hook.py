@@ -1,7 +1,7 @@
 """The assistant asks the help centre where a playbook names articles, and before it says that it did not understand."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -102,3 +102,14 @@ def test_a_playbook_whose_articles_do_not_answer_says_its_own_words(tmp_path: Pa
     thought = thought_of("are you open on monday", FakeSource(Nothing()), tmp_path)
 
     assert thought.proposals[0].say == (Words("Look at our door."),)
+
+
+def test_a_playbooks_own_words_come_with_the_passage_that_they_rest_on(tmp_path: Path) -> None:
+    source = FakeSource(replace(FOUND, sure=89))
+
+    thought = thought_of("are you open on monday", source, tmp_path)
+
+    words, quote = thought.proposals[0].say
+    assert words == Words("Look at our door.")
+    assert isinstance(quote, Quote)
+    assert source.asked[-1] == ("Look at our door.", "en", ("hours", "contact"))
