@@ -2,7 +2,7 @@
 // nothing happens twice: each thing keeps its client id until the server has taken it, and items carry numbers.
 
 import type { Item } from "@earnest/parts/tree";
-import { customerOf, type Kept, keep, kept, NOTHING_KEPT } from "./keep";
+import { customerOf, type Kept, keep, kept, NOTHING_KEPT, type TabStorage } from "./keep";
 import {
   type Deed,
   heard,
@@ -43,7 +43,7 @@ export class Conversation {
 
   constructor(
     readonly wire: Wire,
-    readonly storage: Storage,
+    readonly storage: TabStorage,
     readonly language: string,
     readonly ear: Ear,
   ) {

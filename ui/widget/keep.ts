@@ -14,8 +14,24 @@ export const NOTHING_KEPT: Kept = { token: "", conversation: "", who: "", talk: 
 
 const NAME = "earnest";
 
+/** This tab's storage; where the browser closes it to frames of other sites, one that ends with the page. */
+export function tabStorage(): Pick<Storage, "getItem" | "setItem" | "removeItem"> {
+  try {
+    return sessionStorage;
+  } catch {
+    const held = new Map<string, string>();
+    return {
+      getItem: (key) => held.get(key) ?? null,
+      setItem: (key, value) => void held.set(key, value),
+      removeItem: (key) => void held.delete(key),
+    };
+  }
+}
+
+export type TabStorage = ReturnType<typeof tabStorage>;
+
 /** What was kept; nothing where storage is closed to us or was written by an older version. */
-export function kept(storage: Storage): Kept {
+export function kept(storage: TabStorage): Kept {
   try {
     const found: unknown = JSON.parse(storage.getItem(NAME) ?? "null");
     if (typeof found !== "object" || found === null) return NOTHING_KEPT;
@@ -30,7 +46,7 @@ export function kept(storage: Storage): Kept {
 }
 
 /** Keep it; the items stay with the server. Without storage a reload begins anew, and that is all. */
-export function keep(storage: Storage, { token, conversation, who, talk }: Kept): void {
+export function keep(storage: TabStorage, { token, conversation, who, talk }: Kept): void {
   const { queue, barred, pressed, done } = talk;
   try {
     if (token || queue.length > 0) {

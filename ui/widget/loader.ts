@@ -30,6 +30,24 @@ iframe{border:0;display:none;position:fixed;inset-block-end:20px;inset-inline-en
 @media(forced-colors:active){button{border:2px solid ButtonText}}
 @media print{:host{display:none}}`;
 
+/** Whether it was open before, in this tab; a page without storage of its own forgets it. */
+function remembered(): boolean {
+  try {
+    return !!sessionStorage.getItem(OPEN);
+  } catch {
+    return false;
+  }
+}
+
+function remember(open: string): void {
+  try {
+    if (open) sessionStorage.setItem(OPEN, open);
+    else sessionStorage.removeItem(OPEN);
+  } catch {
+    // see above
+  }
+}
+
 const make = <K extends keyof HTMLElementTagNameMap>(
   tag: K,
   ...inside: (Node | string)[]
@@ -87,7 +105,7 @@ export class EarnestChat extends HTMLElement {
     root.append(this.#box);
     const accent = this.getAttribute("accent");
     if (accent) this.style.setProperty("--earnest-accent", accent);
-    if (sessionStorage.getItem(OPEN)) this.open(); // only ever written after a press, in this tab
+    if (remembered()) this.open(); // only ever written after a press, in this tab
   }
 
   /** Open the panel; it is loaded the first time. */
@@ -95,7 +113,7 @@ export class EarnestChat extends HTMLElement {
     if (!this.#frame) this.#load();
     this.#box.classList.add("open");
     this.#button.setAttribute("aria-expanded", "true");
-    sessionStorage.setItem(OPEN, "1");
+    remember("1");
     this.#tell({ earnest: "shown" });
     this.#frame?.focus();
     this.dispatchEvent(new CustomEvent("earnest-open"));
@@ -105,7 +123,7 @@ export class EarnestChat extends HTMLElement {
   close(): void {
     this.#box.classList.remove("open");
     this.#button.setAttribute("aria-expanded", "false");
-    sessionStorage.removeItem(OPEN);
+    remember("");
     this.#tell({ earnest: "hidden" });
     this.#button.focus();
     this.dispatchEvent(new CustomEvent("earnest-close"));

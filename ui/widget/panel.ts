@@ -14,6 +14,7 @@ import { Announcer } from "./announcer";
 import { Conversation } from "./conversation";
 import { download } from "./download";
 import type { Frame } from "./frame";
+import { tabStorage } from "./keep";
 import { Messages } from "./messages";
 import { type Deed, heard, NEW_TALK, personOf, type Talk, working } from "./state";
 import { type Brand, UNKNOWN_BRAND, type Why } from "./told";
@@ -101,7 +102,7 @@ export class EarnestPanel extends LitElement {
     document.documentElement.dir = direction(language);
     document.title = this.#say("widget-frame");
     this.#announcer = new Announcer();
-    this.#conversation = new Conversation(this.#wire, sessionStorage, language, {
+    this.#conversation = new Conversation(this.#wire, tabStorage(), language, {
       changed: () => this.#changed(),
       refused: (deed, status, why) => this.#refused(deed, status, why),
       identity: () => frame.identity(),
