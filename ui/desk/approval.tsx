@@ -4,6 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Button, FieldError, Form, Input, Label, Radio, RadioGroup, TextArea, TextField } from "react-aria-components";
 import { api, newId, type Waiting } from "./api";
+import { askedFor, readAmount } from "./money";
+import { factOf } from "./outcome";
 import { useMe } from "./session";
 import { useUndo } from "./undo";
 import { useWhy } from "./trace";
@@ -38,7 +40,7 @@ function Evidence({ decision }: { readonly decision: string }): ReactNode {
         {Object.entries(why.data.facts).map(([name, value]) => (
           <div key={name}>
             <dt>{name.replaceAll("_", " ")}</dt>
-            <dd>{value}</dd>
+            <dd>{factOf(value, t)}</dd>
           </div>
         ))}
       </dl>
@@ -56,6 +58,7 @@ function Evidence({ decision }: { readonly decision: string }): ReactNode {
 
 function Decide({ one }: { readonly one: Waiting }): ReactNode {
   const t = useWords();
+  const asked = askedFor(useWhy(one.decision).data?.facts ?? {});
   const client = useQueryClient();
   const hold = useUndo();
   const [way, setWay] = useState<Way | "">("");
@@ -64,12 +67,14 @@ function Decide({ one }: { readonly one: Waiting }): ReactNode {
   const [wrong, setWrong] = useState("");
   const decide = (): void => {
     if (way === "decline" && !note.trim()) return setWrong(t("desk-reason-needed"));
+    const money = way === "change" ? readAmount(amount, asked?.currency ?? "") : null;
+    if (way === "change" && (!money || !asked || money.minor >= asked.minor)) return setWrong(t("desk-amount-wrong"));
     setWrong("");
     const body = {
       client_id: newId(),
       approve: way !== "decline",
       note: note.trim(),
-      ...(way === "change" ? { amount: amount.trim() } : {}),
+      ...(money ? { amount: money } : {}),
     };
     hold({
       words: t(`desk-deciding-${way || "approve"}`),
@@ -90,7 +95,7 @@ function Decide({ one }: { readonly one: Waiting }): ReactNode {
     >
       <RadioGroup onChange={(value) => setWay(WAYS.find((known) => known === value) ?? "")} value={way}>
         <Label>{t("desk-your-decision")}</Label>
-        {WAYS.map((known) => (
+        {WAYS.filter((known) => known !== "change" || asked).map((known) => (
           <Radio className="radio" key={known} value={known}>
             <span aria-hidden="true" className="radio-mark" />
             {t(`desk-way-${known}`)}
@@ -98,14 +103,14 @@ function Decide({ one }: { readonly one: Waiting }): ReactNode {
         ))}
       </RadioGroup>
       {way === "change" ? (
-        <TextField isRequired onChange={setAmount} value={amount}>
-          <Label>{t("desk-amount")}</Label>
+        <TextField isInvalid={wrong !== ""} onChange={setAmount} validationBehavior="aria" value={amount}>
+          <Label>{t("desk-amount", { currency: asked?.currency ?? "" })}</Label>
           <Input inputMode="decimal" />
-          <FieldError />
+          <FieldError>{wrong}</FieldError>
         </TextField>
       ) : null}
       {way ? (
-        <TextField isInvalid={wrong !== ""} maxLength={NOTE_LENGTH_MAX} onChange={setNote} validationBehavior="aria" value={note}>
+        <TextField isInvalid={wrong !== "" && way === "decline"} maxLength={NOTE_LENGTH_MAX} onChange={setNote} validationBehavior="aria" value={note}>
           <Label>{t(way === "decline" ? "desk-reason-customer" : "desk-reason-optional")}</Label>
           <TextArea rows={2} />
           <FieldError>{wrong}</FieldError>

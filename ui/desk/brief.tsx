@@ -1,48 +1,89 @@
 // The brief: what a colleague must know before the first word. What the customer put right stands as theirs.
 
 import type { ReactNode, RefObject } from "react";
+import { SlaClock } from "./clock";
 import type { Waiting } from "./api";
+import { outcomeOf } from "./outcome";
+import { wishOf } from "./queue";
 import { useWords } from "./words";
 
-export function Brief({ one, heading }: { readonly one: Waiting; readonly heading: RefObject<HTMLHeadingElement | null> }): ReactNode {
+interface BriefProps {
+  readonly one: Waiting;
+  readonly heading: RefObject<HTMLHeadingElement | null>;
+}
+
+export function Brief({ one, heading }: BriefProps): ReactNode {
   const t = useWords();
-  const corrected = new Map(one.corrections.map((row) => [row.label, row.value]));
-  const added = one.corrections.filter((row) => !one.summary.some((other) => other.label === row.label));
+  const { asked, known, tried, promised } = one.brief;
   return (
     <section aria-labelledby="brief-title" className="panel brief">
       <h3 id="brief-title" ref={heading} tabIndex={-1}>
         {t("desk-brief")}
       </h3>
       <dl className="facts">
-        {one.summary.map((row) => (
-          <div key={row.label}>
-            <dt>{row.label}</dt>
+        {asked.length > 0 && one.kind !== "approval" ? (
+          <div>
+            <dt>{t("desk-brief-asked")}</dt>
+            <dd dir="auto">“{wishOf(one)}”</dd>
+          </div>
+        ) : null}
+        <Known corrections={one.corrections} rows={known.length > 0 ? known : one.summary} />
+        {tried.length > 0 ? (
+          <div>
+            <dt>{t("desk-brief-tried")}</dt>
             <dd>
-              {corrected.has(row.label) ? (
-                <>
-                  <del className="soft">{row.value}</del>
-                  <ins>{corrected.get(row.label)}</ins>
-                  <span className="tag">{t("desk-corrected")}</span>
-                </>
-              ) : (
-                row.value
-              )}
+              {tried.map((step) => (
+                <div key={step.decision}>{[step.intent.replaceAll("_", " "), outcomeOf(step.outcome, t)].filter(Boolean).join(": ")}</div>
+              ))}
             </dd>
           </div>
-        ))}
-        {added.map((row) => (
-          <div key={row.label}>
-            <dt>{row.label}</dt>
-            <dd>
-              {row.value} <span className="tag">{t("desk-corrected")}</span>
-            </dd>
-          </div>
-        ))}
+        ) : null}
+        <div>
+          <dt>{t("desk-brief-promised")}</dt>
+          <dd>
+            {promised.length === 0 ? t("desk-brief-nothing-promised") : null}
+            {promised.map((promise) => (
+              <div key={promise.decision}>
+                {promise.text} {promise.due_at ? <SlaClock dueAt={promise.due_at} /> : null}
+              </div>
+            ))}
+          </dd>
+        </div>
       </dl>
-      {one.summary.length === 0 ? <p className="soft">{t("desk-brief-empty")}</p> : null}
       <p className="soft small">
         {t("desk-decision")} <span className="mono">{one.decision}</span>
       </p>
     </section>
+  );
+}
+
+type Rows = Waiting["summary"];
+
+/** What is known; a row that the customer corrected shows both, and whose each is. */
+function Known({ rows, corrections }: { readonly rows: Rows; readonly corrections: Rows }): ReactNode {
+  const t = useWords();
+  const corrected = new Map(corrections.map(([label = "", value = ""]) => [label, value]));
+  const added = corrections.filter(([label]) => !rows.some(([other]) => other === label));
+  return (
+    <>
+      {[...rows, ...added].map(([label = "", value = ""], at) => {
+        const right = corrected.get(label);
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows may share a label, and never change places
+          <div key={`${at} ${label}`}>
+            <dt>{label}</dt>
+            <dd dir="auto">
+              {right === undefined ? value : null}
+              {right !== undefined && right !== value ? <del className="soft">{value}</del> : null}
+              {right === undefined ? null : (
+                <>
+                  <ins>{right}</ins> <span className="tag">{t("desk-corrected")}</span>
+                </>
+              )}
+            </dd>
+          </div>
+        );
+      })}
+    </>
   );
 }

@@ -26,7 +26,7 @@ export function NoCase(): ReactNode {
 
 export function Case(): ReactNode {
   const t = useWords();
-  const id = useParams({ from: "/waiting/case/$waiting" }).waiting;
+  const id = useParams({ strict: false }).waiting ?? "";
   const { waiting, pending } = useQueue();
   const found = waiting.find((one) => one.id === id);
   const last = useRef<Waiting | undefined>(undefined);

@@ -12,6 +12,7 @@ import { SignedIn } from "./session";
 import { Shell } from "./shell";
 import { Undo } from "./undo";
 import { language } from "./words";
+import "../parts/parts.css";
 import "./tokens.css";
 import "./desk.css";
 

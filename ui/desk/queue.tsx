@@ -1,7 +1,7 @@
 // What waits for a person, the nearest clock first. Opening a row moves focus to its brief, and only then.
 
 import { useQuery } from "@tanstack/react-query";
-import { Outlet, useNavigate, useParams } from "@tanstack/react-router";
+import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useState } from "react";
 import { GridList, GridListItem, ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import { api, given, type Waiting } from "./api";
@@ -10,6 +10,9 @@ import { useKeys } from "./keys";
 import { useWords } from "./words";
 
 const VIEWS = ["all", "hand_over", "approval"] as const;
+const ROWS_IN_LINE_MAX = 3;
+const WISH_WORDS_MIN = 3; // fewer are a yes, or a number: they do not say what it is about
+
 type View = (typeof VIEWS)[number];
 
 /** What waits, as the server sorts it. */
@@ -22,7 +25,7 @@ export function Queue(): ReactNode {
   const t = useWords();
   const { waiting, pending, trouble } = useQueue();
   const [view, setView] = useState<View>("all");
-  const open = useParams({ strict: false }).waiting ?? "";
+  const open = useLocation().pathname.split("/case/")[1] ?? "";
   const go = useNavigate();
   const shown = useMemo(() => waiting.filter((one) => view === "all" || one.kind === view), [waiting, view]);
   const step = (by: number): void => {
@@ -70,9 +73,9 @@ export function Queue(): ReactNode {
 
 function Row({ one, open }: { readonly one: Waiting; readonly open: boolean }): ReactNode {
   const t = useWords();
-  const wish = one.summary[0]?.value ?? "";
+  const wish = wishOf(one);
   return (
-    <GridListItem className={open ? "row row-open" : "row"} textValue={`${one.customer} ${wish}`}>
+    <GridListItem className={open ? "row row-open" : "row"} id={one.id} textValue={`${one.customer} ${wish}`}>
       <span className="row-who">
         {one.customer}
         {one.language ? <span className="tag">{one.language.toUpperCase()}</span> : null}
@@ -85,6 +88,13 @@ function Row({ one, open }: { readonly one: Waiting; readonly open: boolean }): 
       </span>
     </GridListItem>
   );
+}
+
+/** What it is about in one line: an approval by what would be done, anything else by the customer's own words. */
+export function wishOf(one: Waiting): string {
+  const done = one.summary.slice(0, ROWS_IN_LINE_MAX).map(([, value = ""]) => value).join(" · ");
+  const said = one.brief.asked.findLast((words) => words.trim().split(/\s+/).length >= WISH_WORDS_MIN);
+  return one.kind === "approval" ? done : (said ?? one.brief.asked.at(-1) ?? done);
 }
 
 /** Why it waits, in house words. */

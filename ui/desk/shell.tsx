@@ -1,7 +1,7 @@
 // The frame of every screen: where one is, who one is, whether the line is live.
 
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useState } from "react";
 import { Button, Dialog, Heading, Modal, ModalOverlay, Switch } from "react-aria-components";
 import { api } from "./api";
@@ -18,6 +18,7 @@ export function Shell(): ReactNode {
   const live = useLive();
   const client = useQueryClient();
   const go = useNavigate();
+  const here = useLocation().pathname;
   const [help, setHelp] = useState(false);
   useKeys(
     useMemo(
@@ -42,7 +43,7 @@ export function Shell(): ReactNode {
       <header className="bar">
         <strong className="mark">{t("desk-title")}</strong>
         <nav aria-label={t("desk-places")}>
-          <Link activeOptions={{ exact: false }} className="place" to="/">
+          <Link className="place" data-status={here === "/audits" ? undefined : "active"} to="/">
             {t("desk-waiting")}
           </Link>
           {me.may.includes("audit") ? (

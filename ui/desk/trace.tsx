@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { api, given } from "./api";
+import { factOf, outcomeOf } from "./outcome";
 import { useWords } from "./words";
 
 /** Why, with the numbers that staff see. */
@@ -21,9 +22,9 @@ export function Trace({ decision }: { readonly decision: string }): ReactNode {
   const told = why.data;
   const lines: readonly (readonly [string, readonly string[]])[] = [
     [t("desk-used"), told.used],
-    [t("desk-rules"), told.rules.map((rule) => `${rule.row}: ${rule.says || rule.outcome}`)],
+    [t("desk-rules"), told.rules.map((rule) => `${rule.row}: ${rule.says || outcomeOf(rule.outcome, t)}`)],
     [t("desk-would-change"), told.otherwise.map((one) => one.words)],
-    [t("desk-facts"), Object.entries(told.facts).map(([name, value]) => `${name.replaceAll("_", " ")}: ${value}`)],
+    [t("desk-facts"), Object.entries(told.facts).map(([name, value]) => `${name.replaceAll("_", " ")}: ${factOf(value, t)}`)],
     [t("desk-proof"), [told.proof.trouble || t("desk-entry", { index: told.proof.index, size: told.proof.size })]],
   ];
   return (

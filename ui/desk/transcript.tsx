@@ -10,7 +10,8 @@ import type { Talk } from "./api";
 import { AuthorBadge, type Writer } from "./badge";
 import { useKeys } from "./keys";
 import { Trace } from "./trace";
-import { language, useWords } from "./words";
+import { outcomeOf } from "./outcome";
+import { locale, useWords } from "./words";
 
 const MICROSECONDS = 1_000;
 const NEAR_END_PIXELS = 80;
@@ -68,7 +69,7 @@ function read(talk: Talk): Entry[] {
     const note = raw.author === "note";
     const item = readItem(note ? { ...raw, author: "colleague" } : raw);
     if (!item) return [];
-    return [{ item, writer: note ? "note" : item.author, name: item.author === "customer" ? talk.customer : raw.name }];
+    return [{ item, writer: note ? "note" : item.author, name: item.author === "customer" ? talk.customer : raw.colleague }];
   });
 }
 
@@ -83,7 +84,7 @@ function Message({ entry, talk, open, onTrace }: MessageProps): ReactNode {
   const t = useWords();
   const { item, writer, name } = entry;
   const decided = writer === "assistant" ? talk.decisions[item.decision] : undefined;
-  const at = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(item.at / MICROSECONDS);
+  const at = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }).format(item.at / MICROSECONDS);
   return (
     <article className={`message message-${writer}`} data-author={item.ai ? "ai" : writer}>
       <header>
@@ -105,7 +106,7 @@ function Message({ entry, talk, open, onTrace }: MessageProps): ReactNode {
             {t("desk-trace")}
           </button>
           <span className="soft small">
-            {[decided.intent.replaceAll("_", " "), decided.sure === null ? "" : `${decided.sure} %`, decided.outcome]
+            {[decided.intent.replaceAll("_", " "), decided.sure === null ? "" : `${decided.sure} %`, outcomeOf(decided.outcome, t)]
               .filter(Boolean)
               .join(" · ")}
           </span>
@@ -119,7 +120,7 @@ function Message({ entry, talk, open, onTrace }: MessageProps): ReactNode {
 /** One part of an item, drawn by the elements that the customer's panel uses; here they are looked at only. */
 function PartView({ part }: { readonly part: Part }): ReactNode {
   const t = useWords();
-  const shared = { say: t, language, now: Date.now() };
+  const shared = { say: t, language: locale, now: Date.now() };
   switch (part.kind) {
     case "words":
       return (

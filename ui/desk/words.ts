@@ -7,6 +7,9 @@ export type { Say };
 
 export const language = spoken(navigator.languages);
 
+/** The colleague's own way to write dates and times, such as "en-GB". */
+export const locale = navigator.languages.find((one) => one.toLowerCase().startsWith(language)) ?? language;
+
 export const Words = createContext<Say>(sayer(language));
 
 /** Says keys in the colleague's language. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clockState, clockWords } from "./clock";
+import { clockState, clockWords } from "./due";
 
 const NOW = Date.UTC(2026, 10, 23, 9, 0);
 const MINUTE = 60_000;
