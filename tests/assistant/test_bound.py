@@ -36,7 +36,7 @@ def runs(draw: st.DrawFn) -> list[Label]:
                 st.booleans(),
                 st.integers(1, 200),
             ),
-            max_size=8,
+            max_size=5,
         )
     )
     return [

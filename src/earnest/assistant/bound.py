@@ -17,7 +17,7 @@ from typing import Protocol
 
 from earnest.assistant.understand.certainty import error_bound, needed_for
 
-LEVELS = (99, 98, 95, 90)
+LEVELS = (98, 95, 90)
 """Percents of certainty from which a wish could be accepted, the strictest first."""
 
 BUDGET = 0.02

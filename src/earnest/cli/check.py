@@ -27,10 +27,13 @@ EXAMPLES_MIN = 10
 
 CUSTOMERS_MAX = 20
 
+CONVERSATIONS_A_MONTH = 1_500
+"""The traffic of a small shop, where none is named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend: an error stops the brand from being served, a warning does not."""
+    """One thing to mend or to know: an error stops the brand from being served; a warning and a note do not."""
 
     severity: str
     file: str
@@ -49,18 +52,23 @@ def check(
     customer: Annotated[
         list[str] | None, typer.Option("--customer", help="A customer whose records are looked at; may be repeated.")
     ] = None,
+    conversations: Annotated[
+        int, typer.Option("--conversations-a-month", min=0, max=10_000_000, help="The traffic that days are told for.")
+    ] = CONVERSATIONS_A_MONTH,
     as_json: places.Json = False,
 ) -> None:
     """Prove a brand folder: settings, code, gates, data map, playbooks, words. Exit code 1 if there are errors."""
     with Console(stderr=True).status("Checking"):
         found = sorted(findings(brand, shop, tuple(customer or ())[:CUSTOMERS_MAX]), key=_order)
-    errors = sum(one.severity == "error" for one in found)
+        errors = sum(one.severity == "error" for one in found)
+        found += [] if errors else [bound_note(brand, conversations)]
+    warnings = sum(one.severity == "warning" for one in found)
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in found], indent=2, ensure_ascii=False))
     else:
         for one in found:
             typer.echo(str(one))
-        typer.echo(f"{errors} errors, {len(found) - errors} warnings in {brand}")
+        typer.echo(f"{errors} errors, {warnings} warnings in {brand}")
     raise typer.Exit(1 if errors else 0)
 
 
@@ -92,6 +100,34 @@ def findings(brand: Path, shop: Path | None = None, customers: Sequence[str] = (
     if settings is not None and code is not None:
         yield from _identity_findings(brand, settings, code)
         yield from _data_findings(brand, settings, code, playbooks or {}, (shop, customers))
+
+
+def bound_note(brand: Path, conversations_a_month: int) -> Finding:
+    """How far a brand without errors is from acting on a wish without asking, by its examples alone.
+
+    Args:
+        brand: the folder.
+        conversations_a_month: the traffic.
+    """
+    from earnest.assistant.bound import LEVELS, days_left, standing
+    from earnest.assistant.learning import held_back_labels, model_of
+    from earnest.assistant.understand import UniversalEncoder
+    from earnest.config import read_settings
+
+    settings = read_settings(brand)
+    playbooks = _playbooks(brand, settings.languages, settings.preset)
+    with TemporaryDirectory(prefix="earnest-check-") as folder:
+        model = model_of(playbooks, UniversalEncoder(), Path(folder), error_budget_percent=settings.error_budget)
+    labels = held_back_labels(model)
+    found = standing(labels, model.settings.error_budget)
+    days = days_left(found, conversations_a_month, sum(one.sure >= LEVELS[0] for one in labels) / max(1, len(labels)))
+    progress = f"the bound: {found.seen} of {found.needed}"
+    if found.missing == 0:
+        tightened = f"; for errors of their own it is stricter for {', '.join(sorted(found.own))}" if found.own else ""
+        return Finding("note", str(brand), 0, f"{progress}, reached by its examples{tightened}")
+    when = f"about {days} days" if days is not None else "no end"
+    message = f"{progress}, {when} at this traffic ({conversations_a_month} conversations a month)"
+    return Finding("note", str(brand), 0, message, "Until then its deeds are confirmed and all its turns are audited.")
 
 
 def _or_broken(read: Callable[[], T]) -> tuple[T | None, tuple[Finding, ...]]:

@@ -1,4 +1,4 @@
-"""`earnest eval few-shot` and `kept-out`: how surely a small brand's wishes are understood."""
+"""`earnest eval few-shot`, `kept-out` and `bound`: how surely a small brand's wishes are understood."""
 
 from pathlib import Path
 from typing import Annotated
@@ -41,3 +41,23 @@ def kept_out(
 
         reports = evaluate_kept_out(preset, folder)
     show({language: report.as_json() for language, report in reports.items()}, as_json=as_json)
+
+
+def bound(
+    brand: Annotated[
+        Path | None, typer.Option("--brand", help="The brand folder; twenty intents of the retail preset without one.")
+    ] = None,
+    conversations: Annotated[int, typer.Option("--conversations-a-month", min=1, max=10_000_000)] = 1_500,
+    audits: Annotated[int, typer.Option("--audits-a-day", min=0, help="Turns that the desk has time to label.")] = 50,
+    examples: Annotated[
+        int | None, typer.Option("--examples", min=2, help="Without a brand: examples of an intent and language.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed")] = 0,
+    as_json: places.Json = False,
+) -> None:
+    """Simulate a brand's first weeks: on which day may it act without asking for the first time?"""
+    with Console(stderr=True).status("Simulating"):
+        from earnest.evaluate.bound import Traffic, evaluate_bound
+
+        report = evaluate_bound(brand, Traffic(conversations, audits, seed), examples)
+    show(report.as_json(), as_json=as_json)

@@ -24,6 +24,7 @@ def commands() -> typer.Typer:
     app.command("intents")(intents)
     app.command("few-shot")(eval_wishes.few_shot)
     app.command("kept-out")(eval_wishes.kept_out)
+    app.command("bound")(eval_wishes.bound)
     app.command("gates")(gates)
     app.command("knowledge")(knowledge)
     app.command("tasks")(tasks)
