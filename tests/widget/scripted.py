@@ -131,7 +131,7 @@ class Wire:
         route.fulfill(status=200, content_type="text/event-stream", body="".join(events))
 
     def _take(self, route: Route, end: str) -> None:
-        body = route.request.post_data_json
+        body: dict[str, Any] = route.request.post_data_json or {}
         self.tokens.add(route.request.headers.get("authorization", ""))
         match self.fault:
             case "busy":

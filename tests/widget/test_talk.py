@@ -33,15 +33,15 @@ def test_what_is_written_offline_is_kept_over_a_reload_and_sent_once_in_order(pa
     wire.fault = "cut"
     ask(panel, "first")
     ask(panel, "second")
-    expect(panel.get_by_text("Kept here")).to_have_count(2)
+    expect(panel.locator(".e-log").get_by_text("Kept here")).to_have_count(2)
 
     panel.unroute_all()
     panel.reload()
-    expect(panel.get_by_text("Kept here")).to_have_count(2)
+    expect(panel.locator(".e-log").get_by_text("Kept here")).to_have_count(2)
     wire.fault = ""
     panel.evaluate("dispatchEvent(new Event('online'))")
 
-    panel.get_by_text("Heard: second").wait_for()
+    panel.locator(".e-log").get_by_text("Heard: second").wait_for()
     assert [one["text"] for one in wire.sent] == ["first", "second"]
     assert bubbles(panel) == ["first", "second"]
 
@@ -51,7 +51,7 @@ def test_an_answer_that_got_lost_is_asked_for_again_under_the_same_id(panel: Pag
 
     ask(panel, "where is it")
 
-    panel.get_by_text("Heard: where is it").wait_for()
+    panel.locator(".e-log").get_by_text("Heard: where is it").wait_for()
     assert bubbles(panel) == ["where is it"]
     assert len({one["client_id"] for one in wire.sent}) == 1
 
@@ -60,7 +60,7 @@ def test_the_same_words_said_twice_are_two_messages(panel: Page, wire: Wire) -> 
     ask(panel, "yes")
     ask(panel, "yes")
 
-    expect(panel.get_by_text("Heard: yes")).to_have_count(2)
+    expect(panel.locator(".e-log").get_by_text("Heard: yes")).to_have_count(2)
     assert bubbles(panel) == ["yes", "yes"]
     assert len({one["client_id"] for one in wire.sent}) == 2
 
@@ -70,28 +70,28 @@ def test_a_slow_answer_leaves_the_question_in_sight_and_comes_by_stream(panel: P
 
     ask(panel, "a hard one")
 
-    panel.get_by_text("Heard: a hard one").wait_for()
+    panel.locator(".e-log").get_by_text("Heard: a hard one").wait_for()
     assert bubbles(panel) == ["a hard one"]
 
 
 def test_without_a_stream_the_items_come_by_polling(panel: Page, wire: Wire) -> None:
     wire.fault = "no-stream"
     ask(panel, "hello")
-    panel.get_by_text("Heard: hello").wait_for()
+    panel.locator(".e-log").get_by_text("Heard: hello").wait_for()
 
     wire.say("colleague", words("Here I am."))
 
-    panel.get_by_text("Here I am.", exact=True).wait_for()
+    panel.locator(".e-log").get_by_text("Here I am.", exact=True).wait_for()
 
 
 def test_a_full_house_is_asked_again_and_hears_it_once(panel: Page, wire: Wire) -> None:
     wire.fault = "busy"
     ask(panel, "hello")
-    panel.get_by_text("Sending", exact=True).wait_for()
+    panel.locator(".e-log").get_by_text("Sending", exact=True).wait_for()
 
     wire.fault = ""
 
-    panel.get_by_text("Heard: hello").wait_for()
+    panel.locator(".e-log").get_by_text("Heard: hello").wait_for()
     assert len(wire.sent) == 1
 
 
@@ -104,7 +104,7 @@ def test_a_refused_message_can_be_changed_and_sent_anew(panel: Page, wire: Wire)
     expect(panel.locator("#words")).to_have_value("too much")
     ask(panel, "less")
 
-    panel.get_by_text("Heard: less").wait_for()
+    panel.locator(".e-log").get_by_text("Heard: less").wait_for()
     assert bubbles(panel) == ["less"]
 
 
@@ -183,7 +183,7 @@ def test_marks_and_the_score_are_told(panel: Page, wire: Wire) -> None:
     panel.get_by_role("button", name="Not helpful").click()
     panel.get_by_label("It felt unfair").check()
     panel.get_by_role("button", name="Send feedback").click()
-    panel.get_by_text("Thank you", exact=True).wait_for()
+    panel.locator(".e-log").get_by_text("Thank you", exact=True).wait_for()
     panel.get_by_role("button", name="Menu").click()
     panel.get_by_role("button", name="End and rate").click()
     panel.get_by_label("So-so").check()
@@ -257,7 +257,7 @@ def test_nothing_a_message_says_can_make_it_someone_elses(panel: Page, wire: Wir
 
 def test_the_token_is_in_no_address_and_in_no_storage_but_this_tabs(panel: Page, wire: Wire) -> None:
     ask(panel)
-    panel.get_by_text("Heard:").wait_for()
+    panel.locator(".e-log").get_by_text("Heard:").wait_for()
 
     assert wire.tokens == {"Bearer secret-token"}
     assert not any("secret-token" in address for address in wire.seen)
@@ -268,7 +268,7 @@ def test_the_token_is_in_no_address_and_in_no_storage_but_this_tabs(panel: Page,
 
 def test_a_session_that_has_ended_says_so_and_begins_anew_on_a_press(panel: Page, wire: Wire) -> None:
     ask(panel, "one")
-    panel.get_by_text("Heard: one").wait_for()
+    panel.locator(".e-log").get_by_text("Heard: one").wait_for()
     wire.fault = "gone"
     panel.get_by_role("button", name="Start a new conversation").wait_for()
 
@@ -277,7 +277,7 @@ def test_a_session_that_has_ended_says_so_and_begins_anew_on_a_press(panel: Page
     panel.get_by_role("button", name="Start a new conversation").click()
     ask(panel, "three")
 
-    panel.get_by_text("Heard: three").wait_for()
+    panel.locator(".e-log").get_by_text("Heard: three").wait_for()
     assert bubbles(panel) == ["three"]
 
 
@@ -310,7 +310,7 @@ def test_what_comes_while_the_panel_is_closed_is_counted_and_announced(page: Pag
     frame = page.frame_locator("iframe")
     frame.locator("#words").fill("hello")
     frame.locator("#words").press("Enter")
-    frame.get_by_text("Heard: hello").wait_for()
+    frame.locator(".e-log").get_by_text("Heard: hello").wait_for()
     frame.locator("#words").press("Escape")
 
     wire.say("colleague", words("Here I am."))

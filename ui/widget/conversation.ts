@@ -35,6 +35,7 @@ export interface Ear {
 
 export class Conversation {
   #kept: Kept;
+  replaying = false;
   #sending = false;
   #failures = 0;
   #over = new AbortController();
@@ -73,7 +74,27 @@ export class Conversation {
     if (!this.begun) return;
     const who = customerOf(await this.ear.identity());
     if (who !== this.#kept.who && (this.#kept.who !== "" || who !== "")) this.forget();
-    else this.#go();
+    else {
+      await this.#replay();
+      this.#go();
+    }
+  }
+
+  /** What was said before this page was loaded: there to be read, and no news. */
+  async #replay(): Promise<void> {
+    this.replaying = true;
+    const { token, conversation } = this.#kept;
+    try {
+      for (let more = conversation !== ""; more; ) {
+        const items = await this.wire.items(token, conversation, heard(this.talk.items));
+        more = items.length > 0;
+        this.#set(received(this.talk, items));
+      }
+    } catch {
+      // the stream tells what is the matter
+    } finally {
+      this.replaying = false;
+    }
   }
 
   /** Do something; it is sent as soon as it can be. */

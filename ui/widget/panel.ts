@@ -66,7 +66,6 @@ export class EarnestPanel extends LitElement {
   #announcer: Announcer | undefined;
   #wire = new Wire();
   #messages = new Messages();
-  #announced = -1;
   #visible = false;
   #unread = 0;
   #timers: ReturnType<typeof setTimeout>[] = [];
@@ -430,7 +429,6 @@ export class EarnestPanel extends LitElement {
     this.ending = false;
     this.open = {};
     this.notice = "";
-    this.#announced = -1;
     void this.updateComplete.then(() => this.querySelector<HTMLElement>("#words")?.focus());
   }
 
@@ -451,9 +449,7 @@ export class EarnestPanel extends LitElement {
     const near = this.#nearEnd();
     const last = heard(before);
     const fresh = this.talk.items.filter((item) => item.seq > last && item.author !== "customer");
-    // What was said before this page was loaded is there to be read, and is not read out.
-    const silent = this.#announced < 0 && before.length === 0 && !this.talk.queue.length && !this.wait;
-    this.#announced = heard(this.talk.items);
+    const silent = this.#conversation?.replaying ?? false;
     if (!silent) for (const item of fresh) this.#announcer?.say(`${this.#by(item.author)}: ${inWords(item)}`);
     if (!this.#visible && !silent && fresh.length) {
       this.#unread += fresh.length;
