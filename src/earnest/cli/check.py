@@ -61,14 +61,15 @@ def check(
     with Console(stderr=True).status("Checking"):
         found = sorted(findings(brand, shop, tuple(customer or ())[:CUSTOMERS_MAX]), key=_order)
         errors = sum(one.severity == "error" for one in found)
-        found += [] if errors else [bound_note(brand, conversations)]
-    warnings = sum(one.severity == "warning" for one in found)
+        notes = [] if errors else [bound_note(brand, conversations)]
     if as_json:
-        typer.echo(json.dumps([asdict(one) for one in found], indent=2, ensure_ascii=False))
+        typer.echo(json.dumps([asdict(one) for one in (*found, *notes)], indent=2, ensure_ascii=False))
     else:
         for one in found:
             typer.echo(str(one))
-        typer.echo(f"{errors} errors, {warnings} warnings in {brand}")
+        typer.echo(f"{errors} errors, {len(found) - errors} warnings in {brand}")
+        for one in notes:
+            typer.echo(str(one))
     raise typer.Exit(1 if errors else 0)
 
 
