@@ -1,17 +1,20 @@
-# Every target sets itself up. Needed: Python 3.11 or newer, make and a C compiler; nothing else.
+# Every target sets itself up. Needed: Python 3.11 or newer, make and a C compiler; nothing else. What runs in the
+# browser is built by Node: the machine's own where it is new enough, else one that comes as a Python package.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	$(if $(UPGRADE),--upgrade,)
 WORKERS ?= 2
+FACES := src/earnest/web/dist/.built
+FACES_FROM := $(shell find ui src/earnest/words -name node_modules -prune -o -type f -print)
 
-.PHONY: help setup demo test lint slow bench lock clean
+.PHONY: help setup demo test lint slow faces bench lock clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
 
-setup: $(READY)  ## make .venv with the earnest command and every tool
+setup: $(READY) $(FACES)  ## make .venv with the earnest command and every tool, and build what runs in the browser
 
 # The stamp names what was installed: a changed lock file or pyproject.toml installs again, anything else takes no time.
 $(READY): requirements/build.txt requirements/dev.txt pyproject.toml tools/python_version.py
@@ -22,7 +25,11 @@ $(READY): requirements/build.txt requirements/dev.txt pyproject.toml tools/pytho
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
-demo: $(READY)  ## serve the example shop on 127.0.0.1 and play a conversation (RESET=1 starts afresh)
+$(FACES): $(READY) $(FACES_FROM)
+	cd ui && ../tools/npm ci --silent && ../tools/npm run --silent build
+	@touch $@
+
+demo: $(READY) $(FACES)  ## serve the example shop and its chat on 127.0.0.1 (RESET=1 starts afresh)
 	$(BIN)/earnest demo $(if $(RESET),--reset,)
 
 lint: $(READY)  ## style, types and import contracts
@@ -37,6 +44,9 @@ test: lint  ## the fast suite: no network, no browser, no outside service
 slow: $(READY)  ## the slow suites (PostgreSQL tests need EARNEST_TEST_POSTGRES, see CONTRIBUTING.md)
 	$(BIN)/pytest -q --timeout 900 -m "slow or postgres"
 
+faces: $(FACES)  ## style, types and unit tests of what runs in the browser
+	cd ui && ../tools/npm run --silent check && ../tools/npm test --silent
+
 bench: $(READY)  ## the speed figures, as JSON
 	@for file in $$(grep -l '^if __name__' bench/*.py); do \
 		name=$$(basename $$file .py); echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; \
@@ -47,6 +57,7 @@ lock:  ## write the hash-locked requirements again (UPGRADE=1 takes newer versio
 	$(LOCK) --extra dev -o requirements/dev.txt pyproject.toml
 	$(LOCK) -c requirements/dev.txt -o requirements/base.txt pyproject.toml
 	$(LOCK) -c requirements/dev.txt -o requirements/build.txt requirements/build.in
+	$(LOCK) -o requirements/node.txt requirements/node.in
 
 clean:  ## remove the virtual environment and caches (the demo's state stays)
-	rm -rf .venv .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .mypy_cache .ruff_cache .hypothesis ui/node_modules src/earnest/web/dist
