@@ -15,6 +15,9 @@ from earnest.assistant.variants import open_line, settle
 CHOICES_MAX = 3
 """Named choices of one question."""
 
+LISTED_MAX = 12
+"""Records that a question lists by name; of more than these only the name is asked for."""
+
 LABEL_CHARS_MAX = 120
 """Characters of a choice's label."""
 
@@ -64,6 +67,8 @@ def _record_question(kit: Kit, speech: Speech, wish: Wish, slot: Slot, ask: str)
     if len(fits) > CHOICES_MAX:
         if any(lines_of(one) for one in fits):
             return Question((ask, speech.say("record-or-none")))
+        if len(fits) > LISTED_MAX:
+            return Question((speech.say("nothing-by-name"), ask))
         return Question((ask, speech.show(tuple(record_label(speech, one) for one in fits))))
     return Question((ask,), tuple((record_label(speech, one), ("slot", slot.name, id_of(one))) for one in fits))
 

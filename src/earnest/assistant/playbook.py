@@ -72,6 +72,7 @@ class Slot:
         optional: whether it may stay empty; an optional slot is never asked for.
         assume: whether a single eligible record is taken without a question (it is always named).
         whole: said when named items are not all of a record that can only be dealt with as a whole.
+        told: for a text: whether a longer message is the text itself, so that nothing told is asked again.
         leads: for an enum: values with which another playbook takes over, each as a call: `refund(reason='fault')`.
     """
 
@@ -92,6 +93,7 @@ class Slot:
     assume: bool = True
     whole: Wordings | None = None
     leads: Mapping[str, Call] | None = None
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class Playbook:
         offers: playbooks that are offered when this one cannot be done.
         detail_of: playbooks of whose wish this one's words are a mere detail, when said in the same breath.
         person: whether it leads to a person.
+        often: whether it is among the wishes that are offered first where nothing was understood.
         lenient: whether unused words raise no doubt: its deed takes nothing from anybody, and a person reads the words.
     """
 
@@ -156,6 +159,7 @@ class Playbook:
     person: bool = False
     intent: str = ""
     lenient: bool = False
+    often: bool = False
 
     def slot(self, name: str) -> Slot | None:
         """The slot of this name."""

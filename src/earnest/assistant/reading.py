@@ -38,10 +38,10 @@ SLOTS_MAX = 20
 """Slots of one playbook."""
 
 TOP_KEYS = frozenset(
-    "playbook title starts cues level reads needs does says answers collect kin offers detail_of person lenient".split()  # noqa: SIM905 - a list would take a page
-) | {"articles"}
+    "playbook title starts cues level reads needs does says answers collect kin offers detail_of person".split()  # noqa: SIM905 - a list would take a page
+) | {"articles", "lenient", "often"}
 SLOT_KEYS = frozenset(
-    "type of ask none unfit label where values titles original many optional assume whole leads".split()  # noqa: SIM905 - as above
+    "type of ask none unfit label where values titles original many optional assume whole leads told".split()  # noqa: SIM905 - as above
 )
 SAYS_KEYS = frozenset(["card", "done", "waiting", "refused", "lead", "more"])
 
@@ -178,6 +178,7 @@ def _playbook(part: _Part, languages: tuple[str, ...], preset: str) -> Playbook:
         detail_of=_names(keys.get("detail_of")),
         person=_flag(keys.get("person")),
         lenient=_flag(keys.get("lenient")),
+        often=_flag(keys.get("often")),
     )
 
 
@@ -208,6 +209,7 @@ def _slot(name: str, part: _Part, reads: Mapping[str, Purpose], languages: tuple
         leads={value: read_call(to.text(), to.file, to.line) for value, to in keys["leads"].items()}
         if "leads" in keys
         else None,
+        told=_flag(keys.get("told")),
     )
     if not slot.ask and not slot.optional:
         raise part.flaw(f"slot {name!r} has no `ask:`; write the question, or `optional: yes`.")

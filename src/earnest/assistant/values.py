@@ -20,6 +20,9 @@ from earnest.domain.money import Money
 
 _HOUSE_NUMBER = re.compile(r"\d+(?:\s?[a-zA-Z])?$")
 
+TOLD_WORDS_MIN = 9
+"""Words and marks of a message that tells the whole story by itself."""
+
 NOT_REACH_WORDS = 3
 """Words after "instead of" that say what it should not be."""
 
@@ -235,7 +238,8 @@ def read_plain(slot: Slot, wish: Wish, text: Text) -> Wish:
             value = True if text.has("yes") else False if text.has("no") else None
             value = value if wish.asking == slot.name else None
         case _:
-            value = text.raw.strip()[:TEXT_CHARS_MAX] if wish.asking == slot.name else None
+            told = wish.asking == slot.name or (slot.told and len(text.tokens) >= TOLD_WORDS_MIN)
+            value = text.raw.strip()[:TEXT_CHARS_MAX] if told else None
     return wish.filled(slot.name, value, "said") if value not in (None, "") else wish
 
 

@@ -489,7 +489,7 @@ def hand_over(turn: Turn, reason: HandOverReason, wish: Wish | None = None) -> N
 
 
 def eligible_playbooks(turn: Turn) -> list[str]:
-    """Playbooks that fit what this customer has, those that act first."""
+    """Playbooks that fit what this customer has: the frequent ones first, then those that act."""
     found = []
     for playbook in turn.kit.playbooks.values():
         slot = playbook.typed(SlotType.RECORD)
@@ -497,4 +497,10 @@ def eligible_playbooks(turn: Turn) -> list[str]:
             continue
         if slot is None or passing(turn.kit.shelf.records(playbook, slot.kind), slot.where, {}):
             found.append(playbook.name)
-    return sorted(found, key=lambda name: turn.kit.playbooks[name].does is None)
+    return sorted(found, key=lambda name: _rank(turn.kit.playbooks[name]))
+
+
+def _rank(playbook: Playbook) -> tuple[bool, bool]:
+    """Frequent ones about the customer's own things, other frequent ones, those that act, the rest."""
+    later = playbook.typed(SlotType.RECORD) is None if playbook.often else playbook.does is None
+    return not playbook.often, later
