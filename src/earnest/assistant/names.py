@@ -10,7 +10,7 @@ WINDOW_WORDS_MAX = 4
 """Words of a text that are compared with a name at once."""
 
 FULL, HEAD, PART = 100, 60, 40
-"""How much a whole name, its last word and another of its words count."""
+"""How much a whole name, its last word and another of its words count; a part never counts as much as the whole."""
 
 SLIP_LETTERS_MIN = 5
 """Letters a word needs for one slip to be forgiven."""
@@ -121,7 +121,7 @@ def _partly(window: list[str], words: tuple[str, ...], weak: frozenset[str]) -> 
         return 0
     if len(window) == 1:
         return _alone(window[0], words, weak)
-    return PART * (len(window) - 1) + (HEAD if _like(window[-1], words[-1]) else PART)
+    return min(PART * (len(window) - 1) + (HEAD if _like(window[-1], words[-1]) else PART), FULL - 1)
 
 
 def _alone(word: str, words: tuple[str, ...], weak: frozenset[str]) -> int:
