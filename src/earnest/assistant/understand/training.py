@@ -42,7 +42,7 @@ UNKNOWN_SHARE = 0.1
 LIKELY_MIN = 0.9
 """Least certainty from which a playbook is opened without asking which one is meant."""
 
-TUNED_EXAMPLES_MAX = 2_500
+TUNED_EXAMPLES_MAX = 3_000
 """Up to so many examples width and ridge are tried; each try solves anew, at the cube of the examples."""
 
 TRIED = ((0.3, 0.15), (0.15, 0.1), (0.05, 0.05))
