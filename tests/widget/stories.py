@@ -129,9 +129,11 @@ class Story:
 
 
 def stories() -> dict[str, Story]:
-    """Every state, by its name in the design."""
-    torch = words("Order 1043 holds the head torch. I can pay it back.")
-    over = words("A colleague decides this by 14:10. You need not stay here: the answer comes into this conversation.")
+    """Every state, by its name in the design. Made anew for each test: their clocks run."""
+    return _answers() | _cards() | _people() | _reasons() | _troubles()
+
+
+def _answers() -> dict[str, Story]:
     return {
         "first-open": Story(seen="I can help you to:"),
         "older-server": Story(brand=False, seen="You are talking to an AI assistant"),
@@ -146,6 +148,12 @@ def stories() -> dict[str, Story]:
             ((words("I have no source for this, so I do not guess."), CHOICES),), act=ask, seen="I do not guess"
         ),
         "question": Story(((words("Which order do you mean?"), CHOICES),), act=ask, seen="1051: Drizzle rain jacket"),
+    }
+
+
+def _cards() -> dict[str, Story]:
+    torch = words("Order 1043 holds the head torch. I can pay it back.")
+    return {
         "card": Story(((torch, card(soon(30))),), act=ask, seen='You can also answer "yes"'),
         "card-button-only": Story(((card(soon(30), button_only=True),),), act=ask, seen="This needs the button"),
         "card-expired": Story(((card(soon(-1)),),), act=ask, seen="This has expired"),
@@ -158,6 +166,12 @@ def stories() -> dict[str, Story]:
             ((receipt(soon(4.5)),), (words("Taken back."),)), act=pressing("Undo"), seen="You took this back."
         ),
         "undo-over": Story(((receipt(soon(-1)),),), act=ask, seen="The time to undo this is over."),
+    }
+
+
+def _people() -> dict[str, Story]:
+    over = words("A colleague decides this by 14:10. You need not stay here: the answer comes into this conversation.")
+    return {
         "hand-over": Story(((over, hand_over(soon(12))),), act=ask, seen="This is what they see"),
         "hand-over-edited": Story(((over, hand_over(soon(12))),), act=editing, seen="Change whatever is not right."),
         "hand-over-corrected": Story(((over, hand_over(soon(12))),), act=corrected, seen="They see your changes."),
@@ -169,10 +183,20 @@ def stories() -> dict[str, Story]:
             after=(("colleague", words("Hello, I have your photo. One is back on Monday: shall I keep it for you?")),),
         ),
         "automatic": Story(act=ask, seen="Automatic message", after=(("system", words("Your refund went through.")),)),
+    }
+
+
+def _reasons() -> dict[str, Story]:
+    return {
         "why": Story(((words("A person checks this."),),), act=why, seen="Would change it"),
         "barred": Story(((words("It is on its way."),),), act=_bar, seen="Not looked at any more"),
         "contest": Story(((words("A person checks this."),),), act=_contest, seen="What is not right about it?"),
         "not-helpful": Story(act=_mark, seen="It felt intrusive"),
+    }
+
+
+def _troubles() -> dict[str, Story]:
+    return {
         "offline": Story(fault="cut", act=ask, seen="Kept here"),
         "busy": Story(fault="busy", act=ask, seen="Sending"),
         "refused": Story(fault="refused", act=ask, seen="That is too long."),

@@ -49,10 +49,8 @@ class Person:
 
 PEOPLE: Mapping[str, Person] = {
     "ada": Person("Ada", "en", "A parcel is late.", "wheres my jacket"),
-    "ben": Person(
-        "Ben", "de", "A strap is torn, over the limit.", "Am Schlafsack ist der Reißverschluss kaputt, Geld zurück"
-    ),
-    "cleo": Person("Cleo", "en", "Wants to know why.", "do you have the hat in mustard?"),
+    "ben": Person("Ben", "de", "A strap is torn, over the limit.", "der Gurt am Rucksack ist gerissen, Geld zurück"),
+    "cleo": Person("Cleo", "en", "Wants to know why.", "why do I see gaiters here?"),
 }
 GUEST_TRY = {"en": "when do you open?", "de": "Wann habt ihr offen?"}
 
@@ -110,34 +108,12 @@ def make_shop(chat: str, data: Path) -> FastAPI:
     """
     key, visits = key_of(data), Visits()
     shop = FastAPI(title="Fernhalm", docs_url=None, redoc_url=None, openapi_url=None)
-
-    @shop.middleware("http")
-    async def sealed(request: Any, call_next: Any) -> Any:
-        answer = await call_next(request)
-        answer.headers["Content-Security-Policy"] = _policy(chat)
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Referrer-Policy"] = "same-origin"
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+    _seal(shop, chat)
+    _add_doors(shop, visits)
 
     @shop.get("/")
     async def front(cookie: Cookied = "", language: str = "") -> HTMLResponse:
         return HTMLResponse(_page(chat, visits.who(cookie), language))
-
-    @shop.post("/sign-in")
-    async def sign_in(request: Request) -> Response:
-        customer = parse_qs((await request.body())[:FORM_BYTES_MAX].decode("ascii", "replace")).get("customer", [""])[0]
-        answer = RedirectResponse("/", 303)
-        if customer in PEOPLE:
-            answer.set_cookie(COOKIE, visits.begin(customer), httponly=True, samesite="strict", max_age=86_400)
-        return answer
-
-    @shop.post("/sign-out")
-    async def sign_out(cookie: Cookied = "") -> Response:
-        visits.end(cookie)
-        answer = RedirectResponse("/", 303)
-        answer.delete_cookie(COOKIE)
-        return answer
 
     @shop.post("/chat-identity")
     async def chat_identity(cookie: Cookied = "") -> Response:
@@ -154,6 +130,36 @@ def make_shop(chat: str, data: Path) -> FastAPI:
         return FileResponse(PAGES / name) if name in SHOWN else PlainTextResponse("There is no such page.", 404)
 
     return shop
+
+
+def _seal(shop: FastAPI, chat: str) -> None:
+    @shop.middleware("http")
+    async def sealed(request: Request, call_next: Any) -> Any:
+        answer = await call_next(request)
+        answer.headers["Content-Security-Policy"] = _policy(chat)
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers["Referrer-Policy"] = "same-origin"
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+
+def _add_doors(shop: FastAPI, visits: Visits) -> None:
+    """In and out; there are no passwords, for there are no accounts to guard."""
+
+    @shop.post("/sign-in")
+    async def sign_in(request: Request) -> Response:
+        customer = parse_qs((await request.body())[:FORM_BYTES_MAX].decode("ascii", "replace")).get("customer", [""])[0]
+        answer = RedirectResponse("/", 303)
+        if customer in PEOPLE:
+            answer.set_cookie(COOKIE, visits.begin(customer), httponly=True, samesite="strict", max_age=86_400)
+        return answer
+
+    @shop.post("/sign-out")
+    async def sign_out(cookie: Cookied = "") -> Response:
+        visits.end(cookie)
+        answer = RedirectResponse("/", 303)
+        answer.delete_cookie(COOKIE)
+        return answer
 
 
 def _policy(chat: str) -> str:
