@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from earnest.assistant.understand import Encoder, Outcome, Router, Understanding, UniversalEncoder, one_blas_thread
 from earnest.assistant.understand import train as train_model
+from earnest.assistant.understand.text import sentence
 from earnest.domain.errors import BadInput
 from earnest.evaluate.intents import Rows, read_rows
 
@@ -173,7 +174,7 @@ def _by_label(rows: Rows) -> dict[str, list[str]]:
 
 def _measured(few: Rows, asked: Rows, encoder: Encoder | None) -> Draw:
     if encoder is not None:
-        encoder.encode([text for text, _ in few])
+        encoder.encode([sentence(text) for text, _ in few])
     started = time.perf_counter()
     router = Router(train_model(few, encoder), encoder)
     seconds = time.perf_counter() - started

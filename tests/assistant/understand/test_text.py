@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earnest.assistant.understand.ngrams import NgramIndex
-from earnest.assistant.understand.text import TEXT_CHARS_MAX, letters, readable, words
+from earnest.assistant.understand.text import TEXT_CHARS_MAX, letters, readable, sentence, words
 
 
 @given(st.text())
@@ -17,6 +17,10 @@ def test_reading_what_was_read_changes_nothing(text: str) -> None:
 
 def test_control_characters_and_runs_of_space_become_one_space() -> None:
     assert readable(" my\x00order\r\n\tis  late ") == "my order is late"
+
+
+def test_an_encoder_reads_shouting_and_whispering_alike() -> None:
+    assert sentence("WHERE IS IT") == sentence("where is it") == "Where is it"
 
 
 def test_full_width_letters_are_the_plain_ones() -> None:

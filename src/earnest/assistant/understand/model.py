@@ -19,9 +19,10 @@ import numpy.typing as npt
 from earnest.assistant.understand.certainty import Bound, Curve, calibrated
 from earnest.assistant.understand.encoder import Encoder
 from earnest.assistant.understand.ngrams import Floats, Ints, NgramIndex, Postings
+from earnest.assistant.understand.text import sentence
 from earnest.domain.errors import BadInput
 
-FORMAT = 2
+FORMAT = 3
 """Version of the folder's layout; a model of another version is trained anew."""
 
 
@@ -138,7 +139,9 @@ class IntentModel:
         asked = (encoder.name, encoder.digest) if encoder else ("", "")
         if asked != self.encoder:
             raise BadInput(f"The intent model was trained with encoder {self.encoder}, not {asked}; train it anew")
-        return np.asarray(encoder.encode(texts) @ self.vectors.T, np.float32) if encoder else None
+        if encoder is None:
+            return None
+        return np.asarray(encoder.encode([sentence(text) for text in texts]) @ self.vectors.T, np.float32)
 
     def _header(self) -> dict[str, Any]:
         return {

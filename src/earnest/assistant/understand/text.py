@@ -25,6 +25,14 @@ def readable(text: str) -> str:
     return " ".join(composed.split())
 
 
+def sentence(text: str) -> str:
+    """Return the text as a sentence encoder knows sentences: a capital first, the rest small.
+
+    Whether somebody types all small or ALL CAPITALS says nothing of the wish.
+    """
+    return readable(text).capitalize()
+
+
 def words(text: str) -> Counter[str]:
     """Count the words and neighbouring pairs of words, case folded."""
     single = _WORD.findall(readable(text).casefold())

@@ -24,7 +24,7 @@ from earnest.assistant.understand.certainty import (
 from earnest.assistant.understand.encoder import Encoder
 from earnest.assistant.understand.model import FORMAT, HeldBack, IntentModel, Settings, likeness
 from earnest.assistant.understand.ngrams import Floats, NgramIndex
-from earnest.assistant.understand.text import readable
+from earnest.assistant.understand.text import readable, sentence
 from earnest.domain.errors import BadInput
 
 EXAMPLES_MAX = 12_000
@@ -73,7 +73,7 @@ def train(
     _check(labels, chosen)
     truth = np.array([labels.index(label) for _, label in kept], dtype=np.intp)
     index = NgramIndex.over(texts)
-    vectors = encoder.encode(texts) if encoder else np.zeros((0, 0), np.float32)
+    vectors = encoder.encode([sentence(text) for text in texts]) if encoder else np.zeros((0, 0), np.float32)
     cosines = index.cosines(texts), vectors @ vectors.T if encoder else None
     chosen, solved, limits = _best(_tries(chosen, len(kept), with_encoder=encoder is not None), cosines, truth, labels)
     return IntentModel(
