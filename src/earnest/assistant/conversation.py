@@ -8,6 +8,7 @@ from earnest.assistant.choosing import explained, put_first
 from earnest.assistant.cues import Aside, asks_for_person
 from earnest.assistant.doubting import is_done
 from earnest.assistant.filling import read_into
+from earnest.assistant.guessing import order_answer_for
 from earnest.assistant.hearing import Heard, Hearing, Router, ear_for, hear
 from earnest.assistant.identifying import identify, wrong_key
 from earnest.assistant.kit import Reading
@@ -32,9 +33,9 @@ def on_press(turn: Turn) -> None:
         work(turn)
 
 
-def on_text(turn: Turn, router: Router, foreign: str = "") -> None:
+def on_text(turn: Turn, router: Router, foreign: str = "", *, wants_person: bool = False) -> None:
     """A typed message; `foreign` is its language where the brand does not speak it."""
-    if asks_for_person(turn.tongues, turn.text):
+    if wants_person or asks_for_person(turn.tongues, turn.text):
         hand_over(turn, HandOverReason.ASKED)
     elif foreign:
         say_not_spoken(turn, foreign)
@@ -121,9 +122,6 @@ def _only_claims(turn: Turn, hearing: Hearing, known: str) -> None:
         turn.out.append(Proposal("", None, tuple(Words(text) for text in texts)))
 
 
-# --- small talk -----------------------------------------------------------------------------------------------------
-
-
 # --- wishes ---------------------------------------------------------------------------------------------------------
 
 
@@ -151,7 +149,12 @@ def _on_wishes(turn: Turn, hearing: Hearing) -> None:
         turn.notes.clear()
         turn.out.append(Proposal("", None, tuple(Words(text) for text in texts)))
         return
-    show_lost(turn, hearing)
+    name = order_answer_for(turn, hearing)
+    if name:
+        _open(turn, (Heard(name, turn.text, None, cued=False),))
+        work(turn)
+    else:
+        show_lost(turn, hearing)
 
 
 def _on_carded(turn: Turn, hearing: Hearing, carded: Wish) -> bool:
@@ -250,6 +253,9 @@ def _on_current(turn: Turn, hearing: Hearing, current: Wish) -> bool:
         return False
     others = tuple(wish for wish in hearing.wishes if not _same(turn, wish, current))
     if turn.kit.shelf.level < turn.playbook(current).level:
+        able = tuple(one for one in others if turn.kit.shelf.level >= turn.kit.playbooks[one.playbook].level)
+        if able:
+            return _beside_question(turn, able, current)
         words = f"{current.fresh} . {turn.text}"[-HEARD_CHARS_MAX:] if not others else current.fresh
         put_first(turn, replace(current, fresh=words))
         _queue(turn, others)
@@ -337,6 +343,9 @@ def _open(turn: Turn, heard: Sequence[Heard]) -> None:
         Wish(one.playbook, sure=one.sure, fresh=one.text[:HEARD_CHARS_MAX])
         for one in sorted(heard, key=lambda one: _locks(turn, one))
     )
+    if turn.state.parked and len(opened) == 1:  # what was said before the wish was clear still counts
+        words = f"{turn.state.parked} . {opened[0].fresh}"[-HEARD_CHARS_MAX:]
+        opened = (replace(opened[0], fresh=words),)
     turn.state = replace(turn.state, wishes=(*opened, *turn.state.wishes)[:WISHES_MAX], lost=0, parked="")
 
 

@@ -128,10 +128,16 @@ def is_negated(tongue: Tongue, tokens: tuple[Token, ...], at: int) -> bool:
     first = reach[0] if reach else at
     near = tuple(tokens[first:at])
     if tongue.has(near, "negations"):
-        return not _is_polite_question(near)
+        return not _is_polite_question(near) and not _is_conditional(tongue, tokens, first)
     end = next((place for place in range(at, len(tokens)) if not tokens[place].is_word), len(tokens))
     rest = [token.norm for token in tokens[at:end]]
     return tongue.language.startswith("de") and len(rest) > 1 and "nicht" in rest[:4] and rest[0] != "nicht"
+
+
+def _is_conditional(tongue: Tongue, tokens: tuple[Token, ...], at: int) -> bool:
+    """As in "if you don't allow the exchange": a "not" behind an "if" takes nothing back."""
+    before = tokens[max(0, at - NEGATION_REACH_WORDS) : at + 1]
+    return tongue.has(before, "conditions")
 
 
 def _is_polite_question(near: tuple[Token, ...]) -> bool:

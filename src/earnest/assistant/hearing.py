@@ -62,6 +62,15 @@ _NUMBER = re.compile(r"\d{5}")
 """A clause with such a number names a record, and so is a wish of its own."""
 
 
+_RECORD = re.compile(r"(?<!\d)\d{4,}(?!\d)")
+"""What looks like a record's number."""
+
+ANSWER_PERCENT_MIN = 45
+"""From here on an answer is given without asking which: it changes nothing."""
+
+ANSWER_LEAD = 2
+"""How many times as likely as the next it must be."""
+
 ABBREVIATION_CHARS_MAX = 12
 """A dot after so few characters ends an abbreviation ("no.", "St."), not a sentence."""
 
@@ -176,12 +185,24 @@ def _hear_clause(  # noqa: PLR0911 - one return an outcome
         return Heard(ranked[0], clause, percents[ranked[0]], cued=False), denied, [], False
     if str(understood.outcome) == "out_of_scope":
         return None, denied, [], True
+    if _is_plain_answer(playbooks, ranked, percents):
+        return Heard(ranked[0], clause, percents[ranked[0]], cued=False), denied, [], False
     return (
         None,
         denied,
         [name for name in ranked if percents[name] >= GUESS_PERCENT_MIN and not playbooks[name].person][:CHOICES_MAX],
         False,
     )
+
+
+def _is_plain_answer(playbooks: Mapping[str, Playbook], ranked: Sequence[str], percents: Mapping[str, int]) -> bool:
+    """Whether the likeliest is an answer, clearly ahead: a wrong answer costs a line, a wrong deed would cost more."""
+    first = playbooks[ranked[0]]
+    rest = [percents[name] for name in ranked[1:2]]
+    ahead = percents[first.name] >= ANSWER_PERCENT_MIN and all(
+        percents[first.name] >= ANSWER_LEAD * one for one in rest
+    )
+    return ahead and first.does is None and not first.person
 
 
 def _akin(playbooks: Mapping[str, Playbook], left: str, right: str) -> bool:
@@ -214,7 +235,8 @@ def _clauses(ear: Ear, text: str) -> list[str]:
     waiting = ""
     for part in parts:
         cued, denied = cued_in(ear, part)
-        if (cued or denied) and len(joined) < CLAUSES_MAX:
+        asks = len(parts) > 1 and not waiting and _is_question(ear.tongue, part)
+        if (cued or denied or asks) and len(joined) < CLAUSES_MAX:
             joined.append(f"{waiting} {part}".strip())
             waiting = ""
         elif joined:
@@ -222,6 +244,12 @@ def _clauses(ear: Ear, text: str) -> list[str]:
         else:
             waiting = f"{waiting} {part}".strip()
     return joined or [text]
+
+
+def _is_question(tongue: Tongue, part: str) -> bool:
+    """As in "Where is 1192": it begins like a question and names a record."""
+    first = next((token.norm for token in cut(part) if token.is_word), "")
+    return first in tongue.phrases("questions") and _RECORD.search(part) is not None
 
 
 def _sentences(text: str) -> list[str]:

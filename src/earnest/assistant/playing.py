@@ -9,6 +9,7 @@ from earnest.assistant.hearing import Router
 from earnest.assistant.kit import Kit
 from earnest.assistant.knowledge import Source
 from earnest.assistant.manners import Languages, foreign_language, never_twice, read_foreign
+from earnest.assistant.persons import read_person_words
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.shelf import Shelf
 from earnest.assistant.speech import Promises, Says, Speech
@@ -72,6 +73,7 @@ class PlaybookAssistant:
         self._promises = promises or Promises()
         self._source = source
         self._foreign = read_foreign()
+        self._person_words = read_person_words()
 
     def think(self, scene: Scene, look: Look) -> Thought:
         """Propose what to say or do; reads only through `look`, remembers only in the returned state.
@@ -97,7 +99,8 @@ class PlaybookAssistant:
             on_choice(turn, scene.chosen)
         elif turn.text:
             tongues = tuple(self._tongues.values())
-            on_text(turn, self._router, foreign_language(self._foreign, tongues, self._languages, turn.text))
+            foreign = foreign_language(self._foreign, tongues, self._languages, turn.text)
+            on_text(turn, self._router, foreign, wants_person=self._person_words.ask(turn.text))
         else:
             on_press(turn)
         never_twice(turn)

@@ -12,6 +12,7 @@ from earnest.cli import eval_wishes, places
 from earnest.cli.eval_printing import show
 
 SPEAKER = Path("bench/speaker.py")
+PERSON = Path("tests/assistant/data/person.csv")
 TASKS_MAX = 10_000
 
 RequiredBrand = Annotated[Path, typer.Option("--brand", help="The brand folder.")]
@@ -21,6 +22,7 @@ RequiredShop = Annotated[Path, typer.Option("--shop", help="The database that th
 def commands() -> typer.Typer:
     """`earnest eval intents`, `gates`, `knowledge` and `tasks`."""
     app = typer.Typer(help="Measure: intents, gates, the help centre, whole conversations.", no_args_is_help=True)
+    app.command("person")(person)
     app.command("intents")(intents)
     app.command("few-shot")(eval_wishes.few_shot)
     app.command("kept-out")(eval_wishes.kept_out)
@@ -29,6 +31,16 @@ def commands() -> typer.Typer:
     app.command("knowledge")(knowledge)
     app.command("tasks")(tasks)
     return app
+
+
+def person(
+    file: Annotated[Path, typer.Option("--file", help="CSV with text, language and wants_person (yes, no).")] = PERSON,
+    as_json: places.Json = False,
+) -> None:
+    """How surely words that ask for a person are known, by language and by half of the file."""
+    from earnest.evaluate.persons import evaluate_persons
+
+    show(evaluate_persons(file), as_json=as_json)
 
 
 def intents(

@@ -1,0 +1,48 @@
+"""Words that no playbook's own words cover, but that are plainly about one of the customer's orders."""
+
+from earnest.assistant.filling import read_into
+from earnest.assistant.hearing import Hearing
+from earnest.assistant.matching import read_text
+from earnest.assistant.numbers import DIGITS_MIN
+from earnest.assistant.playbook import Playbook, SlotType
+from earnest.assistant.shelf import lines_of
+from earnest.assistant.state import Wish
+from earnest.assistant.tongue import cut
+from earnest.assistant.working import Turn
+
+
+def order_answer_for(turn: Turn, hearing: Hearing) -> str:
+    """The playbook that tells of an order, where the words name one or ask on about the one spoken of; "" else.
+
+    Only answers are guessed, never deeds: a wrong answer costs a line, and it is named what it is about.
+    """
+    name = _tells_of_orders(turn, hearing)
+    if not name or turn.kit.tongue.has(cut(turn.text), "trouble"):
+        return ""
+    tokens = cut(turn.text)
+    asks_when = turn.kit.tongue.has(tokens, "arrival")
+    numbered = any(len(token.norm) >= DIGITS_MIN and token.norm.isdigit() for token in tokens)
+    reading = read_into(turn.kit, Wish(name), turn.text)
+    slot = turn.kit.playbooks[name].typed(SlotType.RECORD)
+    assert slot is not None
+    named = bool(reading.wish.value(slot.name) or reading.unfit or reading.likely)
+    if (numbered and (named or reading.unknown)) or (named and asks_when):
+        return name
+    follows = turn.state.topic == name or turn.state.topic in turn.kit.playbooks[name].kin
+    pointed = read_text(turn.text, turn.kit.tongue).has("pronouns")
+    return name if follows and asks_when and pointed and turn.state.focus.get(slot.kind) else ""
+
+
+def _tells_of_orders(turn: Turn, hearing: Hearing) -> str:
+    """The first playbook that answers about orders: among the likely ones where there are such, else of all."""
+    known = [turn.kit.playbooks[name] for name in hearing.choices]
+    every = [one for one in turn.kit.playbooks.values() if one.starts]
+    return next((one.name for one in (*known, *every) if _is_about_orders(turn, one)), "")
+
+
+def _is_about_orders(turn: Turn, playbook: Playbook) -> bool:
+    slot = playbook.typed(SlotType.RECORD)
+    if playbook.does or playbook.person or slot is None or slot.where == () or turn.kit.shelf.level < playbook.level:
+        return False
+    records = turn.kit.shelf.records(playbook, slot.kind)
+    return bool(records) and any(lines_of(one) for one in records)
