@@ -8,8 +8,11 @@ from earnest.domain.verdicts import FactValue
 from .shop import Shop, deeds, euro
 from .terms import LineId, OrderId, RefundReason, lines_fit, order_facts, settled
 
+REFUND_UNDO_SECONDS = 300
+"""How long a refund is held back, so that it can be taken back."""
 
-@skill(effect="money", level="signed_in")
+
+@skill(effect="money", level="signed_in", undo_seconds=REFUND_UNDO_SECONDS)
 def refund(shop: Shop, by: By, order_id: OrderId, lines: list[LineId], reason: RefundReason) -> Done:
     """Pay back order lines to the way they were paid: amount, payment, number, due_en, due_de."""
     return Done(deeds.refund(shop, by, order_id, lines))

@@ -13,7 +13,7 @@ def test_the_demo_plays_answers_card_receipt_person_reason_and_proof(run: Run, d
     assert ran.code == 0, ran.err
     for told in (
         "is served on http://127.0.0.1:",
-        "on its way",
+        "FH4200188",
         "Refund €24.90",
         "Done: Refund €24.90",
         "A person takes over",

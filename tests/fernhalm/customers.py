@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from earnest.domain.identity import Channel
 from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Receipt, Words
+from earnest.domain.time import SimulatedClock
 from earnest.domain.turns import Decision, DecisionKind
 from earnest.house import House
 from earnest.talk import Talk
@@ -59,12 +60,23 @@ class Customer:
     def says(self, line: str) -> Heard:
         before = len(self.talk.decisions)
         items = self.talk.say(line)
-        return self._note(items, before)
+        return self._note((*items, *self._waits(items)), before)
 
     def hears(self) -> Heard:
         """What was said since, by somebody else's doing."""
         self.talk.run_deeds()
-        return self._note(self.talk.hear(), len(self.talk.decisions))
+        items = self.talk.hear()
+        return self._note((*items, *self._waits(items)), len(self.talk.decisions))
+
+    def _waits(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
+        """What follows once a deed can no longer be undone; nothing where time is the machine's."""
+        held = [part.undo_until for item in items for part in item.parts if isinstance(part, Receipt)]
+        clock = self.house.world.clock
+        if not any(held) or not isinstance(clock, SimulatedClock):
+            return ()
+        clock.move(max(held) - clock.now())
+        self.talk.run_deeds()
+        return self.talk.hear()
 
     def _note(self, items: tuple[Item, ...], before: int) -> Heard:
         names = dict.fromkeys((*self.talk.decisions[before:], *(item.decision for item in items if item.decision)))
