@@ -17,7 +17,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from tests.widget.scripted import Wire
 
-from earnest.web.widget import DIST, Sites, WidgetFiles
+from earnest.web.files import BuiltFiles
+from earnest.web.widget import DIST, Sites, widget_files
 
 CHROMIUM = os.environ.get("EARNEST_CHROMIUM", "/usr/bin/chromium")
 FLAGS = (
@@ -63,7 +64,7 @@ def served() -> Iterator[tuple[str, list[str]]]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    web = WidgetFiles(_shop(url), Sites((url.replace("127.0.0.1", "localhost"),)))
+    web = BuiltFiles(_shop(url), widget_files(Sites((url.replace("127.0.0.1", "localhost"),))))
     server = uvicorn.Server(uvicorn.Config(web, log_level="error", lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -14,7 +14,8 @@ from starlette.types import Receive, Scope, Send
 from earnest.connect.identity import ShopKeys, sign_in
 from earnest.domain.errors import BadInput, SignInNeeded
 from earnest.domain.time import SECOND
-from earnest.web.widget import Sites, WidgetFiles
+from earnest.web.files import BuiltFiles
+from earnest.web.widget import Sites, widget_files
 
 
 async def _below(scope: Scope, receive: Receive, send: Send) -> None:
@@ -23,24 +24,24 @@ async def _below(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> WidgetFiles:
+def files(tmp_path: Path) -> BuiltFiles:
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "panel-Ab12.js").write_text("let panel = 1;" * 50)
     (tmp_path / "loader.js").write_text("let loader = 1;")
     (tmp_path / "panel.html").write_text("<!doctype html>")
-    return WidgetFiles(_below, Sites(("https://shop.example",)), tmp_path)
+    return BuiltFiles(_below, widget_files(Sites(("https://shop.example",)), tmp_path))
 
 
-async def _get(files: WidgetFiles, path: str, method: str = "GET", **headers: str) -> httpx.Response:
+async def _get(files: BuiltFiles, path: str, method: str = "GET", **headers: str) -> httpx.Response:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(files), base_url="http://chat.example") as client:
         return await client.request(method, path, headers=headers)
 
 
-def get(files: WidgetFiles, path: str, method: str = "GET", **headers: str) -> httpx.Response:
+def get(files: BuiltFiles, path: str, method: str = "GET", **headers: str) -> httpx.Response:
     return asyncio.run(_get(files, path, method, **headers))
 
 
-def test_a_file_named_by_its_digest_is_kept_for_good_and_the_loader_for_minutes(files: WidgetFiles) -> None:
+def test_a_file_named_by_its_digest_is_kept_for_good_and_the_loader_for_minutes(files: BuiltFiles) -> None:
     asset, loader, panel = (
         get(files, f"/widget/{name}") for name in ("assets/panel-Ab12.js", "loader.js", "panel.html")
     )
@@ -52,7 +53,7 @@ def test_a_file_named_by_its_digest_is_kept_for_good_and_the_loader_for_minutes(
     assert "access-control-allow-origin" not in panel.headers
 
 
-def test_the_panel_runs_only_its_own_scripts_and_shows_only_in_named_pages(files: WidgetFiles) -> None:
+def test_the_panel_runs_only_its_own_scripts_and_shows_only_in_named_pages(files: BuiltFiles) -> None:
     policy = get(files, "/widget/panel.html").headers["content-security-policy"]
 
     for part in (
@@ -67,7 +68,7 @@ def test_the_panel_runs_only_its_own_scripts_and_shows_only_in_named_pages(files
     assert "frame-ancestors 'none'" in Sites().policy
 
 
-def test_a_browser_that_can_unpack_gets_it_packed(files: WidgetFiles) -> None:
+def test_a_browser_that_can_unpack_gets_it_packed(files: BuiltFiles) -> None:
     packed = get(files, "/widget/assets/panel-Ab12.js", **{"accept-encoding": "gzip"})
     plain = get(files, "/widget/assets/panel-Ab12.js", **{"accept-encoding": "identity"})
 
@@ -77,17 +78,20 @@ def test_a_browser_that_can_unpack_gets_it_packed(files: WidgetFiles) -> None:
 
 
 @pytest.mark.parametrize("path", ["/widget/", "/widget/../pyproject.toml", "/widget/%2e%2e/secret", "/widget/x.js"])
-def test_nothing_else_is_there(files: WidgetFiles, path: str) -> None:
+def test_nothing_else_is_there(files: BuiltFiles, path: str) -> None:
     assert get(files, path).status_code in (404, 418)
     assert get(files, "/widget/loader.js", "POST").status_code == 405
 
 
-def test_what_is_not_the_widgets_is_passed_on(files: WidgetFiles) -> None:
+def test_what_is_not_the_widgets_is_passed_on(files: BuiltFiles) -> None:
     assert get(files, "/v1/live").text == "below"
 
 
 def test_a_widget_that_was_not_built_says_what_to_do(tmp_path: Path) -> None:
-    assert "make setup" in get(WidgetFiles(_below, None, tmp_path / "none"), "/widget/loader.js").json()["detail"]
+    assert (
+        "make setup"
+        in get(BuiltFiles(_below, widget_files(None, tmp_path / "none")), "/widget/loader.js").json()["detail"]
+    )
 
 
 @pytest.mark.parametrize("origin", ["shop.example", "https://shop.example/", "https://*.example", "javascript:x", "*"])

@@ -11,16 +11,18 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from earnest.house import House
+from earnest.web.console import desk_files
 from earnest.web.customers import Customers
 from earnest.web.desk import Desk
 from earnest.web.door import Door
 from earnest.web.edge import Edge, StrictRoute
+from earnest.web.files import BuiltFiles
 from earnest.web.lanes import Lanes
 from earnest.web.pace import Pace
 from earnest.web.problems import Problem, install
 from earnest.web.proofs import Proofs
 from earnest.web.stream import Bells
-from earnest.web.widget import Sites, WidgetFiles
+from earnest.web.widget import Sites, widget_files
 
 DESCRIPTION = """Talk to an assistant that does the small jobs itself, asks a person before the big ones, and can
 always show why. Open a session, open a conversation, send words; read what was said as items, by stream or by polling.
@@ -60,7 +62,8 @@ def make_web(house: House, lanes: Lanes | None = None, pace: Pace | None = None,
     web.router.route_class = StrictRoute
     install(web)
     web.add_middleware(Edge)
-    web.add_middleware(WidgetFiles, sites=sites)  # outermost: its files may be kept, what the API says may not
+    for built in (widget_files(sites), desk_files()):  # outermost: files may be kept, what the API says may not
+        web.add_middleware(BuiltFiles, built=built)
     web.state.bells = bells
     door = Door(house, lanes, bells, pace or Pace())
     for routes in (Customers(door), Proofs(door), Desk(door)):

@@ -1,0 +1,32 @@
+"""The desk's files under /desk/: one page for every address there, under a policy that lets nothing else in."""
+
+from pathlib import Path
+
+from earnest.web.files import Built, plain_headers
+
+DIST = Path(__file__).parent / "dist" / "desk"
+"""Built by `make setup` from `ui/`; it ships in the wheel."""
+
+PATH = "/desk/"
+PAGE = "index.html"
+
+# React Aria places popovers by style attributes, which are set from script and need no 'unsafe-inline'.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def desk_files(folder: Path = DIST) -> Built:
+    """The desk as it was built."""
+    return Built(PATH, folder, _headers, page=PAGE)
+
+
+def _headers(name: str) -> dict[str, str]:
+    headers = plain_headers(name)
+    if name != PAGE:
+        return headers
+    return headers | {
+        "content-security-policy": POLICY,
+        "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    }
