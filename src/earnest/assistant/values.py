@@ -78,7 +78,8 @@ def _original(kit: Kit, slot: Slot, playbook: Playbook, wish: Wish) -> Any:
 def _matching(text: Text, records: Sequence[Record]) -> list[Record]:
     if any("name" in record and "source" not in record for record in records):
         spots = spots_in(text, [str(record.get("name", "")) for record in records])
-        names = spots[0].mention.names if spots else ()
+        best = max(spots, key=lambda spot: spot.mention.past - spot.mention.first, default=None)
+        names = best.mention.names if best else ()
         return [record for record in records if record.get("name") in names]
     return matching_described(text, records)
 
