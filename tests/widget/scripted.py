@@ -1,6 +1,7 @@
 """A wire with named faults: it speaks the item API and says what a test gives it."""
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Route
 
-NOW = 1_900_000_000_000_000
+LATER = 1_900_000_000_000_000
 """An instant far enough away that nothing is due; a story says otherwise by itself."""
 
 BRAND = {
@@ -43,14 +44,14 @@ def words(text: str) -> Part:
     return {"kind": "words", "text": text}
 
 
-def item(seq: int, author: str, *parts: Part, decision: str = "", at: int = NOW) -> Item:
+def item(seq: int, author: str, *parts: Part, decision: str = "") -> Item:
     ai = author in ("assistant", "system")
     return {
         "seq": seq,
         "id": f"I-{seq}",
         "author": author,
         "ai": ai,
-        "at": at,
+        "at": int(time.time() * 1_000_000),
         "decision": decision or (WHY["decision"] if ai else ""),
         "parts": list(parts),
     }
@@ -165,13 +166,19 @@ class Wire:
         match body.get("kind"):
             case "message":
                 self.say("customer", words(body["text"]))
-            case "press" | "choice":
-                self.say("customer", words(body.get("button") or body["option"]))
+            case "press":
+                self.say("customer", words(self._title() if body["button"] == "confirm" else "Do nothing"))
+            case "choice":
+                self.say("customer", words(body["option"]))
         if end != "rating" and body.get("kind") not in ("bar", "unbar", "correct"):
             self.say(
                 "assistant", *(self.answers.pop(0) if self.answers else [words(f"Heard: {body.get('text', end)}")])
             )
         return self.log[before:]
+
+    def _title(self) -> str:
+        """What the button of the last card says."""
+        return next(part["title"] for one in reversed(self.log) for part in one["parts"] if part["kind"] == "card")
 
 
 def _json(route: Route, status: int, body: Any) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
-from tests.widget.scripted import NOW, Part, Wire, words
+from tests.widget.scripted import LATER, Part, Wire, words
 
 HASH = "0" * 64
 
@@ -18,7 +18,7 @@ def rows(**given: str) -> list[list[str]]:
     return [[label.replace("_", " ").capitalize(), value] for label, value in given.items()]
 
 
-def card(expires: int = NOW, *, button_only: bool = False) -> Part:
+def card(expires: int = LATER, *, button_only: bool = False) -> Part:
     told = rows(order="1043", item="Glow head torch", amount="€24.90", goes_to="Visa ending in 4417")
     return {
         "kind": "card",

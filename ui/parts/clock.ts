@@ -18,7 +18,8 @@ export function countdown(milliseconds: number): { minutes: number; seconds: num
 
 /** The time of day of an instant. */
 export function timeOfDay(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(at / MICROSECONDS);
+  const said = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(at / MICROSECONDS);
+  return said.replace(/\s/g, "\u00a0"); // a time is not broken over two lines
 }
 
 /** The day of an instant. */

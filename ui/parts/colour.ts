@@ -29,12 +29,12 @@ export function contrast(one: Rgb, other: Rgb): number {
 }
 
 /** The colour nearest to a wanted one that can be read on a ground, moved towards the ground's opposite. */
-export function readable(wanted: Rgb, ground: Rgb): Rgb {
+export function readable(wanted: Rgb, ground: Rgb, ratio = RATIO): Rgb {
   const target: Rgb = luminance(ground) > 0.4 ? [0, 0, 0] : [255, 255, 255];
   for (let share = 0; share < 1; share += STEP) {
     const tried = wanted.map((value, at) => Math.round(value + ((target[at] ?? 0) - value) * share));
     const colour: Rgb = [tried[0] ?? 0, tried[1] ?? 0, tried[2] ?? 0];
-    if (contrast(colour, ground) >= RATIO) return colour;
+    if (contrast(colour, ground) >= ratio) return colour;
   }
   return target;
 }

@@ -268,10 +268,25 @@ export class EarnestPanel extends LitElement {
         ${this.#messages.author("assistant", 0, this.#view())}
         <div class="e-parts">
           <p>${t("ai-notice")}</p>
-          ${abilities.length ? html`<p class="e-can">${t("widget-can")}</p><ul class="e-list">${abilities.slice(0, SUGGESTIONS_MAX).map((one) => html`<li>${one}</li>`)}</ul>` : nothing}
+          ${abilities.length ? this.#abilities(abilities) : nothing}
           ${limits.length ? html`<p>${t("widget-cannot", { limits: limits.slice(0, LIMITS_MAX).join(" ") })}</p>` : nothing}
         </div>
       </article>`;
+  }
+
+  /** What it can do, to be pressed while nothing has been said yet. */
+  #abilities(abilities: readonly string[]): TemplateResult {
+    const shown = abilities.slice(0, SUGGESTIONS_MAX);
+    const begun = this.talk.items.length + this.talk.queue.length > 0;
+    return html`<p class="e-can">${this.#say("widget-can")}</p>
+      ${
+        begun
+          ? html`<ul class="e-list">${shown.map((one) => html`<li>${one}</li>`)}</ul>`
+          : html`<ul class="e-choices">${shown.map(
+              (one) =>
+                html`<li><button type="button" class="e-chip" @click=${() => this.#do({ kind: "message", text: one })}>${one}</button></li>`,
+            )}</ul>`
+      }`;
   }
 
   #working(): TemplateResult | typeof nothing {

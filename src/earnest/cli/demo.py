@@ -56,8 +56,8 @@ def demo(
 def _tour(console: Console, house: "House", port: int, *, prompt: bool) -> None:
     from earnest.web.api import make_web
 
-    listening = _free(port)
-    with _serving(make_web(house), listening) as base:
+    listening = free(port)
+    with serving(make_web(house), listening) as base:
         console.print(f"{house.brand.settings.name} is served on {base}{_taken(port, listening)}", style="bold")
         tour = Tour.resumed(console, house, base)
         tour.play()
@@ -73,16 +73,16 @@ def _shop(console: Console, brand: Path, data: Path, port: int) -> None:
     from earnest.web.api import make_web
     from earnest.web.widget import Sites
 
-    for_chat = _free(port)
-    for_shop = _free(_port_of(for_chat) + 1)
-    page, shop = _address(for_shop), _shopfront(brand)
+    for_chat = free(port)
+    for_shop = free(_port_of(for_chat) + 1)
+    page, shop = address(for_shop), shopfront(brand)
     (data / SHOP_DIR).mkdir(parents=True, exist_ok=True, mode=0o700)
-    front = shop.make_shop(_address(for_chat), data / SHOP_DIR)
+    front = shop.make_shop(address(for_chat), data / SHOP_DIR)
     house = _trusting(places.opened(brand, data), data / SHOP_DIR / shop.JWKS_FILE)
     sites = Sites((page, page.replace("127.0.0.1", "localhost")))
-    with _serving(make_web(house, sites=sites), for_chat) as base, _serving(front, for_shop):
+    with serving(make_web(house, sites=sites), for_chat) as base, serving(front, for_shop):
         console.print(f"{house.brand.settings.name}, an invented outdoor shop: {page}", style="bold")
-        console.print(f"The chat's own server: {base}{_taken(port, for_chat)}, described at /v1/openapi.json\n")
+        console.print(f"The chat's own server: {base}{_taken(port, for_chat)}\n")
         console.print("Three things to try there, in the chat:")
         for person in shop.PEOPLE.values():
             console.print(f"  signed in as {person.name:<5} {person.try_this}", markup=False)
@@ -97,7 +97,7 @@ def _until_stopped() -> None:
         return
 
 
-def _shopfront(brand: Path) -> ModuleType:
+def shopfront(brand: Path) -> ModuleType:
     """The shop's own program, run from its file."""
     name = "earnest_shopfront"
     spec = importlib.util.spec_from_file_location(name, brand / SHOPFRONT)
@@ -122,7 +122,7 @@ def _trusting(house: "House", jwks: Path) -> "House":
 
 
 @contextmanager
-def _serving(web: Any, listening: socket.socket) -> Iterator[str]:
+def serving(web: Any, listening: socket.socket) -> Iterator[str]:
     """A web app on a thread of its own; its address."""
     import uvicorn
 
@@ -135,7 +135,7 @@ def _serving(web: Any, listening: socket.socket) -> Iterator[str]:
     if not server.started:
         raise Busy("The server did not start; is this machine out of memory or files?")
     try:
-        yield _address(listening)
+        yield address(listening)
     finally:
         server.should_exit = True
         thread.join(START_SECONDS_MAX)
@@ -146,7 +146,8 @@ def _port_of(listening: socket.socket) -> int:
     return port
 
 
-def _address(listening: socket.socket) -> str:
+def address(listening: socket.socket) -> str:
+    """Where a socket listens, as a URL."""
     return f"http://127.0.0.1:{_port_of(listening)}"
 
 
@@ -154,7 +155,7 @@ def _taken(wanted: int, listening: socket.socket) -> str:
     return f" ({wanted} was taken)" if _port_of(listening) != wanted else ""
 
 
-def _free(port: int) -> socket.socket:
+def free(port: int) -> socket.socket:
     """A socket bound to the port, or to the next free one.
 
     Raises:
