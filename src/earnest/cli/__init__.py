@@ -1,4 +1,4 @@
-"""The command line: `earnest demo`, `chat`, `serve`, `check`, `test`, `why`, `verify`, `log`, `erase`, `desk`, `eval`.
+"""The command line: `earnest demo`, `new`, `chat`, `check`, `test`, `serve`, `why`, `verify` and their kin.
 
 Commands import what they need when they run, so that `earnest --help` is quick.
 """
@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from earnest.cli import chat, check, demo, desk, evaluating, proofs, serve, test
+from earnest.cli import chat, check, demo, desk, evaluating, new, proofs, serve, test
 from earnest.domain.errors import EarnestError
 
 FAILED, INTERRUPTED = 1, 130
@@ -23,6 +23,7 @@ def commands() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.command("demo")(demo.demo)
+    app.command("new")(new.new)
     app.command("chat")(chat.chat)
     app.command("serve")(serve.serve)
     app.command("check")(check.check)
