@@ -132,6 +132,10 @@ def hear(router: Router, ear: Ear, text: str) -> Hearing:
             continue
         if not found and len(unsure) > 1 and all(_akin(playbooks, unsure[0], other) for other in unsure[1:]):
             found, unsure = Heard(unsure[0], clause, None, cued=False), []
+        if not found and len(clauses) > 1 and _is_question(ear.tongue, clause):
+            answers = [name for name in unsure if playbooks[name].does is None]
+            found = Heard(answers[0], clause, None, cued=False) if answers else None
+            unsure = [] if found else unsure
         negated |= denied
         outside = outside and out
         again = found is not None and wishes and found.playbook == wishes[-1].playbook

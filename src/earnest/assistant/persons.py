@@ -21,6 +21,9 @@ TAKEN_BACK_WORDS = 3
 PHRASE_WORDS_MAX = 4
 
 OPEN, MARK, FILLER = ".", ",", "F"
+_OTHERS = re.compile(r"(?<=Q)P|(?<![THWC])OP")
+"""Persons who are counted or somebody's, as in "two person tent", "my agent"; unless one is to be talked to."""
+
 _SENTENCE = re.compile(r"(?<=[.!?;\n])\s+|\s+[-\u2013]\s+")
 
 
@@ -54,7 +57,7 @@ class PersonWords:
         return any(self._asked(sentence) for sentence in _SENTENCE.split(text[:READ_CHARS_MAX]) if sentence.strip())
 
     def _asked(self, sentence: str) -> bool:
-        tagged = "".join(self._tags(cut(sentence))).replace(FILLER, "")
+        tagged = _OTHERS.sub(OPEN, "".join(self._tags(cut(sentence))).replace(FILLER, ""))
         if _IDENTITY.search(plain(sentence)):
             return False
         return any(
