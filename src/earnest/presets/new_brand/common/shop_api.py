@@ -61,7 +61,7 @@ class ShopApi:
         """What the shop has under a path, as JSON; None where it has nothing there.
 
         Raises:
-            BadInput: the shop does not answer; Earnest tells the customer, and offers a person.
+            BadInput: the shop does not answer; Earnest hands the conversation to a person.
         """
         for pause in (*PAUSES_SECONDS, None):
             try:

@@ -69,6 +69,11 @@ class Door(BaseHTTPRequestHandler):
 
     do_POST = do_GET  # noqa: N815 - the library's name
 
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Tell what was changed; what was only read is no news."""
+        if self.command != "GET":
+            print(self.command, self.path, int(code), self.headers.get("Idempotency-Key", ""), flush=True)
+
 
 def serve(port: int) -> HTTPServer:
     """The toy shop on this machine, with its first orders; `serve_forever()` runs it."""
