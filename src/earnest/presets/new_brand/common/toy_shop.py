@@ -69,7 +69,7 @@ class Door(BaseHTTPRequestHandler):
 
     do_POST = do_GET  # noqa: N815 - the library's name
 
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:  # noqa: ARG002 - the library's form
         """Tell what was changed; what was only read is no news."""
         if self.command != "GET":
             print(self.command, self.path, int(code), self.headers.get("Idempotency-Key", ""), flush=True)
