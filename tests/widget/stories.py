@@ -232,6 +232,8 @@ def play(story: Story, wire: Wire, page: Page, url: str) -> None:
     expect(page.locator("h1")).to_have_text("Fernhalm help" if story.brand else "Help chat")
     wire.fault = story.fault
     story.act(page)
+    if story.after:
+        page.locator("article .e-foot-line").wait_for()
     for author, part in story.after:
         wire.say(author, part)
     page.get_by_text(story.seen).first.wait_for()

@@ -140,7 +140,7 @@ export class Messages {
       ${
         told === undefined
           ? nothing
-          : html`<earnest-why .say=${t} .language=${language} .now=${now} .told=${typeof told === "string" ? null : told}
+          : html`<earnest-why data-decision=${decision} .say=${t} .language=${language} .now=${now} .told=${typeof told === "string" ? null : told}
               .failed=${told === "failed"} .barred=${talk.barred} .contested=${talk.done.includes(`contest:${decision}`)}></earnest-why>`
       }`;
   }
@@ -154,6 +154,8 @@ export class Messages {
       (event.currentTarget as HTMLElement)
         .closest<HTMLElement & { requestUpdate(): void }>("earnest-panel")
         ?.requestUpdate();
+      const article = (event.currentTarget as HTMLElement).closest("article");
+      setTimeout(() => article?.querySelector("earnest-reasons")?.scrollIntoView({ block: "nearest" }));
     };
     return html`
       <span class="e-marks">

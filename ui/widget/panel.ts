@@ -66,6 +66,9 @@ export class EarnestPanel extends LitElement {
   #announcer: Announcer | undefined;
   #wire = new Wire();
   #messages = new Messages();
+  #sizes: ResizeObserver | undefined;
+  #pinned = true;
+  #top = 0;
   #visible = false;
   #unread = 0;
   #timers: ReturnType<typeof setTimeout>[] = [];
@@ -168,6 +171,16 @@ export class EarnestPanel extends LitElement {
       drop: (client_id: string) => this.#conversation?.drop(client_id),
       redo: (client_id: string, text: string) => this.#redo(client_id, text),
     };
+  }
+
+  /** Whoever reads the end goes on reading the end, whatever comes or takes room. */
+  protected override updated(): void {
+    const body = this.querySelector(".e-body");
+    const log = this.querySelector(".e-log");
+    if (!body || !log || this.#sizes) return;
+    this.#sizes = new ResizeObserver(() => this.#pinned && body.scrollTo({ top: body.scrollHeight }));
+    this.#sizes.observe(body);
+    this.#sizes.observe(log);
   }
 
   #header(): TemplateResult {
@@ -284,7 +297,7 @@ export class EarnestPanel extends LitElement {
           ? html`<ul class="e-list">${shown.map((one) => html`<li>${one}</li>`)}</ul>`
           : html`<ul class="e-choices">${shown.map(
               (one) =>
-                html`<li><button type="button" class="e-chip" @click=${() => this.#do({ kind: "message", text: one })}>${one}</button></li>`,
+                html`<li><button type="button" class="e-chip" @click=${() => this.#do({ kind: "message", text: one })}>${one.charAt(0).toLocaleUpperCase(this.#language)}${one.slice(1)}</button></li>`,
             )}</ul>`
       }`;
   }
@@ -418,7 +431,12 @@ export class EarnestPanel extends LitElement {
     this.open = { ...this.open, [decision]: "loading" };
     const token = this.#conversation?.token ?? "";
     const told = await this.#wire.why(token, decision).catch(() => "failed" as const);
-    if (this.open[decision]) this.open = { ...this.open, [decision]: told };
+    if (!this.open[decision]) return;
+    this.#pinned = false;
+    this.open = { ...this.open, [decision]: told };
+    await this.updateComplete;
+    await this.querySelector<LitElement>(`earnest-why[data-decision="${CSS.escape(decision)}"]`)?.updateComplete;
+    this.querySelector(`earnest-why[data-decision="${CSS.escape(decision)}"]`)?.scrollIntoView({ block: "nearest" });
   }
 
   #toggleMenu(on: boolean): void {
@@ -461,7 +479,6 @@ export class EarnestPanel extends LitElement {
   }
 
   #came(before: readonly Item[]): void {
-    const near = this.#nearEnd();
     const last = heard(before);
     const fresh = this.talk.items.filter((item) => item.seq > last && item.author !== "customer");
     const silent = this.#conversation?.replaying ?? false;
@@ -471,7 +488,7 @@ export class EarnestPanel extends LitElement {
       const words = this.#say("widget-unread", { count: this.#unread });
       this.#frame?.tell({ earnest: "unread", count: this.#unread, words });
     }
-    if (near || this.talk.items.at(-1)?.author === "customer") this.#toEnd();
+    if (this.#pinned || this.talk.items.at(-1)?.author === "customer") this.#toEnd();
     else this.behind = fresh.length > 0;
   }
 
@@ -502,7 +519,6 @@ export class EarnestPanel extends LitElement {
         this.wait = wait;
         if (this.talk.link !== "offline")
           this.#announcer?.say(this.#say(wait === "long" ? "widget-working-long" : "widget-working"));
-        if (this.#nearEnd()) this.#toEnd();
       }, milliseconds);
     if (!this.wait) this.#timers = [step("working", WORKING_MILLISECONDS), step("long", LONG_MILLISECONDS)];
   }
@@ -520,15 +536,20 @@ export class EarnestPanel extends LitElement {
 
   #toEnd(): void {
     this.behind = false;
-    void this.updateComplete.then(async () => {
-      await Promise.resolve(); // the parts of a new message draw themselves
+    this.#pinned = true;
+    void this.updateComplete.then(() => {
       const body = this.querySelector(".e-body");
       body?.scrollTo({ top: body.scrollHeight });
     });
   }
 
   #scrolled = (): void => {
-    if (this.behind && this.#nearEnd()) this.behind = false;
+    const { scrollTop } = this.querySelector(".e-body") as HTMLElement;
+    // What grows below moves nothing: only somebody who scrolls up leaves the end.
+    if (this.#nearEnd()) this.#pinned = true;
+    else if (scrollTop < this.#top) this.#pinned = false;
+    this.#top = scrollTop;
+    if (this.#pinned) this.behind = false;
   };
 }
 
