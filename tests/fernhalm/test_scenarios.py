@@ -8,13 +8,8 @@ from tests.cli.conftest import Run
 
 OPEN = {
     "a_en_the_whatsit.yaml",
-    "c_en_dead_torch_money_back.yaml",
     "f_en_how_long_have_i_got.yaml",
-    "g_de_wo_ist_und_storno.yaml",
-    "j_en_delivered_yes_or_no.yaml",
     "k_de_tolle_muetze_loch.yaml",
-    "m_en_swapped_digits.yaml",
-    "s_de_verspaetet_sich_das.yaml",
 }
 """Scenarios that are known to fail; whoever mends one takes it out."""
 
