@@ -15,6 +15,9 @@ settings.register_profile(
 )
 settings.load_profile("earnest")
 
+# What a brand's examples teach is the same in every test: it is learned once, under a digest of all that went in.
+os.environ.setdefault("EARNEST_MODELS", str(ROOT / ".pytest_cache" / "models"))
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("earnest")

@@ -3,6 +3,8 @@
 import hashlib
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +43,8 @@ SECRET_BYTES = 32
 
 POSTGRES_ENV = "EARNEST_DATABASE"
 KEK_ENV = "EARNEST_KEK"
+MODELS_ENV = "EARNEST_MODELS"
+"""Names a folder in which several houses share what they learned from the same examples."""
 
 
 def load_brand(folder: Path) -> Brand:
@@ -149,9 +153,23 @@ def _assistant(brand: Brand, data: Path, words: Words) -> Assistant:
     asked = brand.settings
     promises = Promises(asked.hand_over_minutes, asked.approval_minutes, asked.zone)
     folder, models, articles = brand.folder / "playbooks", data / "models", brand.folder / "knowledge"
-    return assistant_of(
+    shared = Path(os.environ.get(MODELS_ENV) or models)
+    _share(shared, models)
+    made = assistant_of(
         folder, asked.languages, models, words, claims, promises, preset=asked.preset, articles=articles
     )
+    _share(models, shared)
+    return made
+
+
+def _share(learned: Path, into: Path) -> None:
+    """Copy the files that were learned elsewhere; their names hold a digest of all that went into them."""
+    for file in learned.rglob("*") if learned.is_dir() else ():
+        copy = into / file.relative_to(learned)
+        if file.is_file() and not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=into, prefix=".") as scratch:
+                shutil.copyfile(file, Path(scratch) / copy.name).replace(copy)
 
 
 def _make_directory(data: Path) -> None:

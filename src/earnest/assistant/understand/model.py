@@ -7,6 +7,7 @@ example all scores fall to one value, so what is unlike anything known is never 
 
 import hashlib
 import json
+import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -112,11 +113,14 @@ class IntentModel:
         return total.hexdigest()
 
     def save(self, folder: Path) -> None:
-        """Write `model.json` and `model.npz` into `folder`, made if absent."""
+        """Write `model.json` and `model.npz` into `folder`, made if absent; readers see whole files only."""
         folder.mkdir(parents=True, exist_ok=True)
-        np.savez(folder / "model.npz", allow_pickle=False, **self._arrays())
         header = self._header() | {"digest": self.digest}
-        (folder / "model.json").write_text(json.dumps(header, ensure_ascii=True), encoding="utf-8")
+        with tempfile.TemporaryDirectory(dir=folder) as scratch:
+            np.savez(Path(scratch) / "model.npz", allow_pickle=False, **self._arrays())
+            (Path(scratch) / "model.json").write_text(json.dumps(header, ensure_ascii=True), encoding="utf-8")
+            for name in ("model.npz", "model.json"):
+                (Path(scratch) / name).replace(folder / name)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
