@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from earnest.assistant import Promises, assistant_of
 from earnest.config import read_settings
 from earnest.connect.identity import ShopKeys
+from earnest.connect.notify import Mail, MailSettings, Webhook, WebhookKeys
 from earnest.connect.skills_file import load_code
 from earnest.consent.data_map import load_data_map
 from earnest.consent.fold import fold
@@ -22,15 +24,17 @@ from earnest.deciding import Clocks, Making
 from earnest.domain.errors import NotAllowed, StoreUnavailable
 from earnest.domain.identity import Session
 from earnest.domain.ids import new_id
+from earnest.domain.notices import Notice, Sender
 from earnest.domain.time import Clock, SystemClock
 from earnest.house import Brand, House, going_on
 from earnest.ledger import FileKek
 from earnest.looking import Assistant, World
+from earnest.notices import NoticeRunner, Notices
 from earnest.outbox import Outbox, Runner, pass_by
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
 from earnest.store import PostgresStore, SqliteStore, Store
 from earnest.turn import Turns
-from earnest.words import Words
+from earnest.words import Due, Words
 
 DATA_DIR = Path(".earnest")
 """Where a brand's own directory is kept unless another place is named."""
@@ -43,6 +47,7 @@ SECRET_BYTES = 32
 
 POSTGRES_ENV = "EARNEST_DATABASE"
 KEK_ENV = "EARNEST_KEK"
+MAIL_ENV = "EARNEST_SMTP_PASSWORD"
 MODELS_ENV = "EARNEST_MODELS"
 """Names a folder in which several houses share what they learned from the same examples."""
 
@@ -123,6 +128,7 @@ def build(
         runner=Runner(outbox),
         shop_keys=ShopKeys.read(folder / keys, brand.settings.name) if keys else None,
         colleague_key=kept.named("colleague").hex(),
+        notices=_notices(brand, store, world, webhook_keys(data), clocks),
     )
 
 
@@ -204,6 +210,46 @@ def _outbox(store: Store, turns: Turns, clocks: Clocks, kept: "_Secrets", at: Ca
         then=going_on(turns),
         at=at,
     )
+
+
+def webhook_keys(data: Path) -> WebhookKeys:
+    """What a brand's webhooks are signed with; made at the first need."""
+    kept = _Secrets(data)
+    return WebhookKeys(kept.named("webhook"), Ed25519PrivateKey.from_private_bytes(kept.named("webhook-own")))
+
+
+def _notices(brand: Brand, store: Store, world: World, keys: WebhookKeys, clocks: Clocks) -> NoticeRunner | None:
+    """What tells colleagues outside the desk; None where the brand names no way out."""
+    told, senders = brand.settings.notify, dict[str, Sender]()
+    if told.mail_to:
+        server = (told.smtp_host, told.smtp_port, told.smtp_security, told.smtp_user)
+        mail = MailSettings(told.mail_to, told.mail_from, *server, os.environ.get(MAIL_ENV, ""))
+        senders["mail"] = Mail(mail, partial(mail_text, brand, world.wording))
+    if told.webhook:
+        senders["webhook"] = Webhook(told.webhook, store.origin(), keys, world.clock)
+    if not senders:
+        return None
+    notices = Notices(store.desk, senders, world.clock, clocks.hand_over_minutes, brand.settings.desk.url)
+    return NoticeRunner(notices)
+
+
+def mail_text(brand: Brand, words: Words, notice: Notice) -> tuple[str, str]:
+    """Subject and body of a notice's mail: who waits by number, why, until when, where to look."""
+    language, zone = brand.settings.languages[0], brand.settings.zone
+    values = {"waits": notice.waits, "brand": brand.settings.name}
+    lines = [
+        words.say(language, "desk-mail-overdue" if notice.overdue else "desk-mail-waiting", **values),
+        words.say(language, f"desk-mail-why-{_why(notice)}"),
+        words.say(language, "desk-mail-due", due=Due(notice.due_at, notice.at, zone)) if notice.due_at else "",
+        notice.link,
+        words.say(language, "desk-mail-sign-in") if notice.link else "",
+    ]
+    subject = words.say(language, "desk-mail-subject-overdue" if notice.overdue else "desk-mail-subject", **values)
+    return subject, "\n\n".join(line for line in lines if line)
+
+
+def _why(notice: Notice) -> str:
+    return "approval" if notice.kind == "approval" else notice.reason.replace("_", "-")
 
 
 class _Secrets:

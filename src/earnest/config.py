@@ -1,5 +1,6 @@
 """`earnest.toml`: what a brand says about itself. Unknown keys are errors; a slip is never a silent default."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,11 @@ from earnest.domain.errors import BrandError
 SETTINGS_FILE = "earnest.toml"
 PRESETS = ("retail", "saas", "regulated")
 MINUTES_MAX = 60 * 24 * 30
+SECURITIES = ("starttls", "tls", "none")
+PORT_MAX, SMTP_PORT = 65_535, 587
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+_ADDRESS = re.compile(r"[^\s@<>,;:\"\\]+@[A-Za-z0-9.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,29 @@ class DeskSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class NotifySettings:
+    """The `[notify]` table: where colleagues are told that something waits.
+
+    Args:
+        mail_to: the desk's addresses; () for no mail.
+        mail_from: the address that mail comes from.
+        smtp_host: the mail server.
+        smtp_port: its port.
+        smtp_security: starttls, tls, or none, on this machine only.
+        smtp_user: who signs in there, "" for nobody; the password is read from EARNEST_SMTP_PASSWORD.
+        webhook: an address that takes signed webhooks, "" for none.
+    """
+
+    mail_to: tuple[str, ...] = ()
+    mail_from: str = ""
+    smtp_host: str = ""
+    smtp_port: int = SMTP_PORT
+    smtp_security: str = SECURITIES[0]
+    smtp_user: str = ""
+    webhook: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """A brand's settings.
 
@@ -51,6 +79,7 @@ class Settings:
         error_budget: share of accepted wishes that may be misunderstood, in percent.
         shop: settings for the brand's `connect`.
         desk: the `[desk]` table.
+        notify: the `[notify]` table.
     """
 
     name: str
@@ -65,6 +94,7 @@ class Settings:
     error_budget: int
     shop: dict[str, str]
     desk: DeskSettings = field(default_factory=DeskSettings)
+    notify: NotifySettings = field(default_factory=NotifySettings)
 
 
 def read_settings(brand: Path) -> Settings:
@@ -95,6 +125,7 @@ def read_settings(brand: Path) -> Settings:
         error_budget=read.number("error_budget_percent", 2, 1, 20),
         shop={key: str(value) for key, value in read.table("shop").rest().items()},
         desk=_desk(file, read.table("desk")),
+        notify=_notify(file, read.table("notify")),
     )
     read.text("voice", "plain")
     for part in (read, clocks, identity):
@@ -106,6 +137,25 @@ def _desk(file: Path, table: "_Table") -> DeskSettings:
     named = table.table("colleagues").rest()
     found = DeskSettings({name: _role(file, name, word) for name, word in named.items()}, table.url("url"))
     table.finish()
+    return found
+
+
+def _notify(file: Path, table: "_Table") -> NotifySettings:
+    found = NotifySettings(
+        mail_to=table.texts("mail_to", ()),
+        mail_from=table.text("mail_from", ""),
+        smtp_host=table.text("smtp_host", ""),
+        smtp_port=table.number("smtp_port", SMTP_PORT, 1, PORT_MAX),
+        smtp_security=table.one_of("smtp_security", SECURITIES),
+        smtp_user=table.text("smtp_user", ""),
+        webhook=table.url("webhook"),
+    )
+    table.finish()
+    addresses = (*found.mail_to, found.mail_from) if found.mail_to else ()
+    if not all(_ADDRESS.fullmatch(one) for one in addresses) or (found.mail_to and not found.smtp_host):
+        raise BrandError("mail_to needs plain addresses, a mail_from like them, and smtp_host.", file)
+    if found.smtp_security == "none" and found.mail_to and found.smtp_host not in LOOPBACK:
+        raise BrandError('smtp_security = "none" is for a server on this machine; write "starttls" or "tls".', file)
     return found
 
 

@@ -17,6 +17,7 @@ from earnest.domain.money import Money
 from earnest.domain.turns import Decision, Inbound, Job, Reply, Ruled
 from earnest.ledger import LedgerError, check_receipt
 from earnest.looking import World
+from earnest.notices import NoticeRunner
 from earnest.outbox import Outbox, Runner
 from earnest.policy import CompiledGate
 from earnest.store import Store
@@ -61,15 +62,22 @@ class House:
     runner: Runner
     shop_keys: ShopKeys | None
     colleague_key: str = field(repr=False)
+    notices: NoticeRunner | None = None
 
     def start(self) -> None:
         """Begin to carry out deeds on a thread of its own."""
         self.store.on_items(lambda _: self.runner.ring())
         self.runner.start()
+        if self.notices is not None:
+            told = self.notices
+            self.store.on_items(lambda _: told.ring())
+            told.start()
 
     def stop(self) -> None:
         """End what `start` began, sign what was written, close the databases."""
         self.runner.stop()
+        if self.notices is not None:
+            self.notices.stop()
         self.close()
 
     def close(self) -> None:

@@ -22,6 +22,7 @@ from earnest.domain.errors import (
 )
 from earnest.domain.identity import Level, Session, Source
 from earnest.domain.items import REASON_LENGTH_MAX, Choices, Part, Quote, Reason, Words
+from earnest.domain.money import Money
 from earnest.domain.purposes import ConsentState
 from earnest.domain.records import Identifier, RecordKind
 from earnest.domain.rights import Bar, NotUsed, NotUsedBecause
@@ -290,7 +291,8 @@ class Eyes:
         """The deed of an approval that a colleague ruled on.
 
         Raises:
-            Conflict: it was decided before, or this colleague has already approved it.
+            Conflict: it was decided before, this colleague has already approved it, two must and the amount is
+                another, or that is not smaller than what was asked for, or not one that the skill takes.
         """
         if not approval.open:
             raise Conflict("This approval has been decided. Open the list again.")
@@ -306,7 +308,18 @@ class Eyes:
             caused_by=approval.decision,
             words=approval.words,
         )
+        if ruled.approve and ruled.amount is not None and ruled.amount != approval.deed.amount:
+            found = self._lowered(found, approval, ruled.amount)
         return self._judged_anew(found, Source.COLLEAGUE) if ruled.approve else found
+
+    def _lowered(self, found: Prepared, approval: Approval, amount: Money) -> Prepared:
+        if approval.needed > 1:
+            raise Conflict("Two colleagues decide on this, on the same amount; approve it as it is, or decline it.")
+        world, asked = self._world, approval.deed.amount
+        deed = world.broker.lowered(world.shop, self.session, approval.deed, amount, world.clock.now())
+        before, after = (self._shown(one) if one else "" for one in (asked, amount))
+        rows = tuple((label, after if value == before else value) for label, value in approval.rows)
+        return replace(found, deed=deed, rows=rows)
 
     def _judged_anew(self, found: Prepared, asked_by: Source) -> Prepared:
         assert found.deed is not None, "cards and approvals rest on deeds"

@@ -102,18 +102,18 @@ Order = Annotated[str, Owned("order")]
 
 
 @skill(effect="money", level="signed_in")
-def refund(shop: Shop, by: By, order: Order) -> Done:
-    return shop.do(by, "refund", order, shop.total(order))
+def refund(shop: Shop, by: By, order: Order, amount: Money | None = None) -> Done:
+    return shop.do(by, "refund", order, amount.minor if amount else shop.total(order))
 
 
 @refund.preview
-def refund_preview(shop: Shop, by: By, order: str) -> Preview:
-    amount = Money(shop.total(order), "EUR")
+def refund_preview(shop: Shop, by: By, order: str, amount: Money | None = None) -> Preview:
+    amount = amount or Money(shop.total(order), "EUR")
     return Preview((("Order", order), ("Amount", amount)), amount)
 
 
 @refund.facts
-def refund_facts(shop: Shop, by: By, order: str) -> dict[str, FactValue]:
+def refund_facts(shop: Shop, by: By, order: str, amount: Money | None = None) -> dict[str, FactValue]:
     return {"days": int(shop.all("SELECT days FROM orders WHERE id = ?", order)[0][0])}
 
 

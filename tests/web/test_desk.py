@@ -61,7 +61,7 @@ def test_the_queue_tells_what_was_asked_known_tried_and_promised(server: Served,
 
     assert (case["kind"], case["reason"], case["state"], case["taken_by"]) == ("hand_over", "unsure", "waiting", "")
     assert case["brief"]["asked"] == ["the strap is torn", "person please"]
-    assert case["brief"]["known"] == case["summary"] == [["Said", "x"]]
+    assert case["brief"]["known"] == case["summary"] == [{"label": "Said", "value": "x"}]
     assert [one["kind"] for one in case["brief"]["tried"]] == ["answer"]
     assert case["brief"]["promised"][0]["due_at"] == case["due_at"] == server.clock.now() + HOUR
     assert (case["clock"], case["overdue"]) == ("first_response", False)
@@ -142,7 +142,7 @@ def test_a_colleagues_words_carry_their_first_name_and_are_never_the_assistants(
     mia.do("reply", text="Hello Ada, I am here.")
 
     last = ada.items()[-1]
-    assert (last["author"], last["colleague"], last["ai"]) == ("colleague", "Mia", False)
+    assert (last["author"], last["name"], last["ai"]) == ("colleague", "Mia", False)
     assert texts([last]) == [("colleague", "Hello Ada, I am here.")]
     assert texts(ada.items())[-2] == ("system", "Mia has taken over.")
 
@@ -232,7 +232,7 @@ def test_a_note_is_shown_to_colleagues_only_and_leaves_no_gap(server: Served, ad
     seen, own = mia.see()["items"], ada.items()
 
     assert told.json()["items"] == []
-    assert [(one["author"], one["colleague"]) for one in seen if one["author"] == "note"] == [("note", "mia")]
+    assert [(one["author"], one["name"]) for one in seen if one["author"] == "note"] == [("note", "mia")]
     assert texts(seen)[2] == ("note", "Careful: walnut.")
     assert "walnut" not in str(own)
     assert [one["seq"] for one in own] == list(range(1, len(own) + 1))
@@ -340,5 +340,34 @@ def test_a_decline_carries_the_colleagues_own_reason_to_the_customer(server: Ser
 
     last = ada.items()[-2:]
     assert texts(last)[-1] == ("colleague", "The photo shows another order.")
-    assert last[-1]["colleague"] == "Mia"
+    assert last[-1]["name"] == "Mia"
     assert server.kit.paid() == []
+
+
+def test_a_smaller_amount_is_approved_and_paid_and_a_larger_one_is_not(server: Served, ada: Person, mia: Seat) -> None:
+    ada.press(ada.card("A3"))
+    (case,) = mia.queue()
+    path = f"/v1/desk/approvals/{case['id']}"
+
+    refused = [
+        mia.http.post(path, json={"client_id": f"r-{amount}", "approve": True, "amount": amount})
+        for amount in ("79.01", "0", "10.001")
+    ]
+    mia.http.post(path, json={"client_id": "r-1", "approve": True, "amount": "40,00"})
+
+    wait_until(lambda: server.kit.paid() == ["A3"])
+    assert [one.status_code for one in refused] == [409, 409, 409]
+    assert [minor for *_, minor in server.kit.shop.effects()] == [4_000]
+
+
+def test_an_approval_shows_the_evidence_and_the_row_that_stopped_it(server: Served, ada: Person, mia: Seat) -> None:
+    ada.press(ada.card("A3"))
+    (case,) = mia.queue()
+
+    why = mia.http.get(f"/v1/desk/decisions/{case['decision']}").json()
+
+    assert why["facts"]["amount"] == "79.00 EUR"
+    assert [one["row"] for one in why["rules"]] == ["over-50"]
+    assert (why["conversation"], why["gate"], why["colleagues"]) == (ada.talk, "refund", [])
+    assert why["gate_digest"]
+    assert [row["label"] for row in case["summary"]][:2] == ["Order", "Amount"]

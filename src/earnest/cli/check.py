@@ -173,7 +173,7 @@ def _call_findings(file: str, playbook: "Playbook", code: "BrandCode") -> Iterat
         yield Finding("error", file, 0, message, f"Use one of {', '.join(code.skills)}.")
         return
     given, wanted = {name for name, _ in playbook.does.arguments}, {one.name for one in skill.parameters}
-    if given != wanted:
+    if not {one.name for one in skill.parameters if not one.optional} <= given <= wanted:
         message = f"playbook {playbook.name} gives {skill.name} {sorted(given)}; it takes {sorted(wanted)}"
         yield Finding("error", file, 0, message, "Name each argument once in `does:`.")
     if playbook.level < skill.level:

@@ -21,12 +21,13 @@ Name = Annotated[str, typer.Option("--as", help="Who decides.")]
 
 
 def commands() -> typer.Typer:
-    """`earnest desk list`, `approve`, `decline` and `key`."""
+    """`earnest desk list`, `approve`, `decline`, `key` and `webhook`."""
     app = typer.Typer(help="What waits for a person: list it, approve it, decline it.", no_args_is_help=True)
     app.command("list")(waiting)
     app.command("approve")(approve)
     app.command("decline")(decline)
     app.command("key")(key)
+    app.command("webhook")(webhook)
     return app
 
 
@@ -70,6 +71,14 @@ def key(
     """Print the key with which a colleague, by name, speaks to the HTTP door."""
     with places.at_work(*places.remembered(brand, data)) as house:
         typer.echo(house.key_of(name))
+
+
+def webhook(brand: places.Brand = None, data: places.Data = None) -> None:
+    """Print what receivers of webhooks check them by: the shared secret (keep it), or the public key alone."""
+    from earnest.app import webhook_keys
+
+    keys = webhook_keys(places.remembered(brand, data)[1])
+    typer.echo(f"secret (v1):      {keys.shared}\npublic key (v1a): {keys.public}")
 
 
 def _rule(approval: str, name: str, note: str, where: tuple[Path | None, Path | None], *, approve: bool) -> None:

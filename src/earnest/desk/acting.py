@@ -75,6 +75,9 @@ class _Act:
                 return by.decision(DecisionKind.HANDED_BACK, by.say("hand-over-ended"))
             case DeskAct.CLOSE:
                 return by.decision(DecisionKind.CLOSED, by.say("desk-closed"))
+            case DeskAct.LABEL:
+                label = by.decision(DecisionKind.LABELLED)
+                return replace(label, intent=what.intent, facts={"right": what.right, "about": what.about})
 
     def say(self, key: str, **values: str) -> tuple[Part, ...]:
         conversation, language = self.context.conversation, self.standing.language

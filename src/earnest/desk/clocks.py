@@ -32,16 +32,16 @@ class Times:
         opened_at: since when it waits.
         due_at: by when the customer was promised an answer, 0 without a promise.
         taken: whether a colleague has the conversation.
-        customer_at: the customer's first words since a colleague's last ones.
-        colleague_at: a colleague's last words to them.
-        ruled: whether a ruling ends it (an approval), and not an answer.
+        colleague_at: a colleague's last words to the customer since it was opened.
+        customer_at: the customer's first words after those.
+        ruled: whether a ruling ends it (an approval, a matter for the owner), and not an answer.
     """
 
     opened_at: Instant
     due_at: Instant
     taken: bool = False
-    customer_at: Instant = 0
     colleague_at: Instant = 0
+    customer_at: Instant = 0
     ruled: bool = False
 
 
@@ -71,9 +71,9 @@ def running(times: Times, promise_minutes: int) -> Running:
     waits = State.TAKEN if times.taken else State.WAITING
     if times.ruled:
         return Running(Clock.RULING, waits, times.due_at)
-    if times.colleague_at <= times.opened_at:
+    if not times.colleague_at:
         return Running(Clock.FIRST_RESPONSE, waits, times.due_at)
-    if times.customer_at > times.colleague_at:
+    if times.customer_at:
         return Running(Clock.NEXT_RESPONSE, State.NEEDS_REPLY, times.customer_at + promise_minutes * MINUTE)
     return Running(Clock.NONE, State.ANSWERED, 0)
 

@@ -3,7 +3,8 @@
 A parameter is one of: an owned record (`Annotated[str, Owned("order")]`), a public record (`Public("variant")`),
 `Money`, a `StrEnum`, `bool`, a bounded whole number (`Annotated[int, Between(1, 9)]`), bounded text
 (`Annotated[str, Text(200)]`), or named texts (`Annotated[dict[str, str], Texts("street", "zip", length_max=80)]`).
-Records and texts may stand in a `list[...]`. Anything else is refused when the brand is loaded.
+Records and texts may stand in a `list[...]`. `amount: Money | None = None` may be left out: where it is given, a
+colleague has allowed less than was asked for. Anything else is refused when the brand is loaded.
 """
 
 import inspect
@@ -108,11 +109,12 @@ ParameterKind = Owned | Public | Between | Text | Texts | Choice | Plain
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A declared parameter: its kind, and whether it is a list of such."""
+    """A declared parameter: its kind, whether it is a list of such, whether it may be left out."""
 
     name: str
     kind: ParameterKind
     many: bool
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +219,8 @@ def _parameters(do: Callable[..., Any]) -> tuple[Parameter, ...]:
 
 
 def _parameter(do: Callable[..., Any], name: str, hint: Any) -> Parameter:
-    many = get_origin(hint) is list
-    kind = _kind(get_args(hint)[0] if many else hint)
+    many, optional = get_origin(hint) is list, hint == Money | None
+    kind = _kind(Money if optional else get_args(hint)[0] if many else hint)
     if kind is None:
         code = do.__code__
         raise BrandError(
@@ -227,7 +229,7 @@ def _parameter(do: Callable[..., Any], name: str, hint: Any) -> Parameter:
             code.co_filename,
             code.co_firstlineno,
         )
-    return Parameter(name, kind, many)
+    return Parameter(name, kind, many, optional)
 
 
 def _kind(hint: Any) -> ParameterKind | None:

@@ -90,6 +90,7 @@ class DeskAct(StrEnum):
     NOTE = "note"
     HAND_BACK = "hand_back"
     CLOSE = "close"
+    LABEL = "label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,9 @@ class AtDesk:
         first_name: what the customer calls them.
         text: the words of a reply or a note.
         owner: whether they may act where another colleague has the conversation.
+        about: the decision that a label judges.
+        right: whether that decision understood the wish.
+        intent: of a wrong one, the playbook that it should have been, "" where nobody knows.
     """
 
     act: DeskAct
@@ -109,6 +113,9 @@ class AtDesk:
     first_name: str = ""
     text: str = ""
     owner: bool = False
+    about: str = ""
+    right: bool = False
+    intent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +317,7 @@ class DecisionKind(StrEnum):
     NOTED = "noted"
     HANDED_BACK = "handed_back"
     CLOSED = "closed"
+    LABELLED = "labelled"
 
 
 @dataclass(frozen=True, slots=True)

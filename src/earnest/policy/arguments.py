@@ -44,11 +44,12 @@ def canonical_arguments(skill: Skill, given: Mapping[str, Any], resolve: Resolve
         TooLarge: a text or list is too long.
     """
     wanted = {parameter.name for parameter in skill.parameters}
-    for name in wanted - set(given):
+    for name in {one.name for one in skill.parameters if not one.optional} - set(given):
         raise BadInput(f"{skill.name} needs {name}.")
     for name in set(given) - wanted:
         raise BadInput(f"{skill.name} takes no {_shown(name)}; it takes {', '.join(sorted(wanted)) or 'nothing'}.")
-    return {parameter.name: _argument(parameter, given[parameter.name], resolve) for parameter in skill.parameters}
+    named = (parameter for parameter in skill.parameters if parameter.name in given)
+    return {parameter.name: _argument(parameter, given[parameter.name], resolve) for parameter in named}
 
 
 def call_arguments(skill: Skill, canonical: Mapping[str, Any], words: Mapping[str, type[StrEnum]]) -> dict[str, Any]:
@@ -62,6 +63,7 @@ def call_arguments(skill: Skill, canonical: Mapping[str, Any], words: Mapping[st
     return {
         parameter.name: _called(parameter, canonical[parameter.name], words.get(parameter.name))
         for parameter in skill.parameters
+        if not parameter.optional or parameter.name in canonical
     }
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from earnest.domain.errors import BadInput, BrandError, Declined, EarnestError, NotAllowed
+from earnest.domain.errors import BadInput, BrandError, Conflict, Declined, EarnestError, NotAllowed
 from earnest.domain.identity import Level, Session, Source
 from earnest.domain.money import MINOR_MAX, Money
 from earnest.domain.records import RecordKind
-from earnest.domain.skills import By, EffectClass, Owned, Parameter, Preview, Public, Skill
+from earnest.domain.skills import By, EffectClass, Owned, Parameter, Plain, Preview, Public, Skill
 from earnest.domain.time import DAY, Instant
 from earnest.domain.turns import Action, Deed
 from earnest.domain.verdicts import Change, Facts, FactValue, Fired, Outcome, Verdict
@@ -123,6 +123,25 @@ class Broker:
             BadInput: there is no such skill (any more).
         """
         return self._called(self._skill(deed.skill), deed.arguments)
+
+    def lowered(self, shop: Any, session: Session, deed: Deed, amount: Money, now: Instant) -> Deed:
+        """The same deed over a smaller amount, canonical like any other: it is judged, and done, by its own hash.
+
+        Raises:
+            Conflict: the amount is not smaller, or not one that the skill takes.
+            Declined: the shop would refuse; fit for the customer.
+        """
+        skill = self._skill(deed.skill)
+        takes = any(one.name == AMOUNT and one.kind is Plain.MONEY and not one.many for one in skill.parameters)
+        if deed.amount is None or not takes:
+            raise Conflict("The amount follows from what this is done to; approve it as it is, or decline it.")
+        if amount.currency != deed.amount.currency or not 0 < amount.minor < deed.amount.minor:
+            raise Conflict(f"Only a smaller amount than {deed.amount} can be approved in its place.")
+        arguments = {**deed.arguments, AMOUNT: {"minor": amount.minor, "currency": amount.currency}}
+        dry = self._amount(skill, shop, By(session.customer, "", now), arguments)
+        if dry != amount:
+            raise Conflict(f"With that amount {dry or 'nothing'} would move; approve it as it is, or decline it.")
+        return Deed(skill.name, arguments, args_hash(skill.name, arguments), amount)
 
     def facts(
         self, shop: Any, session: Session, deed: Deed, *, sure: int | None, asked_by: Source, now: Instant

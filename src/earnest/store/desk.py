@@ -28,6 +28,20 @@ _TAKE = (
     "at = excluded.at, quiet_since = excluded.quiet_since"
 )
 
+_LABEL = (
+    "INSERT INTO labels (decision, source, playbook, sure, is_right, intent, label, at) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (decision, source) DO UPDATE SET "
+    "is_right = excluded.is_right, intent = excluded.intent, label = excluded.label, at = excluded.at"
+)
+
+Label = tuple[str, str, str, int, int, str]
+"""decision, source, playbook, how sure in percent, whether it was right, what it should have been."""
+
+_END = (
+    "UPDATE hand_overs SET state = ? WHERE conversation = ? AND state = 'open' "
+    "AND (kind = 'hand_over' OR (kind = 'governance' AND 1 = ?))"
+)
+
 UNKNOWN = "somebody"
 """Stands for a colleague whose name was erased."""
 
@@ -161,13 +175,27 @@ def note_act(rows: Rows, kit: Kit, recorded: Recorded, page: Page) -> None:
                 page.seq,
                 page.at,
             )
+        case DeskAct.LABEL:
+            _keep_label(rows, kit, what, page)
         case DeskAct.HAND_BACK | DeskAct.CLOSE:
             rows.run("DELETE FROM takes WHERE conversation = ?", page.conversation)
-            rows.run(
-                "UPDATE hand_overs SET state = ? WHERE conversation = ? AND kind = 'hand_over' AND state = 'open'",
-                _ENDS[what.act],
-                page.conversation,
-            )
+            rows.run(_END, _ENDS[what.act], page.conversation, int(what.owner and what.act is DeskAct.CLOSE))
+
+
+def _keep_label(rows: Rows, kit: Kit, what: AtDesk, page: Page) -> None:
+    row = rows.one("SELECT conversation FROM decisions WHERE id = ?", what.about)
+    if row is None or row[0] != page.conversation:
+        raise NotFound("There is no such decision in this conversation; look at the list of what is to be checked.")
+    judged = proofs.decision(rows, kit, what.about)
+    if not judged.intent or judged.sure is None:
+        raise NotFound("Nothing was understood there, so there is nothing to judge.")
+    label = (what.about, "desk_audit", judged.intent, judged.sure, int(what.right), what.intent)
+    keep_label(rows, label, page.decisions[0], page.at)
+
+
+def keep_label(rows: Rows, label: Label, recorded_by: str, at: Instant) -> None:
+    """Keep a label; a second one of the same decision and source replaces the first."""
+    rows.run(_LABEL, *label, recorded_by, at)
 
 
 def holder(rows: Rows, kit: Kit, conversation: str) -> tuple[str, Instant]:

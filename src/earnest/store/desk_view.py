@@ -1,13 +1,13 @@
 """What the desk reads: cases, conversations with their notes, what has changed; and the sessions of colleagues."""
 
 import base64
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from earnest.domain.errors import NotFound, SignInNeeded
 from earnest.domain.identity import Session
-from earnest.domain.items import Item
+from earnest.domain.items import Item, Words
 from earnest.domain.time import HOUR, Instant
 from earnest.domain.turns import Decision
 from earnest.store import desk, people, proofs, sealing, talk
@@ -21,23 +21,53 @@ CASES_MAX = 200
 DECISIONS_MAX = 500
 """Decisions of one conversation that one look gives, the newest ones."""
 
+UNLABELLED_MAX = 500
+"""Turns that one look for labels goes through, the newest ones."""
+
 CHANGES_MAX = 200
 """Changes that one look gives."""
 
 SESSION_LIFETIME = 12 * HOUR
 """Microseconds that a colleague stays signed in: a working day."""
 
+CERTAIN = 100
+"""Percent that no router gives: the customer chose it themselves, so there is nothing to judge."""
+
 TOKEN_BYTES = 32
 NAME = "name"
 
 _CASES = (
     "SELECT h.id, h.decision, h.conversation, h.kind, h.reason, h.opened_at, h.due_at, h.state, h.needed, "
-    "(SELECT MAX(i.at) FROM items i WHERE i.conversation = h.conversation AND i.author = 'colleague') "
+    "(SELECT i.seq FROM items i WHERE i.conversation = h.conversation AND i.decision = h.decision) "
     "FROM hand_overs h WHERE "
 )
-_FIRST_SINCE = "SELECT MIN(at) FROM items WHERE conversation = ? AND author = 'customer' AND at > ?"
+_LAST_SINCE = (
+    "SELECT seq, at FROM items WHERE conversation = ? AND author = 'colleague' AND seq > ? ORDER BY seq DESC LIMIT 1"
+)
+_FIRST_SINCE = "SELECT at FROM items WHERE conversation = ? AND author = 'customer' AND seq > ? ORDER BY seq LIMIT 1"
+_SETTLE = "UPDATE notices SET state = ?, next_at = ? WHERE waits = ? AND due_at = ? AND stage = ? AND way = ?"
+_TAKEN = (
+    "UPDATE notices SET state = 'sending', tries = tries + 1, next_at = ? "
+    "WHERE waits = ? AND due_at = ? AND stage = ? AND way = ?"
+)
+_NOTICE = (
+    "INSERT INTO notices (waits, due_at, stage, way, conversation, state, tries, next_at) "
+    "SELECT id, ?, ?, ?, conversation, 'ready', 0, ? FROM hand_overs WHERE id = ? ON CONFLICT DO NOTHING"
+)
+_READY = (
+    "SELECT n.waits, n.due_at, n.stage, n.way, n.tries, h.kind, h.reason, h.opened_at FROM notices n "
+    "JOIN hand_overs h ON h.id = n.waits "
+    "WHERE n.state IN ('ready', 'sending') AND n.next_at <= ? AND h.state = 'open'"
+)
+_UNLABELLED = (
+    "SELECT d.id, i.seq FROM decisions d JOIN turns t ON t.conversation = d.conversation AND t.turn = d.turn "
+    "JOIN items i ON i.conversation = d.conversation AND i.seq = t.first_seq AND i.author = 'customer' "
+    "WHERE d.intent <> '' AND d.caused_by = '' AND d.kind IN ('answer', 'question', 'card', 'effect', 'hand_over', "
+    "'refusal') AND NOT EXISTS (SELECT 1 FROM labels l WHERE l.decision = d.id AND l.source = 'desk_audit') "
+    "ORDER BY d.at DESC, d.id LIMIT ?"
+)
 _CHANGES = (
-    "SELECT l.idx, d.id, d.conversation, c.item_seq FROM leaves l JOIN decisions d ON d.id = l.record "
+    "SELECT l.idx, d.conversation, c.item_seq FROM leaves l JOIN decisions d ON d.id = l.record "
     "JOIN conversations c ON c.id = d.conversation WHERE l.idx >= ? ORDER BY l.idx LIMIT ?"
 )
 
@@ -49,8 +79,8 @@ class Case:
     Args:
         waits: the hand-over or approval.
         colleague: who has its conversation, "" while nobody does.
-        colleague_at: a colleague's last words there, 0 without any.
-        customer_at: the customer's first words since then, 0 without any.
+        colleague_at: a colleague's last words since then, 0 without any.
+        customer_at: the customer's first words after those, 0 without any.
     """
 
     waits: HandOver
@@ -98,13 +128,47 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What a customer wrote and what it was taken for."""
+
+    decision: Decision
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A notice that was taken to be sent."""
+
+    waits: str
+    due_at: Instant
+    stage: int
+    way: str
+    tries: int
+    kind: str
+    reason: str
+    opened_at: Instant
+
+    @property
+    def id(self) -> str:
+        """The same at every try."""
+        return f"{self.waits}.{self.stage}.{self.due_at}"
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """A decision that was recorded; `number` counts the log's entries up to it."""
+    """A decision that was recorded.
+
+    Args:
+        number: the log's entries up to it.
+        conversation: where.
+        item_seq: items there by now.
+        waits: what waits for a person there, or did.
+    """
 
     number: int
-    decision: str
     conversation: str
     item_seq: int
+    waits: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +223,45 @@ class Desk:
         found: tuple[Decision, ...] = self.read(lambda unit: _decisions(unit.rows, self.kit, conversation, limit))
         return found
 
+    def labels(self) -> tuple[desk.Label, ...]:
+        """Every label: decision, source, playbook, how sure in percent, whether it was right, what it should be."""
+        found: tuple[desk.Label, ...] = self.read(lambda unit: _labels(unit.rows))
+        return found
+
+    def note_label(self, label: desk.Label) -> None:
+        """Keep a label that no colleague gave; a second one of the same decision and source replaces the first."""
+        self.write(lambda unit: desk.keep_label(unit.rows, label, "", self.kit.clock.now()))
+
+    def unlabelled(self, limit: int = UNLABELLED_MAX) -> tuple[Heard, ...]:
+        """The newest turns in which a wish was taken for a playbook and that no colleague has judged."""
+        found: tuple[Heard, ...] = self.read(lambda unit: _unlabelled(unit.rows, self.kit, limit))
+        return found
+
+    def written(self) -> frozenset[tuple[str, Instant, int]]:
+        """What has a notice already, of what is open: what waits, which clock by its time, which stage."""
+        found: frozenset[tuple[str, Instant, int]] = self.read(lambda unit: _written(unit.rows))
+        return found
+
+    def write_notices(self, new: Iterable[tuple[str, Instant, int]], ways: Iterable[str]) -> None:
+        """Write notices to be sent at once, one for each way; what is written already stays as it is."""
+        wanted = [(*about, way) for about in new for way in ways]
+        now = self.kit.clock.now()
+        self.write(
+            lambda unit: unit.rows.many(_NOTICE, [(due, stage, way, now, name) for name, due, stage, way in wanted])
+        )
+
+    def claim_notices(self, now: Instant, limit: int, lease: Instant) -> tuple[Outgoing, ...]:
+        """Take notices that are ready, or were taken and never heard of again; each counts as one try more."""
+        if not self.read(lambda unit: unit.rows.one(f"{_READY} LIMIT 1", now)):
+            return ()
+        found: tuple[Outgoing, ...] = self.write(lambda unit: _claim(unit.rows, now, limit, lease))
+        return found
+
+    def settle_notice(self, sent: Outgoing, state: str, next_at: Instant) -> None:
+        """Keep what became of a notice: `sent`, `given_up`, or `ready` again at `next_at`."""
+        about = (sent.waits, sent.due_at, sent.stage, sent.way)
+        self.write(lambda unit: unit.rows.run(_SETTLE, state, next_at, *about))
+
     def changes(self, after: int, limit: int = CHANGES_MAX) -> tuple[Change, ...]:
         """What was recorded in conversations after a number, in the log's order: none twice, none left out."""
         found: tuple[Change, ...] = self.read(lambda unit: _changes(unit.rows, after, limit))
@@ -192,9 +295,12 @@ def _cases(rows: Rows, kit: Kit, conversation: str) -> tuple[Case, ...]:
     return tuple(_case(rows, kit, HandOver(*row[:9]), row[9] or 0) for row in found)
 
 
-def _case(rows: Rows, kit: Kit, waits: HandOver, colleague_at: Instant) -> Case:
-    since = rows.one(_FIRST_SINCE, waits.conversation, max(colleague_at, waits.opened_at))
-    return Case(waits, desk.holder(rows, kit, waits.conversation)[0], colleague_at, (since[0] or 0) if since else 0)
+def _case(rows: Rows, kit: Kit, waits: HandOver, told: int) -> Case:
+    """A case; by the items' numbers, since a clock may stand still."""
+    answer = rows.one(_LAST_SINCE, waits.conversation, told)
+    words = rows.one(_FIRST_SINCE, waits.conversation, answer[0]) if answer else None
+    holder = desk.holder(rows, kit, waits.conversation)[0]
+    return Case(waits, holder, answer[1] if answer else 0, words[0] if words else 0)
 
 
 def _case_of(rows: Rows, name: str) -> HandOver:
@@ -240,9 +346,52 @@ def _decisions(rows: Rows, kit: Kit, conversation: str, limit: int) -> tuple[Dec
     return tuple(proofs.decision(rows, kit, row[0]) for row in reversed(found))
 
 
+def _labels(rows: Rows) -> tuple[desk.Label, ...]:
+    found = rows.all("SELECT decision, source, playbook, sure, is_right, intent FROM labels ORDER BY at, decision")
+    return tuple((row[0], row[1], row[2], row[3], row[4], row[5]) for row in found)
+
+
+def _unlabelled(rows: Rows, kit: Kit, limit: int) -> tuple[Heard, ...]:
+    found = rows.all(_UNLABELLED, max(0, min(limit, UNLABELLED_MAX)))
+    heard = ((proofs.decision(rows, kit, name), seq) for name, seq in found)
+    return tuple(
+        Heard(decision, _text(talk.items(rows, kit, decision.context.conversation, seq - 1, 1)))
+        for decision, seq in heard
+        if decision.sure is not None and decision.sure < CERTAIN
+    )
+
+
+def _text(items: tuple[Item, ...]) -> str:
+    return " ".join(part.text for item in items for part in item.parts if isinstance(part, Words))
+
+
+def _written(rows: Rows) -> frozenset[tuple[str, Instant, int]]:
+    found = rows.all(
+        "SELECT DISTINCT n.waits, n.due_at, n.stage FROM notices n JOIN hand_overs h ON h.id = n.waits "
+        "WHERE h.state = 'open'"
+    )
+    return frozenset((row[0], row[1], row[2]) for row in found)
+
+
+def _claim(rows: Rows, now: Instant, limit: int, lease: Instant) -> tuple[Outgoing, ...]:
+    skip = " FOR UPDATE OF n SKIP LOCKED" if rows.locks else ""
+    found = rows.all(f"{_READY} ORDER BY n.next_at, n.waits, n.stage, n.way LIMIT ?{skip}", now, limit)
+    taken = [Outgoing(*row) for row in found]
+    rows.many(
+        _TAKEN,
+        [(now + lease, one.waits, one.due_at, one.stage, one.way) for one in taken],
+    )
+    return tuple(replace(one, tries=one.tries + 1) for one in taken)
+
+
 def _changes(rows: Rows, after: int, limit: int) -> tuple[Change, ...]:
     found = rows.all(_CHANGES, after, max(0, min(limit, CHANGES_MAX)))
-    return tuple(Change(index + 1, *more) for index, *more in found)
+    waits = {name: _waits(rows, name) for name in {row[1] for row in found}}
+    return tuple(Change(index + 1, name, item_seq, waits[name]) for index, name, item_seq in found)
+
+
+def _waits(rows: Rows, conversation: str) -> tuple[str, ...]:
+    return tuple(row[0] for row in rows.all("SELECT id FROM hand_overs WHERE conversation = ?", conversation))
 
 
 def _open(rows: Rows, kit: Kit, token: str, colleague: str) -> None:

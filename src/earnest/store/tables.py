@@ -354,6 +354,36 @@ DESK_SESSIONS = Table(
 )
 """Colleagues who are signed in; whose session it is stands sealed under `record`."""
 
+LABELS = Table(
+    "labels",
+    METADATA,
+    _id("decision", primary_key=True),
+    _id("source", primary_key=True),
+    _id("playbook"),
+    _number("sure"),
+    _number("is_right"),
+    _id("intent"),
+    _id("label"),
+    _number("at"),
+)
+"""Wishes of which somebody knows what they were; `label` is the decision that recorded it, "" where none did."""
+
+NOTICES = Table(
+    "notices",
+    METADATA,
+    _id("waits", primary_key=True),
+    _number("due_at", primary_key=True, autoincrement=False),
+    _number("stage", primary_key=True, autoincrement=False),
+    _id("way", primary_key=True),
+    _id("conversation"),
+    _id("state"),
+    _number("tries"),
+    _number("next_at"),
+    Index("ix_notices_state", "state", "next_at"),
+    Index("ix_notices_conversation", "conversation"),
+)
+"""What leaves the house when something waits for a person, and how far it has come."""
+
 # --- keys.db ----------------------------------------------------------------------------------------------------------
 
 KEYS = Table(

@@ -5,15 +5,19 @@ from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request, Response
+from sse_starlette.sse import EventSourceResponse
 
 from earnest.desk.roles import Right
+from earnest.domain.errors import BadInput, Conflict
 from earnest.domain.identity import Channel
 from earnest.domain.money import Money
 from earnest.domain.turns import AtDesk, DeskAct, Inbound, Reply
 from earnest.web import desk_shapes, shapes
-from earnest.web.customers import ITEM_NUMBER_MAX
+from earnest.web.customers import ITEM_NUMBER_MAX, LastEventId
+from earnest.web.desk_audits import audits
 from earnest.web.desk_cases import Cases
 from earnest.web.desk_door import Colleague, StaffKey, as_colleague, known, require_key, set_cookie
+from earnest.web.desk_stream import Change, DeskBells, desk_events
 from earnest.web.door import ApprovalId, ConversationId, DecisionId, Door, as_json
 from earnest.web.problems import Responses, responses
 
@@ -30,12 +34,15 @@ ROUTES: Mapping[str, Right | None] = {
     "see_queue": Right.SEE,
     "see_conversation": Right.SEE,
     "see_decision": Right.SEE,
+    "follow_desk": Right.SEE,
     "take": Right.TAKE,
     "reply": Right.REPLY,
     "note": Right.NOTE,
     "hand_back": Right.TAKE,
     "close": Right.TAKE,
     "rule": Right.APPROVE,
+    "see_audits": Right.AUDIT,
+    "label": Right.AUDIT,
 }
 """What each of the desk's routes needs, by the operation's name; None: being signed in at most."""
 
@@ -45,12 +52,27 @@ _TOLD: Responses = {
     202: {"model": shapes.ReplyShown, "description": "It will be done."},
 }
 
+_EVENT = {
+    "type": "object",
+    "description": "One event; `data` is JSON.",
+    "properties": {
+        "event": {"enum": ["queue", "conversation", "ping", "end"]},
+        "id": {"type": "string", "pattern": "^[0-9]+$"},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+    "required": ["event", "data"],
+}
+_STREAM: Responses = {
+    200: {"content": {"text/event-stream": {"schema": _EVENT}}, "description": "Changes as they come."}
+}
+
 
 class Desk:
     """The routes of colleagues."""
 
     def __init__(self, door: Door) -> None:
-        self._door, self._house = door, door.house
+        self._door, self._house, self._bells = door, door.house, DeskBells()
+        door.house.store.on_items(self._bells.ring)
 
     def open_to(self, web: FastAPI) -> None:
         """Put the routes on."""
@@ -74,7 +96,7 @@ class Desk:
         )(self.rule)
 
     def _open_sessions(self, web: FastAPI) -> None:
-        me: Responses = {200: {"model": desk_shapes.ColleagueShown}}
+        me: Responses = {200: {"model": desk_shapes.MeShown}}
         body = responses(400, 401, 413, 415, 422, 503)
         web.post("/v1/desk/sign-in", responses=me | body, response_model=None, summary="Sign in at the desk")(
             self.desk_sign_in
@@ -97,7 +119,7 @@ class Desk:
         )
         queue: Responses = {200: {"model": desk_shapes.QueueShown}}
         web.get("/v1/desk/queue", responses=look | queue, summary="See what waits for a person")(self.see_queue)
-        talk: Responses = responses(404) | {200: {"model": desk_shapes.ConversationShown}}
+        talk: Responses = responses(404) | {200: {"model": desk_shapes.DeskConversationShown}}
         web.get("/v1/desk/conversations/{conversation}", responses=look | talk, summary="Read a conversation")(
             self.see_conversation
         )
@@ -105,6 +127,18 @@ class Desk:
         web.get("/v1/desk/decisions/{decision}", responses=look | why, summary="Ask why, as a colleague")(
             self.see_decision
         )
+
+        sample: Responses = {200: {"model": list[desk_shapes.AuditShown]}}
+        web.get("/v1/desk/audits", responses=look | sample, summary="See turns to be judged")(self.see_audits)
+        web.post(
+            "/v1/desk/audits/{decision}",
+            responses=_TOLD | responses(400, 401, 403, 404, 409, 413, 415, 422, 503),
+            response_model=None,
+            summary="Judge whether a wish was understood",
+        )(self.label)
+        web.get(
+            "/v1/desk/stream", responses=look | _STREAM, response_class=EventSourceResponse, summary="Follow the desk"
+        )(self.follow_desk)
 
     # --- who is there -----------------------------------------------------------------------------------------
 
@@ -135,19 +169,46 @@ class Desk:
 
     async def see_hand_overs(self, given: StaffKey) -> Response:
         """What waits for a person, the nearest promise first."""
-        return await self._look("see_hand_overs", given, self._house.waiting)
+        return await self._look("see_hand_overs", given, lambda _: self._house.waiting())
 
     async def see_queue(self, given: StaffKey) -> Response:
         """What waits for a person, the nearest clock first, each with its brief."""
-        return await self._look("see_queue", given, lambda: Cases(self._house).queue())
+        return await self._look("see_queue", given, lambda who: Cases(self._house, Right.GOVERN in who.may).queue())
 
     async def see_conversation(self, conversation: ConversationId, given: StaffKey, after: After = 0) -> Response:
         """A conversation with its notes, what waits in it, and its decisions."""
-        return await self._look("see_conversation", given, lambda: Cases(self._house).conversation(conversation, after))
+        return await self._look(
+            "see_conversation",
+            given,
+            lambda who: Cases(self._house, Right.GOVERN in who.may).conversation(conversation, after),
+        )
 
     async def see_decision(self, decision: DecisionId, given: StaffKey) -> Response:
         """Data used, rules that fired, what would change it, proof; and what only colleagues see."""
-        return await self._look("see_decision", given, lambda: Cases(self._house).decision(decision))
+        return await self._look("see_decision", given, lambda _: Cases(self._house).decision(decision))
+
+    async def see_audits(self, given: StaffKey) -> Response:
+        """Turns to be judged, the newest first: all of a playbook until it is known to be sure enough, then a few."""
+        return await self._look("see_audits", given, lambda _: audits(self._house))
+
+    async def follow_desk(self, given: StaffKey, last_event_id: LastEventId = "") -> EventSourceResponse:
+        """What changes at the desk, as server-sent events: names of things to be fetched anew, never words.
+
+        An event `queue` names what waits, or waited, and has changed; an event `conversation` names one that gained
+        something. Resumed with `Last-Event-ID`, none is left out. An event `end` is a problem as JSON.
+        """
+        self._bells.check_room()
+        store, after = self._house.store, int(last_event_id) if last_event_id else -1
+
+        async def look(since: int) -> tuple[Change, ...]:
+            return await as_colleague(self._door, given, Right.SEE, lambda _: store.desk.changes(since))
+
+        async def size() -> int:
+            return await as_colleague(self._door, given, Right.SEE, lambda _: store.log_size())
+
+        start = min(after, await size()) if after >= 0 else await size()  # who may not is refused before it begins
+        events = desk_events(self._bells, start, look, self._door.pace)
+        return EventSourceResponse(events, ping=self._door.pace.ping_seconds, sep="\n")
 
     # --- what they do -----------------------------------------------------------------------------------------
 
@@ -171,29 +232,50 @@ class Desk:
         """Close what waits in a conversation; the customer is told. What waits for a ruling goes on waiting."""
         return await self._act("close", given, conversation, acted.client_id, DeskAct.CLOSE)
 
+    async def label(self, decision: DecisionId, judged: desk_shapes.Labelled, given: StaffKey) -> Response:
+        """Judge whether a wish was understood; judged again, the newest judgement counts."""
+
+        def step(who: Colleague) -> Reply:
+            conversation = self._house.store.decision(decision).decision.context.conversation
+            what = AtDesk(DeskAct.LABEL, who.name, about=decision, right=judged.right, intent=judged.intent)
+            return self._take(who, conversation, judged.client_id, what)
+
+        return _told(await as_colleague(self._door, given, ROUTES["label"], step))
+
     async def rule(self, approval: ApprovalId, ruling: desk_shapes.Ruling, given: StaffKey) -> Response:
         """Approve or decline a deed that waits for a person; 202 while the approved deed is still to be done."""
-        amount = Money(ruling.amount.minor, ruling.amount.currency) if ruling.amount else None
 
         def rule(who: Colleague) -> Reply:
             client_id = client_of(who, ruling.client_id)
-            by = (who.name, who.first_name)
+            by, amount = (who.name, who.first_name), self._amount(approval, ruling.amount)
             return self._house.rule(approval, client_id, *by, approve=ruling.approve, note=ruling.note, amount=amount)
 
         return _told(await as_colleague(self._door, given, ROUTES["rule"], rule))
 
-    async def _look(self, route: str, given: StaffKey, look: Callable[[], object]) -> Response:
-        return as_json(200, await as_colleague(self._door, given, ROUTES[route], lambda _: look()))
+    def _amount(self, approval: str, given: str) -> Money | None:
+        asked = self._house.store.approval(approval).deed.amount if given else None
+        if asked is None and given:
+            raise Conflict("No money moves here, so there is no amount to change.")
+        try:
+            return Money.of(given.replace(",", "."), asked.currency) if asked else None
+        except BadInput as no:
+            raise Conflict(str(no)) from no
+
+    async def _look(self, route: str, given: StaffKey, look: Callable[[Colleague], object]) -> Response:
+        return as_json(200, await as_colleague(self._door, given, ROUTES[route], look))
 
     async def _act(
         self, route: str, given: StaffKey, conversation: str, client_id: str, act: DeskAct, text: str = ""
     ) -> Response:
         def step(who: Colleague) -> Reply:
-            place = self._house.store.desk.place(conversation)
             what = AtDesk(act, who.name, who.first_name, text, owner=Right.GOVERN in who.may)
-            return self._house.take(Inbound(conversation, client_of(who, client_id), Channel.API, place.session, what))
+            return self._take(who, conversation, client_id, what)
 
         return _told(await as_colleague(self._door, given, ROUTES[route], step))
+
+    def _take(self, who: Colleague, conversation: str, client_id: str, what: AtDesk) -> Reply:
+        session = self._house.store.desk.place(conversation).session
+        return self._house.take(Inbound(conversation, client_of(who, client_id), Channel.API, session, what))
 
 
 def client_of(who: Colleague, client_id: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from earnest.desk.brief import Brief, brief
-from earnest.desk.clocks import Running, Times, running, urgency
+from earnest.desk.clocks import Running, running, urgency
 from earnest.domain.errors import NotFound
 from earnest.domain.identity import Session, Source
 from earnest.domain.items import Item
@@ -14,6 +14,7 @@ from earnest.domain.purposes import Purpose
 from earnest.domain.turns import Decision, Standing
 from earnest.house import House
 from earnest.looking import Eyes
+from earnest.notices import times_of
 from earnest.web.shapes import item_shown
 
 BRIEF_ITEMS, BRIEF_DECISIONS = 500, 100
@@ -21,6 +22,9 @@ BRIEF_ITEMS, BRIEF_DECISIONS = 500, 100
 
 GUEST, CUSTOMER = "Guest", "Customer"
 """What stands for somebody whose name nobody knows, or may be shown."""
+
+GOVERNANCE = "governance"
+"""The kind of what waits for the owner of the house, such as a reply that was felt to be unfair."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -31,15 +35,17 @@ class Cases:
 
     Args:
         house: the brand at work.
+        governs: whether the colleague is shown what is for the owner.
     """
 
     house: House
+    governs: bool = True
     _names: dict[str, str] = field(default_factory=dict)
 
     def queue(self) -> dict[str, Any]:
         """What waits for a person, the nearest clock first."""
         now = self.house.world.clock.now()
-        found = sorted((self._ran(case) for case in self.house.store.desk.cases()), key=_urgency)
+        found = self._sorted(self.house.store.desk.cases())
         return {"waiting": [self._case(case, run, now) for case, run in found], "now": now}
 
     def conversation(self, name: str, after: int) -> dict[str, Any]:
@@ -50,7 +56,7 @@ class Cases:
         """
         desk, now = self.house.store.desk, self.house.world.clock.now()
         place, decisions = desk.place(name), desk.decisions(name)
-        cases = sorted((self._ran(case) for case in desk.cases(name)), key=_urgency)
+        cases = self._sorted(desk.cases(name))
         return {
             "id": place.id,
             "customer": self.name_of(place.session),
@@ -105,23 +111,19 @@ class Cases:
         fields = seen[0].fields if seen else {}
         return " ".join(str(fields[one]) for one in ("first_name", "last_name") if fields.get(one))
 
+    def _sorted(self, cases: Iterable[Any]) -> list[tuple[Any, Running]]:
+        shown = (case for case in cases if self.governs or case.waits.kind != GOVERNANCE)
+        return sorted((self._ran(case) for case in shown), key=_urgency)
+
     def _ran(self, case: Any) -> tuple[Any, Running]:
-        waits = case.waits
-        times = Times(
-            opened_at=waits.opened_at,
-            due_at=waits.due_at,
-            taken=bool(case.colleague),
-            customer_at=case.customer_at,
-            colleague_at=case.colleague_at,
-            ruled=waits.kind == "approval",
-        )
-        return case, running(times, self.house.turns.making.clocks.hand_over_minutes)
+        return case, running(times_of(case), self.house.turns.making.clocks.hand_over_minutes)
 
     def _case(self, case: Any, run: Running, now: int) -> dict[str, Any]:
         waits, desk = case.waits, self.house.store.desk
         place = desk.place(waits.conversation)
         items = desk.items(waits.conversation, max(0, place.item_seq - BRIEF_ITEMS))
-        told = brief(waits.decision, items, desk.decisions(waits.conversation, BRIEF_DECISIONS))
+        put_right = self.house.store.corrections(waits.decision)
+        told = brief(waits.decision, items, desk.decisions(waits.conversation, BRIEF_DECISIONS), put_right)
         return {
             "id": waits.id,
             "kind": waits.kind,
@@ -138,8 +140,8 @@ class Cases:
             "customer": self.name_of(place.session),
             "language": place.language,
             "channel": place.channel,
-            "summary": told.known,
-            "corrections": told.corrections,
+            "summary": _rows_shown(told.known),
+            "corrections": _rows_shown(told.corrections),
             "brief": _brief_shown(told),
         }
 
@@ -174,7 +176,7 @@ def _note_shown(note: Any) -> dict[str, Any]:
         "ai": False,
         "at": note.at,
         "decision": note.decision,
-        "colleague": note.colleague,
+        "name": note.colleague,
         "parts": [{"kind": "words", "text": note.text}],
     }
 
@@ -193,8 +195,12 @@ def _in_one_line(decision: Decision) -> dict[str, Any]:
 def _brief_shown(told: Brief) -> dict[str, Any]:
     return {
         "asked": told.asked,
-        "known": told.known,
+        "known": _rows_shown(told.known),
         "tried": [asdict(one) for one in told.tried],
         "promised": [asdict(one) for one in told.promised],
-        "corrections": told.corrections,
+        "corrections": _rows_shown(told.corrections),
     }
+
+
+def _rows_shown(rows: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"label": label, "value": value} for label, value in rows]

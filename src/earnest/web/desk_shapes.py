@@ -7,13 +7,13 @@ from pydantic import Field
 from earnest.desk.clocks import Clock, State
 from earnest.desk.roles import Right, Role
 from earnest.domain.turns import TEXT_LENGTH_MAX
-from earnest.web.shapes import ClientId, PartShown, Rows, Shown, Strict, WhyShown
+from earnest.web.shapes import ClientId, PartShown, Shown, Strict, SummaryRow, WhyShown
 
 NOTE_LENGTH_MAX = 2_000
 """Characters of a word about a ruling."""
 
 KEY_LENGTH_MAX = 200
-MINOR_MAX = 2**53 - 1
+AMOUNT_LENGTH_MAX = 20
 
 At = Annotated[int, Field(description="Microseconds since 1970-01-01 UTC; 0: never, or no clock.")]
 
@@ -24,7 +24,7 @@ class KeyGiven(Strict):
     key: str = Field(max_length=KEY_LENGTH_MAX)
 
 
-class ColleagueShown(Shown):
+class MeShown(Shown):
     """Who is signed in, and what they may do."""
 
     name: str
@@ -43,14 +43,7 @@ class Written(Strict):
     """A colleague's words."""
 
     client_id: ClientId
-    text: str = Field(min_length=1, max_length=TEXT_LENGTH_MAX)
-
-
-class AmountGiven(Strict):
-    """An amount in minor units."""
-
-    minor: int = Field(gt=0, le=MINOR_MAX)
-    currency: str = Field(min_length=3, max_length=3, pattern=r"^[A-Z]{3}$")
+    text: str = Field(min_length=1, max_length=TEXT_LENGTH_MAX, pattern=r"\S")
 
 
 class Ruling(Strict):
@@ -59,7 +52,40 @@ class Ruling(Strict):
     client_id: ClientId
     approve: bool
     note: str = Field("", max_length=NOTE_LENGTH_MAX)
-    amount: AmountGiven | None = Field(None, description="A smaller amount than was asked for; it is judged again.")
+    amount: str = Field(
+        "",
+        max_length=AMOUNT_LENGTH_MAX,
+        pattern=r"^([0-9]{1,13}([.,][0-9]{1,3})?)?$",
+        description="A smaller amount than was asked for, such as 40.00; it is judged again. Empty: as asked.",
+    )
+
+
+class Labelled(Strict):
+    """Whether a wish was understood."""
+
+    client_id: ClientId
+    right: bool
+    intent: str = Field("", max_length=80, pattern=r"^[a-z0-9_]*$", description="Of a wrong one: what it should be.")
+
+
+class AuditChoice(Shown):
+    """Something that a wish can be."""
+
+    id: str
+    label: str
+
+
+class AuditShown(Shown):
+    """A turn to be judged: what the customer wrote, what it was taken for, what was said."""
+
+    decision: str
+    conversation: str
+    at: At
+    text: str
+    intent: str
+    sure: int
+    said: str
+    choices: list[AuditChoice]
 
 
 class TriedShown(Shown):
@@ -83,13 +109,13 @@ class BriefShown(Shown):
     """What a colleague reads first."""
 
     asked: list[str] = Field(description="The customer's own last messages, oldest first.")
-    known: Rows
+    known: list[SummaryRow]
     tried: list[TriedShown]
     promised: list[PromisedShown]
-    corrections: Rows = Field(description="The rows as the customer corrected them.")
+    corrections: list[SummaryRow] = Field(description="The rows as the customer corrected them.")
 
 
-class CaseShown(Shown):
+class QueuedShown(Shown):
     """Something that waits for a person."""
 
     id: str
@@ -107,15 +133,15 @@ class CaseShown(Shown):
     customer: str
     language: str
     channel: str
-    summary: Rows
-    corrections: Rows
+    summary: list[SummaryRow]
+    corrections: list[SummaryRow]
     brief: BriefShown
 
 
 class QueueShown(Shown):
     """What waits for a person, the nearest clock first."""
 
-    waiting: list[CaseShown]
+    waiting: list[QueuedShown]
     now: At
 
 
@@ -128,7 +154,7 @@ class DeskItemShown(Shown):
     ai: bool
     at: At
     decision: str
-    colleague: str = Field(description="Who wrote it, of a colleague's words and notes.")
+    name: str = Field(description="Who wrote it, of a colleague's words and notes; empty for everybody else.")
     parts: list[PartShown]
 
 
@@ -142,7 +168,7 @@ class DecisionShown(Shown):
     gate: str
 
 
-class ConversationShown(Shown):
+class DeskConversationShown(Shown):
     """A conversation as colleagues see it."""
 
     id: str
@@ -154,7 +180,7 @@ class ConversationShown(Shown):
     level: str
     opened_at: At
     items: list[DeskItemShown]
-    waiting: list[CaseShown]
+    waiting: list[QueuedShown]
     decisions: dict[str, DecisionShown]
     version: int
 

@@ -250,7 +250,7 @@ class ItemShown(Shown):
     ai: bool
     at: int = Field(description="Microseconds since 1970-01-01 UTC.")
     decision: str
-    colleague: str = Field(description="The first name of the colleague who wrote it; empty for everybody else.")
+    name: str = Field(description="The first name of the colleague who wrote it; empty for everybody else.")
     parts: list[PartShown]
 
 
@@ -391,7 +391,7 @@ def item_shown(item: Item) -> dict[str, Any]:
         "ai": item.ai,
         "at": item.at,
         "decision": item.decision,
-        "colleague": item.colleague,
+        "name": item.colleague,
         "parts": [part_shown(part) for part in item.parts],
     }
 

@@ -1,2 +1,21 @@
 ## Der Platz der Kolleginnen und Kollegen spricht zum Kunden
 desk-closed = Unser Team hat das abgeschlossen. Schreiben Sie jederzeit wieder, ich bin da.
+
+## Post an die Kolleginnen und Kollegen: Nummern und feste Gründe, nie ein Wort eines Kunden
+desk-mail-subject = { $brand }: Jemand wartet ({ $waits })
+desk-mail-subject-overdue = { $brand }: Wartet noch, die Zeit ist um ({ $waits })
+desk-mail-waiting = Bei { $brand } wartet jemand auf einen Menschen: { $waits }.
+desk-mail-overdue = Bei { $brand } wartet jemand noch immer auf einen Menschen, und die zugesagte Zeit ist um: { $waits }.
+desk-mail-due = Zugesagt: bis { $due }.
+desk-mail-sign-in = Der Link öffnet diesen Fall, sobald Sie angemeldet sind.
+desk-mail-why-approval = Grund: Eine Regel des Hauses will das Ja oder Nein eines Menschen.
+desk-mail-why-asked = Grund: Es wurde nach einem Menschen gefragt.
+desk-mail-why-unsure = Grund: Der Assistent war nicht sicher genug.
+desk-mail-why-gate = Grund: Eine Regel des Hauses gibt es an einen Menschen.
+desk-mail-why-reputation = Grund: Das soll ein Mensch beantworten.
+desk-mail-why-unclear-outcome = Grund: Es ist nicht klar, ob etwas ausgeführt wurde.
+desk-mail-why-out-of-scope = Grund: Der Assistent kann dabei nicht helfen.
+desk-mail-why-fault = Grund: Bei uns ging etwas schief.
+desk-mail-why-contested = Grund: Eine Entscheidung soll überprüft werden.
+desk-mail-why-intrusive = Grund: Etwas kam aufdringlich an.
+desk-mail-why-unfair = Grund: Etwas kam unfair an.

@@ -1,2 +1,21 @@
 ## The desk speaks to the customer
 desk-closed = The person has closed this. Write again at any time, and I am here.
+
+## Mail to the desk: by number and by closed reasons, never a word of a customer
+desk-mail-subject = { $brand }: somebody waits ({ $waits })
+desk-mail-subject-overdue = { $brand }: still waiting, and late ({ $waits })
+desk-mail-waiting = Somebody at { $brand } waits for a person: { $waits }.
+desk-mail-overdue = Somebody at { $brand } still waits for a person, and the time they were promised is over: { $waits }.
+desk-mail-due = Promised: by { $due }.
+desk-mail-sign-in = The link opens this case once you have signed in.
+desk-mail-why-approval = Why: a rule of the house wants a person's yes or no.
+desk-mail-why-asked = Why: they asked for a person.
+desk-mail-why-unsure = Why: the assistant was not sure enough.
+desk-mail-why-gate = Why: a rule of the house sends it to a person.
+desk-mail-why-reputation = Why: this is for a person to answer.
+desk-mail-why-unclear-outcome = Why: it is not clear whether something was done.
+desk-mail-why-out-of-scope = Why: the assistant cannot help with it.
+desk-mail-why-fault = Why: something went wrong on our side.
+desk-mail-why-contested = Why: they want a decision reviewed.
+desk-mail-why-intrusive = Why: something felt intrusive to them.
+desk-mail-why-unfair = Why: something felt unfair to them.

@@ -1,4 +1,4 @@
-"""The desk: who has a conversation, where notes stand, which colleagues are signed in."""
+"""The desk: who has a conversation, notes, who is signed in, labels of what was understood, notices of what waits."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,3 +34,27 @@ def upgrade() -> None:
         sa.Column("opened_at", NUMBER, nullable=False),
         sa.Column("ends_at", NUMBER, nullable=False),
     )
+    op.create_table(
+        "labels",
+        sa.Column("decision", sa.String(), primary_key=True),
+        sa.Column("source", sa.String(), primary_key=True),
+        sa.Column("playbook", sa.String(), nullable=False),
+        sa.Column("sure", NUMBER, nullable=False),
+        sa.Column("is_right", NUMBER, nullable=False),
+        sa.Column("intent", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("at", NUMBER, nullable=False),
+    )
+    op.create_table(
+        "notices",
+        sa.Column("waits", sa.String(), primary_key=True),
+        sa.Column("due_at", NUMBER, primary_key=True, autoincrement=False),
+        sa.Column("stage", NUMBER, primary_key=True, autoincrement=False),
+        sa.Column("way", sa.String(), primary_key=True),
+        sa.Column("conversation", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("tries", NUMBER, nullable=False),
+        sa.Column("next_at", NUMBER, nullable=False),
+    )
+    op.create_index("ix_notices_state", "notices", ["state", "next_at"])
+    op.create_index("ix_notices_conversation", "notices", ["conversation"])

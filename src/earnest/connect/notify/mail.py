@@ -1,0 +1,107 @@
+"""Notices by mail, over SMTP (RFC 5321); the mail says who waits by number, why, until when, and where to look."""
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from earnest.domain.errors import Busy, Declined
+from earnest.domain.notices import Notice
+from earnest.domain.time import SECOND
+
+TIMEOUT_SECONDS = 10.0
+PERMANENT = range(500, 600)
+"""SMTP replies that will be the same next time (RFC 5321, section 4.2.1)."""
+
+Text = Callable[[Notice], tuple[str, str]]
+"""Subject and body of a notice's mail, in the brand's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """Where mail goes, and by which server.
+
+    Args:
+        to: the addresses of the desk.
+        sender: the address that it comes from.
+        host: the mail server.
+        port: its port.
+        security: `starttls`, `tls`, or `none` on this machine only.
+        user: who signs in there, "" for nobody.
+        password: their password.
+    """
+
+    to: tuple[str, ...]
+    sender: str
+    host: str
+    port: int
+    security: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Sends notices by mail.
+
+    Args:
+        settings: where to, and by which server.
+        text: subject and body.
+    """
+
+    settings: MailSettings
+    text: Text
+
+    def send(self, notice: Notice) -> None:
+        """Send it; see `Sender`."""
+        message = self._message(notice)
+        try:
+            with self._connect() as server:
+                server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = [code for code, _ in error.recipients.values()]
+            raise _no(all(code in PERMANENT for code in codes), f"the server took no address: {codes}") from error
+        except smtplib.SMTPResponseException as error:
+            raise _no(error.smtp_code in PERMANENT, f"the server answered {error.smtp_code}") from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise Busy(f"The mail was not taken ({type(error).__name__}); it is tried again.") from error
+
+    def _connect(self) -> smtplib.SMTP:
+        where = self.settings
+        if where.security == "tls":
+            context = ssl.create_default_context()
+            server: smtplib.SMTP = smtplib.SMTP_SSL(where.host, where.port, timeout=TIMEOUT_SECONDS, context=context)
+        else:
+            server = smtplib.SMTP(where.host, where.port, timeout=TIMEOUT_SECONDS)
+        try:
+            if where.security == "starttls":
+                server.starttls(context=ssl.create_default_context())
+            if where.user:
+                server.login(where.user, where.password)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+    def _message(self, notice: Notice) -> EmailMessage:
+        subject, body = self.text(notice)
+        message = EmailMessage()
+        message["From"], message["To"] = self.settings.sender, ", ".join(self.settings.to)
+        message["Subject"], message["Date"] = subject, format_datetime(_utc(notice.at))
+        message["Message-ID"] = f"<{notice.id}@{self.settings.sender.rpartition('@')[2].rstrip('>')}>"
+        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers it
+        message.set_content(body)
+        return message
+
+
+def _utc(at: int) -> datetime:
+    return datetime.fromtimestamp(at // SECOND, UTC)
+
+
+def _no(permanent: bool, why: str) -> Busy | Declined:
+    if permanent:
+        return Declined(f"The mail will not be taken: {why}. Mend [notify] in earnest.toml.")
+    return Busy(f"The mail was not taken: {why}; it is tried again.")

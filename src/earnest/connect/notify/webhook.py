@@ -1,0 +1,132 @@
+"""Notices by webhook, signed as Standard Webhooks asks, once with a shared secret and once with our own key.
+
+A receiver checks either: `v1` by the secret that only the two know, or `v1a` by our public key, which it need not hide.
+The body is a CloudEvents 1.0 JSON object. Source: standardwebhooks.com, specification, sections on signatures and
+payloads.
+"""
+
+import base64
+import hmac
+import http.client
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from earnest.domain.errors import Busy, Declined
+from earnest.domain.notices import Notice
+from earnest.domain.time import SECOND, Clock
+
+TIMEOUT_SECONDS = 10.0
+ANSWER_BYTES_MAX = 1_000
+"""What is read of an answer; nothing in it is used."""
+
+TYPE = "org.earnest.desk.waiting.v1"
+GONE = 410
+"""The receiver wants no more of this (Standard Webhooks): it is not tried again."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookKeys:
+    """What webhooks are signed with.
+
+    Args:
+        secret: 32 random bytes that the receiver has, too.
+        private: our own key; the receiver needs its public half only.
+    """
+
+    secret: bytes = field(repr=False)
+    private: Ed25519PrivateKey = field(repr=False)
+
+    @property
+    def shared(self) -> str:
+        """The secret as receivers' libraries take it."""
+        return f"whsec_{base64.b64encode(self.secret).decode()}"
+
+    @property
+    def public(self) -> str:
+        """The public key as receivers' libraries take it."""
+        return f"whpk_{base64.b64encode(self.private.public_key().public_bytes_raw()).decode()}"
+
+    def headers(self, name: str, at_seconds: int, body: bytes) -> Mapping[str, str]:
+        """The three headers of a webhook.
+
+        Args:
+            name: its id, the same at every try.
+            at_seconds: when this try is made, in seconds since 1970-01-01 UTC.
+            body: exactly what is sent.
+        """
+        signed = f"{name}.{at_seconds}.".encode() + body
+        shared = base64.b64encode(hmac.digest(self.secret, signed, "sha256")).decode()
+        own = base64.b64encode(self.private.sign(signed)).decode()
+        return {
+            "webhook-id": name,
+            "webhook-timestamp": str(at_seconds),
+            "webhook-signature": f"v1,{shared} v1a,{own}",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Sends notices by webhook. A redirect is not followed: the address is the one that was configured.
+
+    Args:
+        url: where to.
+        source: who speaks, a URI reference.
+        keys: what it is signed with.
+        clock: the time; receivers refuse what is minutes old.
+    """
+
+    url: str
+    source: str
+    keys: WebhookKeys
+    clock: Clock
+
+    def send(self, notice: Notice) -> None:
+        """Send it; see `Sender`."""
+        body = orjson.dumps(self._event(notice))
+        signed = self.keys.headers(notice.id, self.clock.now() // SECOND, body)
+        headers = {"content-type": "application/json", "user-agent": "Earnest", **signed}
+        try:
+            status = self._post(body, headers)
+        except (OSError, http.client.HTTPException) as error:
+            raise Busy(f"The webhook did not arrive ({type(error).__name__}); it is tried again.") from error
+        if status == GONE:
+            raise Declined("The webhook's receiver is gone (410). Take its address out of [notify] in earnest.toml.")
+        if not http.client.OK <= status < http.client.MULTIPLE_CHOICES:
+            raise Busy(f"The webhook's receiver answered {status}; it is tried again.")
+
+    def _post(self, body: bytes, headers: Mapping[str, str]) -> int:
+        place = urlsplit(self.url)
+        connection = _connection(place.scheme, place.hostname or "", place.port)
+        try:
+            path = (place.path or "/") + (f"?{place.query}" if place.query else "")
+            connection.request("POST", path, body, dict(headers))
+            answer = connection.getresponse()
+            answer.read(ANSWER_BYTES_MAX)
+            return answer.status
+        finally:
+            connection.close()
+
+    def _event(self, notice: Notice) -> Mapping[str, object]:
+        return {
+            "specversion": "1.0",
+            "id": notice.id,
+            "source": self.source,
+            "type": TYPE,
+            "time": (_EPOCH + timedelta(microseconds=notice.at)).isoformat().replace("+00:00", "Z"),
+            "datacontenttype": "application/json",
+            "data": notice.as_json(),
+        }
+
+
+def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+    if scheme == "https":
+        return http.client.HTTPSConnection(host, port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
+    return http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)

@@ -1,0 +1,176 @@
+"""What waits for a person leaves the house at once: recorded first, tried again with limits, never in a turn's way."""
+
+import logging
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from earnest.desk.clocks import Times, running
+from earnest.desk.reminding import TRIES_MAX, retry_at, stages_due
+from earnest.domain.errors import Busy, Declined, EarnestError
+from earnest.domain.notices import Notice, Sender
+from earnest.domain.time import MINUTE, Clock, Instant
+
+PAUSE_SECONDS = 10.0
+"""Longest wait between two rounds when nobody rings."""
+
+LEASE = 2 * MINUTE
+"""After this a notice that was taken to be sent, and of which nothing was heard, is sent again."""
+
+NOTICES_AT_ONCE = 20
+"""Notices that one round sends."""
+
+log = logging.getLogger("earnest.notices")
+
+Written = tuple[str, Instant, int]
+"""What a notice is about: what waits, which clock by its time, which stage."""
+
+
+class Case(Protocol):
+    """Something that waits; the store's `Case` is one."""
+
+    @property
+    def waits(self) -> Any: ...  # noqa: D102 - see the class
+    @property
+    def colleague(self) -> str: ...  # noqa: D102 - see the class
+    @property
+    def colleague_at(self) -> Instant: ...  # noqa: D102 - see the class
+    @property
+    def customer_at(self) -> Instant: ...  # noqa: D102 - see the class
+
+
+class Box(Protocol):
+    """What sending needs of the store; its contract suite says what each promises."""
+
+    def cases(self) -> Iterable[Case]: ...  # noqa: D102 - see the class
+    def written(self) -> frozenset[Written]: ...  # noqa: D102 - see the class
+    def write_notices(self, new: Iterable[Written], ways: Iterable[str]) -> None: ...  # noqa: D102 - see the class
+    def claim_notices(self, now: Instant, limit: int, lease: Instant) -> Iterable[Any]: ...  # noqa: D102 - the same
+    def settle_notice(self, sent: Any, state: str, next_at: Instant) -> None: ...  # noqa: D102 - see the class
+
+
+@dataclass(slots=True)
+class Notices:
+    """Tells colleagues outside the desk.
+
+    Args:
+        box: the store.
+        senders: the ways out, by name.
+        clock: the time.
+        promise_minutes: how soon a person answers, by the brand's own promise.
+        url: where colleagues open the desk, "" for no links.
+    """
+
+    box: Box
+    senders: Mapping[str, Sender]
+    clock: Clock
+    promise_minutes: int
+    url: str
+
+    def round(self) -> int:
+        """Write what should be written by now, and send what is ready; how many were tried.
+
+        Raises:
+            StoreUnavailable, Busy: nothing can be recorded now; it goes on in the next round.
+        """
+        now = self.clock.now()
+        wanted = {written for case in self.box.cases() for written in self._wanted(case, now)}
+        if new := wanted - self.box.written():
+            self.box.write_notices(sorted(new), self.senders)
+        claimed = tuple(self.box.claim_notices(now, NOTICES_AT_ONCE, LEASE))
+        for one in claimed:
+            self._send(one)
+        return len(claimed)
+
+    def _wanted(self, case: Case, now: Instant) -> Iterable[Written]:
+        """The first notice goes by the promise; reminders by whichever clock runs."""
+        waits, run = case.waits, running(times_of(case), self.promise_minutes)
+        yield (waits.id, waits.due_at, 0)
+        for stage in stages_due(run.due_at, now, first=False):
+            yield (waits.id, run.due_at, stage)
+
+    def _send(self, one: Any) -> None:
+        sender, now = self.senders.get(one.way), self.clock.now()
+        try:
+            if sender is None or one.tries > TRIES_MAX:
+                raise Declined("Its way out is no longer configured, or it was tried often enough.")  # noqa: TRY301 - one way to give up
+            sender.send(self._notice(one, now))
+        except Declined as no:
+            log.error("a notice about %s is given up: %s", one.waits, no)  # noqa: TRY400 - the message says it all
+            self.box.settle_notice(one, "given_up", 0)
+        except Exception as error:  # noqa: BLE001 - a way out may fail in any way; the notice is tried again
+            self._again(one, error, now)
+        else:
+            self.box.settle_notice(one, "sent", 0)
+
+    def _again(self, one: Any, error: Exception, now: Instant) -> None:
+        next_at = retry_at(one.id, one.tries, now)
+        said = str(error) if isinstance(error, Busy) else type(error).__name__
+        level = logging.WARNING if next_at else logging.ERROR
+        log.log(level, "a notice about %s did not leave (%s, try %d)", one.waits, said, one.tries)
+        self.box.settle_notice(one, "ready" if next_at else "given_up", next_at or 0)
+
+    def _notice(self, one: Any, now: Instant) -> Notice:
+        link = f"{self.url.rstrip('/')}/case/{one.waits}" if self.url else ""
+        return Notice(
+            id=one.id,
+            waits=one.waits,
+            kind=one.kind,
+            reason=one.reason,
+            opened_at=one.opened_at,
+            due_at=one.due_at,
+            overdue=one.stage > 0,
+            link=link,
+            at=now,
+        )
+
+
+class NoticeRunner:
+    """Runs the notices on a thread of their own until it is stopped."""
+
+    def __init__(self, notices: Notices) -> None:
+        self._notices = notices
+        self._bell, self._stop = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="notices", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def ring(self) -> None:
+        """There may be something to tell."""
+        self._bell.set()
+
+    def stop(self) -> None:
+        """End after the round under way."""
+        self._stop.set()
+        self._bell.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._bell.clear()
+            try:
+                busy = self._notices.round()
+            except EarnestError as error:
+                log.warning("notices wait: %s", error)
+                busy = 0
+            except Exception as error:  # noqa: BLE001 - one notice that cannot be handled must not end all others
+                log.error("notices met a fault: %s", type(error).__name__)  # noqa: TRY400 - a trace may name people
+                busy = 0
+            if not busy:
+                self._bell.wait(PAUSE_SECONDS)
+
+
+def times_of(case: Case) -> Times:
+    """What a case's clock goes by."""
+    waits = case.waits
+    return Times(
+        opened_at=waits.opened_at,
+        due_at=waits.due_at,
+        taken=bool(case.colleague),
+        customer_at=case.customer_at,
+        colleague_at=case.colleague_at,
+        ruled=waits.kind != "hand_over",
+    )

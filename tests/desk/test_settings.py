@@ -1,0 +1,59 @@
+"""`[desk]` and `[notify]` of earnest.toml: a slip is never a silent default."""
+
+from pathlib import Path
+
+import pytest
+
+from earnest.config import Settings, read_settings
+from earnest.desk import Role
+from earnest.domain.errors import BrandError
+
+HEAD = 'name = "Shop"\ncurrency = "EUR"\n'
+MAIL = '[notify]\nmail_to = ["desk@shop.example"]\nmail_from = "bot@shop.example"\nsmtp_host = "mail.shop.example"\n'
+
+
+def settings(folder: Path, text: str) -> Settings:
+    (folder / "earnest.toml").write_text(HEAD + text, "utf-8")
+    return read_settings(folder)
+
+
+def test_roles_are_read_by_name_and_everybody_else_gives_support(tmp_path: Path) -> None:
+    desk = settings(tmp_path, '[desk]\nurl = "https://desk.shop.example/desk"\n[desk.colleagues]\nmia = "owner"\n').desk
+
+    assert (desk.role_of("mia"), desk.role_of("jon")) == (Role.OWNER, Role.SUPPORT)
+    assert desk.url == "https://desk.shop.example/desk"
+
+
+def test_without_the_tables_nobody_is_told_and_everybody_gives_support(tmp_path: Path) -> None:
+    found = settings(tmp_path, "")
+
+    assert found.desk.role_of("mia") is Role.SUPPORT
+    assert (found.notify.mail_to, found.notify.webhook) == ((), "")
+
+
+def test_where_colleagues_are_told_is_read(tmp_path: Path) -> None:
+    told = settings(tmp_path, MAIL + 'webhook = "http://127.0.0.1:9000/hook"\n').notify
+
+    assert (told.mail_to, told.smtp_port, told.smtp_security) == (("desk@shop.example",), 587, "starttls")
+    assert told.webhook == "http://127.0.0.1:9000/hook"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[desk.colleagues]\nmia = "boss"\n',
+        '[desk]\nurl = "http://desk.shop.example"\n',
+        '[desk]\nurll = "https://desk.shop.example"\n',
+        '[notify]\nwebhook = "http://hooks.shop.example"\n',
+        '[notify]\nwebhook = "ftp://hooks.shop.example"\n',
+        '[notify]\nmail_to = ["desk@shop.example"]\n',
+        MAIL.replace("bot@shop.example", "Bot <bot@shop.example>"),
+        MAIL.replace("desk@shop.example", "desk@shop.example, all@shop.example"),
+        MAIL + 'smtp_security = "none"\n',
+        MAIL + "smtp_port = 0\n",
+        MAIL + 'smtp_password = "secret"\n',
+    ],
+)
+def test_a_slip_is_an_error(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BrandError):
+        settings(tmp_path, text)

@@ -1,0 +1,96 @@
+"""Labels for the bound: what colleagues judge counts once, by the newest judgement, and is recorded first."""
+
+from typing import Any
+
+import httpx
+import pytest
+from tests.web.made import Person, Served, part
+
+from earnest.assistant.bound import LabelSource
+from earnest.web.desk_audits import standing_of
+
+
+@pytest.fixture
+def ida(server: Served) -> httpx.Client:
+    return server.colleague("ida")
+
+
+def sample(http: httpx.Client) -> list[dict[str, Any]]:
+    answer = http.get("/v1/desk/audits")
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()
+    return found
+
+
+def judge(http: httpx.Client, decision: str, right: bool, client_id: str = "l-1", **more: str) -> httpx.Response:
+    body = {"client_id": client_id, "right": right, **more}
+    return http.post(f"/v1/desk/audits/{decision}", json=body)
+
+
+def test_what_was_understood_is_shown_to_be_judged_and_a_press_is_not(ida: httpx.Client, ada: Person) -> None:
+    ada.press(ada.card("A1"))
+    ada.want_person()
+
+    (one,) = sample(ida)
+
+    assert (one["text"], one["intent"], one["sure"]) == ("refund A1", "refund", 95)
+    assert one["conversation"] == ada.talk
+
+
+def test_a_label_is_kept_once_and_the_newest_judgement_counts(server: Served, ida: httpx.Client, ada: Person) -> None:
+    ada.card("A1")
+    (one,) = sample(ida)
+
+    first = judge(ida, one["decision"], right=True)
+    again = judge(ida, one["decision"], right=True)
+    judge(ida, one["decision"], right=False, client_id="l-2", intent="cancel_order")
+
+    ((decision, source, playbook, sure, right, intent),) = server.house.store.desk.labels()
+    assert first.json() == again.json()
+    assert (decision, source, playbook) == (one["decision"], LabelSource.DESK_AUDIT.value, "refund")
+    assert (sure, right, intent) == (95, 0, "cancel_order")
+    assert sample(ida) == []
+
+
+def test_a_label_is_a_recorded_decision_that_the_customer_is_not_shown(
+    server: Served, ida: httpx.Client, ada: Person
+) -> None:
+    ada.card("A1")
+    before = ada.items()
+
+    told = judge(ida, sample(ida)[0]["decision"], right=True)
+
+    (label,) = told.json()["decisions"]
+    stored = server.house.store.decision(label)
+    assert (stored.decision.kind.value, stored.decision.facts["right"]) == ("labelled", True)
+    assert stored.index >= 0
+    assert ada.items() == before
+
+
+def test_labels_bring_the_bound_nearer(server: Served, ida: httpx.Client, ada: Person) -> None:
+    ada.card("A1")
+    server.house.store.desk.note_label(("D-1", LabelSource.CHOICE.value, "refund", 99, 1, ""))
+    before = standing_of(server.house)
+
+    judge(ida, sample(ida)[0]["decision"], right=True)
+
+    after = standing_of(server.house)
+    assert before.pool[95].n + 1 == after.pool[95].n == 2
+    assert before.pool[99].n == after.pool[99].n == 1
+
+
+def test_a_question_that_is_judged_stays_open(ida: httpx.Client, ada: Person) -> None:
+    options = part(ada.say("choose").json(), "choices")["options"]
+
+    judge(ida, sample(ida)[0]["decision"], right=True)
+
+    assert ada.send(kind="choice", option=options[0]["id"]).json()["items"][0]["author"] == "customer"
+
+
+def test_nothing_can_be_judged_where_nothing_was_understood(ida: httpx.Client, ada: Person) -> None:
+    ada.want_person()
+    talk = ida.get(f"/v1/desk/conversations/{ada.talk}").json()
+
+    answers = [judge(ida, name, right=True) for name in talk["decisions"]]
+
+    assert [one.status_code for one in answers] == [404]
