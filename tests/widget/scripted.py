@@ -178,7 +178,7 @@ class Wire:
 
     def _title(self) -> str:
         """What the button of the last card says."""
-        return next(part["title"] for one in reversed(self.log) for part in one["parts"] if part["kind"] == "card")
+        return str(next(part["title"] for one in reversed(self.log) for part in one["parts"] if part["kind"] == "card"))
 
 
 def _json(route: Route, status: int, body: Any) -> None:

@@ -18,7 +18,15 @@ START_SECONDS = 120
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`earnest demo`, as somebody starts it; the address of its shop."""
     data = tmp_path_factory.mktemp("demo") / "own"
-    command = [str(Path(sys.executable).with_name("earnest")), "demo", "--data", str(data), "--port", "8600"]
+    command = [
+        str(Path(sys.executable).with_name("earnest")),
+        "demo",
+        "--data",
+        str(data),
+        "--port",
+        "8600",
+        "--no-past",
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         told = ""
