@@ -1,13 +1,13 @@
 // The desk speaks to the public, versioned API only, through a client whose types are generated from its OpenAPI file.
 
+import type { components, paths } from "@earnest/api/schema";
 import createClient from "openapi-fetch";
 import type { Readable } from "openapi-typescript-helpers";
-import type { components, paths } from "@earnest/api/schema";
 
 type Schemas = { [Name in keyof components["schemas"]]: Readable<components["schemas"][Name]> };
-export type Me = Schemas["ColleagueShown"];
-export type Waiting = Schemas["CaseShown"];
-export type Talk = Schemas["ConversationShown"];
+export type Me = Schemas["MeShown"];
+export type Waiting = Schemas["QueuedShown"];
+export type Talk = Schemas["DeskConversationShown"];
 export type Audit = Schemas["AuditShown"];
 
 const SAFE = new Set(["GET", "HEAD"]);

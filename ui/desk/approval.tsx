@@ -4,11 +4,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Button, FieldError, Form, Input, Label, Radio, RadioGroup, TextArea, TextField } from "react-aria-components";
 import { api, newId, type Waiting } from "./api";
-import { askedFor, readAmount } from "./money";
+import { type Amount, askedFor, readAmount } from "./money";
 import { factOf } from "./outcome";
 import { useMe } from "./session";
-import { useUndo } from "./undo";
 import { useWhy } from "./trace";
+import { useUndo } from "./undo";
 import { useWords } from "./words";
 
 const NOTE_LENGTH_MAX = 2_000;
@@ -66,21 +66,25 @@ function Decide({ one }: { readonly one: Waiting }): ReactNode {
   const [note, setNote] = useState("");
   const [wrong, setWrong] = useState("");
   const decide = (): void => {
-    if (way === "decline" && !note.trim()) return setWrong(t("desk-reason-needed"));
     const money = way === "change" ? readAmount(amount, asked?.currency ?? "") : null;
-    if (way === "change" && (!money || !asked || money.minor >= asked.minor)) return setWrong(t("desk-amount-wrong"));
-    setWrong("");
+    const trouble = troubleWith(way, note, money, asked);
+    setWrong(trouble ? t(trouble) : "");
+    if (trouble) return;
     const body = {
       client_id: newId(),
       approve: way !== "decline",
       note: note.trim(),
-      ...(money ? { amount: money } : {}),
+      amount: money ? amount.trim() : "",
     };
     hold({
       words: t(`desk-deciding-${way || "approve"}`),
       back: () => undefined,
       deed: async () => {
-        await api.POST("/v1/desk/approvals/{approval}", { params: { path: { approval: one.id } }, body, keepalive: true });
+        await api.POST("/v1/desk/approvals/{approval}", {
+          params: { path: { approval: one.id } },
+          body,
+          keepalive: true,
+        });
         await client.invalidateQueries();
       },
     });
@@ -110,7 +114,13 @@ function Decide({ one }: { readonly one: Waiting }): ReactNode {
         </TextField>
       ) : null}
       {way ? (
-        <TextField isInvalid={wrong !== "" && way === "decline"} maxLength={NOTE_LENGTH_MAX} onChange={setNote} validationBehavior="aria" value={note}>
+        <TextField
+          isInvalid={wrong !== "" && way === "decline"}
+          maxLength={NOTE_LENGTH_MAX}
+          onChange={setNote}
+          validationBehavior="aria"
+          value={note}
+        >
           <Label>{t(way === "decline" ? "desk-reason-customer" : "desk-reason-optional")}</Label>
           <TextArea rows={2} />
           <FieldError>{wrong}</FieldError>
@@ -122,5 +132,12 @@ function Decide({ one }: { readonly one: Waiting }): ReactNode {
     </Form>
   );
 }
+/** What must be mended before a decision can be sent; "" if nothing. */
+function troubleWith(way: Way | "", note: string, money: Amount | null, asked: Amount | null): string {
+  if (way === "decline" && !note.trim()) return "desk-reason-needed";
+  if (way === "change" && (!money || !asked || money.minor >= asked.minor)) return "desk-amount-wrong";
+  return "";
+}
+/* says: desk-reason-needed desk-amount-wrong */
 /* says: desk-way-approve desk-way-change desk-way-decline desk-do-approve desk-do-change desk-do-decline */
 /* says: desk-deciding-approve desk-deciding-change desk-deciding-decline */

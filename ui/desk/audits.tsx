@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from "react-aria-components";
-import { api, type Audit, given, newId } from "./api";
+import { type Audit, api, given, newId } from "./api";
 import { useWords } from "./words";
 
 export function Audits(): ReactNode {
@@ -34,7 +34,7 @@ function AuditCard({ one }: { readonly one: Audit }): ReactNode {
     mutationFn: async (right: boolean) =>
       api.POST("/v1/desk/audits/{decision}", {
         params: { path: { decision: one.decision } },
-        body: { client_id: newId(), right, ...(right || !other ? {} : { intent: other }) },
+        body: { client_id: newId(), right, intent: right ? "" : other },
       }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["audits"] }),
   });
@@ -51,7 +51,11 @@ function AuditCard({ one }: { readonly one: Audit }): ReactNode {
         <Button className="button primary" isPending={label.isPending} onPress={() => label.mutate(true)}>
           {t("desk-audit-right")}
         </Button>
-        <Select onChange={(key) => setOther(String(key ?? ""))} placeholder={t("desk-audit-other")} value={other || null}>
+        <Select
+          onChange={(key) => setOther(String(key ?? ""))}
+          placeholder={t("desk-audit-other")}
+          value={other || null}
+        >
           <Label className="hidden">{t("desk-audit-other")}</Label>
           <Button className="button">
             <SelectValue /> <span aria-hidden="true">▾</span>

@@ -1,7 +1,7 @@
 // Who wrote it: shape, icon and word, never colour alone. The server says who; nothing here can change it.
 
-import type { ReactNode } from "react";
 import type { Author } from "@earnest/parts/tree";
+import type { ReactNode } from "react";
 import { useWords } from "./words";
 
 export type Writer = Author | "note";
@@ -17,7 +17,9 @@ export function AuthorBadge({ author, name = "" }: { readonly author: Writer; re
       <span aria-hidden="true" className="author-sign">
         {sign}
       </span>
-      {author === "customer" || author === "colleague" ? name || t(`desk-author-${author}`) : t(`desk-author-${author}`)}
+      {author === "customer" || author === "colleague"
+        ? name || t(`desk-author-${author}`)
+        : t(`desk-author-${author}`)}
       {author === "colleague" && name ? <span className="soft"> · {t("desk-team")}</span> : null}
     </span>
   );

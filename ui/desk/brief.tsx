@@ -1,8 +1,8 @@
 // The brief: what a colleague must know before the first word. What the customer put right stands as theirs.
 
 import type { ReactNode, RefObject } from "react";
-import { SlaClock } from "./clock";
 import type { Waiting } from "./api";
+import { SlaClock } from "./clock";
 import { outcomeOf } from "./outcome";
 import { wishOf } from "./queue";
 import { useWords } from "./words";
@@ -33,7 +33,9 @@ export function Brief({ one, heading }: BriefProps): ReactNode {
             <dt>{t("desk-brief-tried")}</dt>
             <dd>
               {tried.map((step) => (
-                <div key={step.decision}>{[step.intent.replaceAll("_", " "), outcomeOf(step.outcome, t)].filter(Boolean).join(": ")}</div>
+                <div key={step.decision}>
+                  {[step.intent.replaceAll("_", " "), outcomeOf(step.outcome, t)].filter(Boolean).join(": ")}
+                </div>
               ))}
             </dd>
           </div>
@@ -62,11 +64,11 @@ type Rows = Waiting["summary"];
 /** What is known; a row that the customer corrected shows both, and whose each is. */
 function Known({ rows, corrections }: { readonly rows: Rows; readonly corrections: Rows }): ReactNode {
   const t = useWords();
-  const corrected = new Map(corrections.map(([label = "", value = ""]) => [label, value]));
-  const added = corrections.filter(([label]) => !rows.some(([other]) => other === label));
+  const corrected = new Map(corrections.map(({ label, value }) => [label, value]));
+  const added = corrections.filter(({ label }) => !rows.some((other) => other.label === label));
   return (
     <>
-      {[...rows, ...added].map(([label = "", value = ""], at) => {
+      {[...rows, ...added].map(({ label, value }, at) => {
         const right = corrected.get(label);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows may share a label, and never change places

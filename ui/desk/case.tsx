@@ -32,7 +32,12 @@ export function Case(): ReactNode {
   const last = useRef<Waiting | undefined>(undefined);
   if (found) last.current = found;
   const one = found ?? (last.current?.id === id ? last.current : undefined); // settled while it is looked at: it stays
-  if (!one) return <main className="no-case"><p className="soft">{t(pending ? "desk-loading" : "desk-case-gone")}</p></main>;
+  if (!one)
+    return (
+      <main className="no-case">
+        <p className="soft">{t(pending ? "desk-loading" : "desk-case-gone")}</p>
+      </main>
+    );
   return <OpenCase key={id} one={one} settled={!found} />;
 }
 
@@ -47,9 +52,7 @@ function OpenCase({ one, settled }: { readonly one: Waiting; readonly settled: b
       given(await api.GET("/v1/desk/conversations/{conversation}", { params: { path: { conversation } } })),
   });
   useEffect(() => brief.current?.focus(), []); // it was opened by hand: reading starts where a sighted person looks
-  useKeys(
-    useMemo(() => ({ b: () => brief.current?.focus(), Escape: () => void go({ to: "/" }) }), [go]),
-  );
+  useKeys(useMemo(() => ({ b: () => brief.current?.focus(), esc: () => void go({ to: "/" }) }), [go]));
   return (
     <main className="case">
       <header className="case-head">
@@ -67,7 +70,11 @@ function OpenCase({ one, settled }: { readonly one: Waiting; readonly settled: b
       </header>
       <div className="case-body">
         <section aria-label={t("desk-conversation")} className="case-talk">
-          {talk.data ? <Transcript talk={talk.data} /> : <p className="empty">{talk.error?.message ?? t("desk-loading")}</p>}
+          {talk.data ? (
+            <Transcript talk={talk.data} />
+          ) : (
+            <p className="empty">{talk.error?.message ?? t("desk-loading")}</p>
+          )}
           {talk.data ? <Composer talk={talk.data} /> : null}
         </section>
         <aside className="case-side">

@@ -1,7 +1,7 @@
 // Reply or note: the two look, read and are sent differently, so that a note is never sent to a customer by mistake.
 
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { Button, Label, TextArea, TextField, ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import { api, newId, type Talk } from "./api";
 import { useKeys } from "./keys";
@@ -22,11 +22,11 @@ export function Composer({ talk }: { readonly talk: Talk }): ReactNode {
   const [text, setText] = useState("");
   const mine = talk.with === "person" && talk.colleague === me.name;
   const closed = way === "reply" && !mine;
-  const begin = (next: Way) => () => {
+  const begin = useCallback((next: Way): void => {
     setWay(next);
     field.current?.focus();
-  };
-  useKeys(useMemo(() => ({ r: begin("reply"), n: begin("note") }), []));
+  }, []);
+  useKeys(useMemo(() => ({ r: () => begin("reply"), n: () => begin("note") }), [begin]));
   const send = (): void => {
     const words = text.trim();
     if (!words || closed) return;

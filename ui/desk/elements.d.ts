@@ -1,6 +1,6 @@
-import type { DetailedHTMLProps, HTMLAttributes } from "react";
 import type { EarnestCard, EarnestHandOver, EarnestReceipt } from "@earnest/parts/cards";
 import type { EarnestQuote } from "@earnest/parts/notes";
+import type { DetailedHTMLProps, HTMLAttributes } from "react";
 
 type Given<E extends HTMLElement, K extends keyof E> = DetailedHTMLProps<HTMLAttributes<E>, E> & Partial<Pick<E, K>>;
 type Shared = "say" | "language" | "now";

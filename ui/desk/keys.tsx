@@ -56,9 +56,10 @@ function listen(keymaps: () => readonly Keymap[]): () => void {
   let at = 0;
   const hear = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
-    const sequence = event.timeStamp - at < SEQUENCE_MILLISECONDS_MAX ? `${before} ${event.key}` : "";
-    const deed = find(keymaps(), sequence) ?? find(keymaps(), event.key);
-    before = event.key;
+    const key = event.key === "Escape" ? "esc" : event.key;
+    const sequence = event.timeStamp - at < SEQUENCE_MILLISECONDS_MAX ? `${before} ${key}` : "";
+    const deed = find(keymaps(), sequence) ?? find(keymaps(), key);
+    before = key;
     at = event.timeStamp;
     if (!deed) return;
     event.preventDefault();
@@ -73,5 +74,7 @@ function find(keymaps: readonly Keymap[], key: string): (() => void) | undefined
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }

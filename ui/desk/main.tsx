@@ -1,10 +1,10 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
 import { I18nProvider } from "react-aria-components";
-import { Audits } from "./audits";
+import { createRoot } from "react-dom/client";
 import { Problem } from "./api";
+import { Audits } from "./audits";
 import { Case, NoCase } from "./case";
 import { Keys } from "./keys";
 import { Queue } from "./queue";

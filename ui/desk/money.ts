@@ -19,8 +19,12 @@ export function readAmount(text: string, currency: string): Amount | null {
 
 /** The amount among what the rules looked at, as the server words it: "EUR 79.00" or "\u20ac79.00". */
 export function askedFor(facts: Readonly<Record<string, string>>): Amount | null {
-  const text = facts["amount"] ?? "";
-  const currency = /[A-Z]{3}/.exec(text)?.[0] ?? Object.entries(SYMBOLS).find(([sign]) => text.includes(sign))?.[1] ?? "";
-  const digits = SHOWN.exec(text)?.[1]?.replace(/[^\d.,]/g, "").replace(/[.,](?=\d{3}(?:\D|$))/g, "") ?? "";
+  const text = facts.amount ?? "";
+  const currency =
+    /[A-Z]{3}/.exec(text)?.[0] ?? Object.entries(SYMBOLS).find(([sign]) => text.includes(sign))?.[1] ?? "";
+  const digits =
+    SHOWN.exec(text)?.[1]
+      ?.replace(/[^\d.,]/g, "")
+      .replace(/[.,](?=\d{3}(?:\D|$))/g, "") ?? "";
   return readAmount(digits, currency);
 }

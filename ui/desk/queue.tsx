@@ -16,7 +16,11 @@ const WISH_WORDS_MIN = 3; // fewer are a yes, or a number: they do not say what 
 type View = (typeof VIEWS)[number];
 
 /** What waits, as the server sorts it. */
-export function useQueue(): { readonly waiting: readonly Waiting[]; readonly pending: boolean; readonly trouble: string } {
+export function useQueue(): {
+  readonly waiting: readonly Waiting[];
+  readonly pending: boolean;
+  readonly trouble: string;
+} {
   const found = useQuery({ queryKey: ["queue"], queryFn: async () => given(await api.GET("/v1/desk/queue")) });
   return { waiting: found.data?.waiting ?? [], pending: found.isPending, trouble: found.error?.message ?? "" };
 }
@@ -92,7 +96,10 @@ function Row({ one, open }: { readonly one: Waiting; readonly open: boolean }): 
 
 /** What it is about in one line: an approval by what would be done, anything else by the customer's own words. */
 export function wishOf(one: Waiting): string {
-  const done = one.summary.slice(0, ROWS_IN_LINE_MAX).map(([, value = ""]) => value).join(" · ");
+  const done = one.summary
+    .slice(0, ROWS_IN_LINE_MAX)
+    .map((row) => row.value)
+    .join(" · ");
   const said = one.brief.asked.findLast((words) => words.trim().split(/\s+/).length >= WISH_WORDS_MIN);
   return one.kind === "approval" ? done : (said ?? one.brief.asked.at(-1) ?? done);
 }

@@ -106,7 +106,11 @@ function KeySheet(open: { readonly isOpen: boolean; readonly onOpenChange: (open
   );
 }
 
-const NAMES: Readonly<Partial<Record<(typeof KEYS)[number], string>>> = { "?": "help", Enter: "enter", Escape: "escape" };
+const NAMES: Readonly<Partial<Record<(typeof KEYS)[number], string>>> = {
+  "?": "help",
+  Enter: "enter",
+  Escape: "escape",
+};
 /* says: desk-connection-live desk-connection-waiting desk-role-support desk-role-approver desk-role-owner */
 /* says: desk-key-j desk-key-k desk-key-enter desk-key-r desk-key-n desk-key-h desk-key-b desk-key-y desk-key-z */
 /* says: desk-key-g-h desk-key-g-a desk-key-help desk-key-escape */

@@ -24,7 +24,10 @@ export function Trace({ decision }: { readonly decision: string }): ReactNode {
     [t("desk-used"), told.used],
     [t("desk-rules"), told.rules.map((rule) => `${rule.row}: ${rule.says || outcomeOf(rule.outcome, t)}`)],
     [t("desk-would-change"), told.otherwise.map((one) => one.words)],
-    [t("desk-facts"), Object.entries(told.facts).map(([name, value]) => `${name.replaceAll("_", " ")}: ${factOf(value, t)}`)],
+    [
+      t("desk-facts"),
+      Object.entries(told.facts).map(([name, value]) => `${name.replaceAll("_", " ")}: ${factOf(value, t)}`),
+    ],
     [t("desk-proof"), [told.proof.trouble || t("desk-entry", { index: told.proof.index, size: told.proof.size })]],
   ];
   return (

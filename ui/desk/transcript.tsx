@@ -1,16 +1,16 @@
 // The conversation as it stands, every author labelled, the assistant's decisions one key away. Nothing scrolls by itself
 // while somebody reads further up: a button says how much is new.
 
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type Item, type Part, readItem } from "@earnest/parts/tree";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "react-aria-components";
-import { readItem, type Item, type Part } from "@earnest/parts/tree";
 import "@earnest/parts/cards";
 import "@earnest/parts/notes";
 import type { Talk } from "./api";
 import { AuthorBadge, type Writer } from "./badge";
 import { useKeys } from "./keys";
-import { Trace } from "./trace";
 import { outcomeOf } from "./outcome";
+import { Trace } from "./trace";
 import { locale, useWords } from "./words";
 
 const MICROSECONDS = 1_000;
@@ -24,14 +24,14 @@ export function Transcript({ talk }: { readonly talk: Talk }): ReactNode {
   const [seen, setSeen] = useState(0);
   const entries = useMemo(() => read(talk), [talk]);
   const last = entries.at(-1)?.item.seq ?? 0;
-  const toEnd = (): void => {
+  const nearEnd = useRef(true);
+  const toEnd = useCallback((): void => {
     box.current?.scrollTo({ top: box.current.scrollHeight });
     setSeen(last);
-  };
-  useEffect(() => {
-    const here = box.current;
-    if (here && (seen === 0 || here.scrollHeight - here.scrollTop - here.clientHeight < here.clientHeight / 2)) toEnd();
   }, [last]);
+  useEffect(() => {
+    if (nearEnd.current) toEnd();
+  }, [toEnd]);
   const fresh = entries.filter((one) => one.item.seq > seen).length;
   const [open, setOpen] = useState("");
   const newest = entries.findLast((one) => one.item.author === "assistant" && one.item.decision)?.item.decision ?? "";
@@ -44,7 +44,8 @@ export function Transcript({ talk }: { readonly talk: Talk }): ReactNode {
         className="talk"
         onScroll={(event) => {
           const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
-          if (scrollHeight - scrollTop - clientHeight < NEAR_END_PIXELS) setSeen(last);
+          nearEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PIXELS;
+          if (nearEnd.current) setSeen(last);
         }}
         ref={box}
         role="log"
@@ -69,7 +70,7 @@ function read(talk: Talk): Entry[] {
     const note = raw.author === "note";
     const item = readItem(note ? { ...raw, author: "colleague" } : raw);
     if (!item) return [];
-    return [{ item, writer: note ? "note" : item.author, name: item.author === "customer" ? talk.customer : raw.colleague }];
+    return [{ item, writer: note ? "note" : item.author, name: item.author === "customer" ? talk.customer : raw.name }];
   });
 }
 
@@ -106,7 +107,11 @@ function Message({ entry, talk, open, onTrace }: MessageProps): ReactNode {
             {t("desk-trace")}
           </button>
           <span className="soft small">
-            {[decided.intent.replaceAll("_", " "), decided.sure === null ? "" : `${decided.sure} %`, outcomeOf(decided.outcome, t)]
+            {[
+              decided.intent.replaceAll("_", " "),
+              decided.sure === null ? "" : `${decided.sure} %`,
+              outcomeOf(decided.outcome, t),
+            ]
               .filter(Boolean)
               .join(" · ")}
           </span>

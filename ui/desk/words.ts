@@ -1,7 +1,7 @@
 // The desk's words: the platform's Fluent catalogues, in the colleague's language.
 
+import { type Say, sayer, spoken } from "@earnest/parts/words";
 import { createContext, useContext } from "react";
-import { sayer, spoken, type Say } from "@earnest/parts/words";
 
 export type { Say };
 
