@@ -15,6 +15,8 @@ import typer
 from rich.console import Console
 
 from earnest.cli import places
+from earnest.cli.past import relive
+from earnest.cli.past_scripts import APPROVER, OWNER
 from earnest.cli.serve import PORT
 from earnest.cli.touring import HELP, Tour
 from earnest.domain.errors import Busy
@@ -39,6 +41,7 @@ def demo(
     data: places.Data = None,
     terminal: Annotated[bool, typer.Option("--terminal", help="Play a conversation here, without a browser.")] = False,
     prompt: Annotated[bool, typer.Option("--prompt/--no-prompt", help="Leave the prompt to you afterwards.")] = True,
+    past: Annotated[bool, typer.Option("--past/--no-past", help="Fill a fresh desk with four invented weeks.")] = True,
 ) -> None:
     """Serve Fernhalm, an invented outdoor shop, on 127.0.0.1: its page, and the chat on it."""
     brand = places.example()
@@ -49,6 +52,8 @@ def demo(
     if terminal:
         _tour(console, places.opened(brand, data), port, prompt=prompt)
     else:
+        if past:
+            relive(console, brand, data)
         _shop(console, brand, data, port)
     console.print(f"What was recorded stays in {data}; earnest demo --reset starts afresh.", markup=False)
 
@@ -71,6 +76,7 @@ def _tour(console: Console, house: "House", port: int, *, prompt: bool) -> None:
 def _shop(console: Console, brand: Path, data: Path, port: int) -> None:
     """Serve the shop's page and the chat until somebody stops it."""
     from earnest.web.api import make_web
+    from earnest.web.console import PATH
     from earnest.web.widget import Sites
 
     for_chat = free(port)
@@ -82,8 +88,14 @@ def _shop(console: Console, brand: Path, data: Path, port: int) -> None:
     sites = Sites((page, page.replace("127.0.0.1", "localhost")))
     with serving(make_web(house, sites=sites), for_chat) as base, serving(front, for_shop):
         console.print(f"{house.brand.settings.name}, an invented outdoor shop: {page}", style="bold")
-        console.print(f"The chat's own server: {base}{_taken(port, for_chat)}\n")
-        console.print("Three things to try there, in the chat:")
+        console.print(f"The chat's own server: {base}{_taken(port, for_chat)}")
+        console.print(f"The desk, where colleagues are: {base}{PATH}")
+        for name in (APPROVER, OWNER):
+            role = house.brand.settings.desk.role_of(name).value
+            console.print(
+                f"  sign in as {name} ({role}) with the key {house.key_of(name)}", markup=False, soft_wrap=True
+            )
+        console.print("\nThree things to try there, in the chat:")
         for person in shop.PEOPLE.values():
             console.print(f"  signed in as {person.name:<5} {person.try_this}", markup=False)
         console.print("\nearnest demo --terminal plays a conversation here. Ctrl+C stops.", style="dim")

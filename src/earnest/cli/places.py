@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from earnest.domain.errors import BadInput
+from earnest.domain.time import Clock
 
 if TYPE_CHECKING:
     from earnest.house import House
@@ -72,12 +73,12 @@ def at_work(brand: Path, data: Path, shop: Path | None = None) -> Iterator["Hous
         house.close()
 
 
-def opened(brand: Path, data: Path, shop: Path | None = None) -> "House":
-    """A brand's house; whoever opens it closes it."""
+def opened(brand: Path, data: Path, shop: Path | None = None, clock: Clock | None = None) -> "House":
+    """A brand's house, on the machine's clock unless another is given; whoever opens it closes it."""
     with Console(stderr=True).status(f"Reading {brand.name}, and learning its playbooks where they are new"):
         from earnest.app import build
 
-        house = build(brand, data, shop={"db": str(shop)} if shop else None)
+        house = build(brand, data, shop={"db": str(shop)} if shop else None, clock=clock)
     (data / BRAND_NOTE).write_text(f"{brand.resolve()}\n", "utf-8")
     return house
 
