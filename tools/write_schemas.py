@@ -6,8 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from earnest.domain.events import EVENT_TYPES
+from earnest.domain.ratings import RatingReason
 
 FOLDER = Path(__file__).parent.parent / "src" / "earnest" / "schemas" / "events"
+
+RATED = {
+    "helpful": {"type": "boolean", "description": "Whether it helped."},
+    "score": {"type": "integer", "minimum": 1, "maximum": 5, "description": "1 to 5."},
+    "reasons": {
+        "type": "array",
+        "description": "Why.",
+        "items": {"enum": [reason.value for reason in RatingReason]},
+        "uniqueItems": True,
+    },
+}
 
 
 def schema_of(event_type: str) -> dict[str, Any]:
@@ -31,6 +43,7 @@ def schema_of(event_type: str) -> dict[str, Any]:
                 },
                 "required": ["minor", "currency"],
             },
+            **(RATED if name == "decision.rating" else {}),
         },
         "required": ["decision_id", "caused_by", "channel"],
     }

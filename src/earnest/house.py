@@ -14,6 +14,8 @@ from earnest.consent.grants import DataMap
 from earnest.domain.errors import BadInput, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.money import Money
+from earnest.domain.ratings import Rated, Rating, Review
+from earnest.domain.time import MINUTE
 from earnest.domain.turns import Decision, Inbound, Job, Reply, Ruled
 from earnest.ledger import LedgerError, check_receipt
 from earnest.looking import World
@@ -239,6 +241,22 @@ class House:
         """
         self.own_decision(decision, session)
         return self.store.receipt(decision)
+
+    def rate(self, session: Session, conversation: str, rating: Rating) -> Rated:
+        """What a customer thinks of a decision or a conversation; the owner hears of what felt intrusive or unfair.
+
+        Raises:
+            NotFound: the conversation is not theirs, or the decision is none of it.
+        """
+        say, language = self.world.wording.say, self.brand.settings.languages[0]
+        reasons = tuple(say(language, f"rating-{reason.value.replace('_', '-')}") for reason in rating.reasons)
+        rows = (
+            (say(language, "contest-decision"), rating.decision),
+            (say(language, "rating-reasons"), ", ".join(reasons)),
+            (say(language, "contest-words"), rating.text),
+        )
+        due_at = self.world.clock.now() + self.brand.settings.approval_minutes * MINUTE
+        return self.store.rate(session, conversation, rating, Review(tuple(row for row in rows if row[1]), due_at))
 
     def checkpoint(self) -> str:
         """The log's newest signed checkpoint; the first one is made if need be."""

@@ -32,6 +32,7 @@ KEYED = {
     "events.subject_ref",
     "rulings.colleague",
     "takes.colleague",
+    "ratings.client",
 }
 NEXT = f"""
 from alembic import op

@@ -35,7 +35,7 @@ def routes(server: Served) -> dict[str, APIRoute]:
 
 
 def called(http: httpx.Client, route: APIRoute) -> httpx.Response:
-    """Call a route with names of things that are not there."""
+    """Call a route with names of things that are not there; a stream is left as soon as it has begun."""
     ids = {
         "conversation": new_id(Kind.CONVERSATION),
         "decision": new_id(Kind.DECISION),
@@ -43,7 +43,10 @@ def called(http: httpx.Client, route: APIRoute) -> httpx.Response:
     }
     method = next(iter(route.methods or {"GET"}))
     body = BODIES.get(route.name, ACT) if method == "POST" else None
-    return http.request(method, route.path.format(**ids), json=body)
+    with http.stream(method, route.path.format(**ids), json=body) as answer:
+        if answer.headers.get("content-type", "").startswith("application/"):
+            answer.read()
+        return answer
 
 
 def test_the_table_names_every_route_of_the_desk_and_no_other(server: Served) -> None:
@@ -58,9 +61,9 @@ def test_a_route_opens_to_exactly_the_roles_of_the_table(server: Served, route: 
     answer = called(server.colleague(NAMES[role]), routes(server)[route])
 
     allowed = needs is None or may(role, needs)
-    assert (answer.status_code != 403) == allowed, answer.text
+    assert (answer.status_code != 403) == allowed
     if route != "desk_sign_in":  # whose key is nobody's
-        assert answer.status_code != 401, answer.text
+        assert answer.status_code != 401
 
 
 @pytest.mark.parametrize("route", sorted(ROUTES))

@@ -39,6 +39,9 @@ class Event:
         caused_by: the decision that one followed from.
         channel: the door.
         amount: what was at stake, None if no money moves.
+        helpful: of a rating, yes or no, None where that was not said.
+        score: of a rating, 1 to 5, None where that was not said.
+        reasons: of a rating, words of `RatingReason`.
     """
 
     seq: int
@@ -50,6 +53,9 @@ class Event:
     caused_by: str
     channel: str
     amount: Money | None
+    helpful: bool | None = None
+    score: int | None = None
+    reasons: tuple[str, ...] = ()
 
 
 def cloud_event(event: Event, source: str) -> Mapping[str, Any]:
@@ -63,6 +69,8 @@ def cloud_event(event: Event, source: str) -> Mapping[str, Any]:
     data: dict[str, Any] = {"decision_id": event.decision, "caused_by": event.caused_by, "channel": event.channel}
     if event.amount is not None:
         data["amount"] = {"minor": event.amount.minor, "currency": event.amount.currency}
+    rated = {"helpful": event.helpful, "score": event.score, "reasons": list(event.reasons) or None}
+    data |= {name: value for name, value in rated.items() if value is not None}
     return {
         "specversion": "1.0",
         "id": event.id,

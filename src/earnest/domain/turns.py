@@ -241,6 +241,8 @@ class HandOverReason(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     FAULT = "fault"
     CONTESTED = "contested"
+    INTRUSIVE = "intrusive"
+    UNFAIR = "unfair"
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +311,7 @@ class DecisionKind(StrEnum):
     UNDO = "undo"
     CORRECTION = "correction"
     DATA_CHOICE = "data_choice"
+    RATING = "rating"
     ERASURE = "erasure"
     CONSENT = "consent"
     PASSED_ON = "passed_on"

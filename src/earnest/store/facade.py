@@ -12,10 +12,11 @@ from earnest.domain.events import Event
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.items import Item
 from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.ratings import Rated, Rating, Review
 from earnest.domain.time import MINUTE, Instant
 from earnest.domain.turns import Approval, Job, Reply, Settlement
 from earnest.ledger.note import VerifierKey
-from earnest.store import consenting, desk, desk_view, erasure, log, outbox, people, proofs, talk
+from earnest.store import consenting, desk, desk_view, erasure, log, outbox, people, proofs, rating, talk
 from earnest.store.kit import Kit
 from earnest.store.unit import Unit
 from earnest.store.values import Certificate, HandOver, StoredDecision
@@ -163,6 +164,26 @@ class Store(ABC):
         """
         event = ConsentEvent(0, "", purpose, state, 0, text_version, language, channel, expires_at)
         return self.decide(lambda unit: consenting.record(unit.rows, self._kit, unit.journal, session, event))
+
+    def rate(self, session: Session, conversation: str, rated: Rating, review: Review) -> Rated:
+        """Record what a customer thinks of a decision, or of the conversation; sent again, it counts instead.
+
+        Args:
+            session: who rates.
+            conversation: theirs.
+            rated: what they say.
+            review: how the owner is told where the rating has a reason that they look at.
+
+        Raises:
+            SignInNeeded: the session has ended.
+            NotFound: the conversation is not theirs, or the decision is none of it.
+        """
+        visit = (conversation, session)
+        return self.decide(lambda unit: rating.rate(unit.rows, self._kit, unit.journal, visit, rated, review))
+
+    def rating(self, conversation: str, about: str = "") -> str:
+        """The decision of the rating that counts, of a decision or of the whole conversation; "" without one."""
+        return self.read(lambda unit: rating.newest(unit.rows, conversation, about))
 
     # --- deeds ------------------------------------------------------------------------------------------------
 

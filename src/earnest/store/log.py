@@ -94,7 +94,8 @@ def entries(rows: Rows, start: int, stop: int) -> tuple[bytes, ...]:
 def events(rows: Rows, after: int, limit: int) -> tuple[Event, ...]:
     """Events with a number above `after`, at most `limit` and `EVENTS_MAX`."""
     found = rows.all(
-        "SELECT seq, id, type, at, subject_ref, decision, caused_by, channel, minor, currency FROM events "
+        "SELECT seq, id, type, at, subject_ref, decision, caused_by, channel, minor, currency, helpful, score, reasons "
+        "FROM events "
         "WHERE seq > ? ORDER BY seq LIMIT ?",
         after,
         max(0, min(limit, EVENTS_MAX)),
@@ -115,6 +116,7 @@ def leaf_of(rows: Rows, record: str) -> tuple[int, bytes] | None:
 
 
 def _event(row: Row) -> Event:
-    seq, name, kind, at, subject_ref, decision, caused_by, channel, minor, currency = row
+    seq, name, kind, at, subject_ref, decision, caused_by, channel, minor, currency, helpful, score, reasons = row
     amount = Money(minor, currency) if currency else None
-    return Event(seq, name, kind, at, bytes(subject_ref), decision, caused_by, channel, amount)
+    said = (None if helpful is None else bool(helpful), score, tuple((reasons or "").split()))
+    return Event(seq, name, kind, at, bytes(subject_ref), decision, caused_by, channel, amount, *said)

@@ -42,8 +42,8 @@ _INSERTS = {
         "VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?)"
     ),
     "events": (
-        "INSERT INTO events (id, type, at, subject_ref, decision, caused_by, channel, minor, currency) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO events (id, type, at, subject_ref, decision, caused_by, channel, minor, currency, helpful, score, "
+        "reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ),
 }
 
@@ -167,7 +167,8 @@ class Page:
         amount = decision.deed.amount if decision.deed else None
         what = (f"decision.{decision.kind.value}.v1", self.at, people.subject_ref(self.owner), decision.id)
         money = (amount.minor, amount.currency) if amount else (None, "")
-        row = (self.kit.new_id(Kind.EVENT), *what, decision.caused_by, decision.context.channel.value, *money)
+        said = _rated(decision) if decision.kind is DecisionKind.RATING else (None, None, None)
+        row = (self.kit.new_id(Kind.EVENT), *what, decision.caused_by, decision.context.channel.value, *money, *said)
         self.columns["events"].append(row)
 
     def _decision_row(self, decision: Decision, sealed: sealing.Committed) -> tuple[Any, ...]:
@@ -191,3 +192,13 @@ class Page:
             digests[sealing.SUBJECT],
             digests.get(sealing.COLLEAGUE, b""),
         )
+
+
+def _rated(decision: Decision) -> tuple[int | None, int | None, str]:
+    """What a rating's event says: yes or no, score, reasons; all of closed vocabularies."""
+    helpful, score = decision.facts.get("helpful"), decision.facts.get("score")
+    return (
+        int(helpful) if isinstance(helpful, bool) else None,
+        score if isinstance(score, int) else None,
+        str(decision.facts.get("reasons", "")),
+    )

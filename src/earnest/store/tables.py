@@ -267,7 +267,25 @@ EVENTS = Table(
     _id("channel"),
     _number("minor", nullable=True),
     _id("currency"),
+    _number("helpful", nullable=True),
+    _number("score", nullable=True),
+    _id("reasons", nullable=True),
 )
+
+RATINGS = Table(
+    "ratings",
+    METADATA,
+    _id("conversation", primary_key=True),
+    _column("client", LargeBinary, "keyed", primary_key=True),
+    _id("about"),
+    _id("decision"),
+    _number("helpful", nullable=True),
+    _number("score", nullable=True),
+    _id("reasons"),
+    _number("at"),
+    Index("ix_ratings_about", "conversation", "about"),
+)
+"""What customers thought, without their words: those stand sealed with the rating's decision."""
 
 ERASURES = Table(
     "erasures",

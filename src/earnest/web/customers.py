@@ -59,6 +59,9 @@ class Customers:
             self.send
         )
         web.post(f"{talk}/person", responses=turn, response_model=None, summary="Talk to a person")(self.ask_person)
+        web.post(f"{talk}/rating", responses=body | responses(404), summary="Say what you think of an answer")(
+            self.rate
+        )
         web.get(f"{talk}/items", responses=look | {200: {"model": shapes.ItemsShown}}, summary="Read the log")(
             self.read_items
         )
@@ -96,6 +99,13 @@ class Customers:
     async def ask_person(self, conversation: ConversationId, asked: shapes.PersonAsked, token: Token) -> Response:
         """Ask for a person. It has a lane of its own, no model is asked, and it is never refused."""
         return await self._door.turn(self._lanes.reserved, token, conversation, asked.client_id, WantsPerson())
+
+    async def rate(self, conversation: ConversationId, said: shapes.RatingSaid, token: Token) -> shapes.RatingGiven:
+        """Rate a decision or the conversation. What felt intrusive or unfair is looked at by the owner of the house."""
+        given = await self._door.as_customer(
+            self._lanes.short, token, lambda caller: self._house.rate(caller, conversation, shapes.rating(said))
+        )
+        return shapes.RatingGiven(decision=given.decision, hand_over=given.hand_over)
 
     async def read_items(self, conversation: ConversationId, token: Token, after: After = 0) -> Response:
         """A page of the conversation's log, after a number."""

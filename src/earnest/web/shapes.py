@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from earnest.domain.identity import Channel
 from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Quote, Reason, Receipt, Words
 from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.ratings import RATING_TEXT_LENGTH_MAX, Rating, RatingReason
 from earnest.domain.rights import (
     CONTEST_LENGTH_MAX,
     CORRECTION_LENGTH_MAX,
@@ -135,6 +136,24 @@ class CorrectAsked(Strict):
 
 AnySent = Message | Press | Choice | UndoAsked | ContestAsked | BarAsked | CorrectAsked
 Sent = Annotated[AnySent, Field(discriminator="kind")]
+
+
+class RatingSaid(Strict):
+    """What you think of a decision, or of the conversation; sent again with a new `client_id`, it replaces the last."""
+
+    client_id: ClientId
+    decision: Id | None = Field(None, description="What you rate; the whole conversation without it.")
+    helpful: bool | None = None
+    score: int | None = Field(None, ge=1, le=5)
+    reasons: list[RatingReason] = Field(default_factory=list, max_length=len(RatingReason))
+    text: str = Field("", max_length=RATING_TEXT_LENGTH_MAX)
+
+
+class RatingGiven(Shown):
+    """The recorded rating."""
+
+    decision: str = Field(description="The rating's own record; it has a receipt like any other.")
+    hand_over: str = Field(description="What it opened for the owner of the house; empty if nothing.")
 
 
 class PersonAsked(Strict):
@@ -339,7 +358,7 @@ class WaitingShown(Shown):
     id: str
     decision: str
     conversation: str
-    kind: Literal["hand_over", "approval"]
+    kind: Literal["hand_over", "approval", "governance"]
     reason: str
     opened_at: int = Field(description="Microseconds since 1970-01-01 UTC.")
     due_at: int = Field(description="Microseconds since 1970-01-01 UTC; 0: no clock.")
@@ -380,6 +399,12 @@ def what(sent: AnySent) -> What:  # noqa: PLR0911 - one way out a kind
             return Bar(sent.source, barred=sent.kind == "bar")
         case CorrectAsked():
             return Correct(sent.hand_over, tuple(sent.rows))
+
+
+def rating(said: RatingSaid) -> Rating:
+    """What the customer thinks, as the house knows it."""
+    reasons = tuple(dict.fromkeys(said.reasons))
+    return Rating(said.client_id, said.decision or "", said.helpful, said.score, reasons, said.text)
 
 
 def item_shown(item: Item) -> dict[str, Any]:

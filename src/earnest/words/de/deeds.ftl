@@ -68,6 +68,8 @@ hand-over-reputation = Das soll ein Mensch beantworten.
 hand-over-unclear-outcome = Es ist nicht klar, ob es durchgegangen ist. Darum sieht ein Mensch nach.
 hand-over-out-of-scope = Dabei kann ich hier nicht helfen; ein Mensch kann es.
 hand-over-contested = Sie haben einen Menschen gebeten, eine Entscheidung zu prüfen.
+hand-over-intrusive = Jemand hat das als aufdringlich empfunden.
+hand-over-unfair = Jemand hat das als unfair empfunden.
 hand-over-fault = Bei uns ist etwas schiefgegangen; ein Mensch sieht nach.
 approval-waiting = Ein Mensch entscheidet das bis { $due }.
 approval-given = Ein Mensch hat zugestimmt.
@@ -93,3 +95,12 @@ correct-noted = Danke. Ihre Korrekturen stehen jetzt neben dem, was ich geschrie
 bar-noted = Das verwende ich in diesem Gespräch ab der nächsten Antwort nicht mehr.
 unbar-noted = Das darf ich ab der nächsten Antwort wieder verwenden.
 barred-deed = Dafür bräuchte ich Daten, die ich hier auf Ihren Wunsch nicht verwende. Erlauben Sie sie wieder, oder fragen Sie nach einem Menschen.
+
+## Bewertungen
+rating-reasons = Was empfunden wurde
+rating-helpful = Es hat geholfen
+rating-wrong = Es war falsch
+rating-unclear = Es war unklar
+rating-not-my-question = Es war nicht meine Frage
+rating-intrusive = Es war aufdringlich
+rating-unfair = Es war unfair

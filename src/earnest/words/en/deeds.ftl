@@ -68,6 +68,8 @@ hand-over-reputation = This is for a person to answer.
 hand-over-unclear-outcome = It is not clear whether it went through, so a person looks.
 hand-over-out-of-scope = I cannot help with this here; a person can.
 hand-over-contested = You asked a person to review a decision.
+hand-over-intrusive = Somebody felt that this was intrusive.
+hand-over-unfair = Somebody felt that this was unfair.
 hand-over-fault = Something went wrong on our side; a person looks into it.
 approval-waiting = A person decides this by { $due }.
 approval-given = A person has agreed.
@@ -93,3 +95,12 @@ correct-noted = Thank you. The person sees your corrections beside what I wrote.
 bar-noted = I no longer use that in this conversation, from my next answer on.
 unbar-noted = I may use that again, from my next answer on.
 barred-deed = For this I would need data that you have asked me not to use here. Allow it again, or ask for a person.
+
+## Ratings
+rating-reasons = What was felt
+rating-helpful = It helped
+rating-wrong = It was wrong
+rating-unclear = It was unclear
+rating-not-my-question = It was not my question
+rating-intrusive = It felt intrusive
+rating-unfair = It felt unfair
