@@ -39,7 +39,7 @@ lint: $(READY)  ## style, types and import contracts
 	$(BIN)/lint-imports --no-cache
 
 test: lint  ## the fast suite: no network, no browser, no outside service
-	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not slow and not postgres"
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --timeout 300 -m "not slow and not postgres"
 
 slow: $(READY)  ## the slow suites (PostgreSQL tests need EARNEST_TEST_POSTGRES, see CONTRIBUTING.md)
 	$(BIN)/pytest -q --timeout 900 -m "slow or postgres"
