@@ -1,15 +1,23 @@
-"""Words that ask for a person are known by tags and patterns, in two languages, on sentences of another hand."""
+"""A wish for a person is heard by rules and a learned model, in two languages, on sentences of another hand."""
 
 from pathlib import Path
 
 import pytest
 
+from earnest.assistant import read_tongues
+from earnest.assistant.person_ear import ASKS, OTHER, PersonEar, person_ear_of, read_examples
 from earnest.assistant.persons import read_person_words
+from earnest.assistant.understand import UniversalEncoder
 from earnest.evaluate.persons import evaluate_persons
 
-RECALL_MIN = {"seen": 0.92, "unseen": 0.69}
-FALSE_ALARMS_MAX = {"seen": 0.07, "unseen": 0.08}
-"""What holds today; the aim is .98 and .01. The half called unseen was never looked at."""
+RECALL_MIN = {"seen": 0.97, "unseen": 0.89}
+FALSE_ALARMS_MAX = {"seen": 0.041, "unseen": 0.015}
+GOAL = "reached: recall .98 and .93, false alarms .02 and .01 (seen, unseen); the goal is .98 and .01"
+
+
+@pytest.fixture(scope="module")
+def ear(tmp_path_factory: pytest.TempPathFactory) -> PersonEar:
+    return person_ear_of(tuple(read_tongues(("en", "de")).values()), UniversalEncoder(), tmp_path_factory.mktemp("ear"))
 
 
 @pytest.mark.parametrize(
@@ -23,8 +31,9 @@ FALSE_ALARMS_MAX = {"seen": 0.07, "unseen": 0.08}
         "rückruf bitte",
     ],
 )
-def test_a_person_is_asked_for_in_spite_of_slips_and_detours(words: str) -> None:
+def test_a_person_is_asked_for_in_spite_of_slips_and_detours(words: str, ear: PersonEar) -> None:
     assert read_person_words().ask(words)
+    assert ear.asks(words)
 
 
 @pytest.mark.parametrize(
@@ -37,13 +46,42 @@ def test_a_person_is_asked_for_in_spite_of_slips_and_detours(words: str) -> None
         "was kostet das Mietzelt pro Person und Nacht",
     ],
 )
-def test_words_for_a_person_in_another_meaning_ask_for_none(words: str) -> None:
+def test_words_for_a_person_in_another_meaning_ask_for_none(words: str, ear: PersonEar) -> None:
     assert not read_person_words().ask(words)
+    assert not ear.asks(words)
 
 
+@pytest.mark.parametrize(
+    "words", ["talk to a human", "mit einem Menschen sprechen", "ich will mit einem Menschen reden"]
+)
+def test_a_clear_phrase_needs_no_model(words: str) -> None:
+    ear = PersonEar(tuple(read_tongues(("en", "de")).values()), read_person_words())
+
+    assert ear.asks(words)
+
+
+def test_no_example_asks_for_a_person_and_does_not() -> None:
+    examples = read_examples()
+
+    asking = {text for text, label in examples if label == ASKS}
+    others = {text for text, label in examples if label == OTHER}
+    assert not asking & others
+
+
+def test_no_example_is_a_sentence_it_is_measured_by(root: Path) -> None:
+    measured = (root / "tests" / "assistant" / "data" / "person.csv").read_text(encoding="utf-8").casefold()
+
+    assert not [text for text, _ in read_examples() if len(text.split()) > 4 and text.casefold() in measured]
+
+
+@pytest.mark.slow
 def test_recall_and_false_alarms_hold_on_sentences_of_another_hand(root: Path) -> None:
     found = evaluate_persons(root / "tests" / "assistant" / "data" / "person.csv")
 
     for half, lowest in RECALL_MIN.items():
-        assert all(figures["recall"] >= lowest for figures in found[half].values()), half
-        assert all(figures["false_alarms"] <= FALSE_ALARMS_MAX[half] for figures in found[half].values()), half
+        assert all(figures["recall"] >= lowest for figures in found[half].values()), (GOAL, half, found[half])
+        assert all(figures["false_alarms"] <= FALSE_ALARMS_MAX[half] for figures in found[half].values()), (
+            GOAL,
+            half,
+            found[half],
+        )

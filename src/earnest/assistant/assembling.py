@@ -5,6 +5,7 @@ from pathlib import Path
 
 from earnest.assistant.knowledge import source_of
 from earnest.assistant.learning import router_of
+from earnest.assistant.person_ear import person_ear_of
 from earnest.assistant.playing import PlaybookAssistant
 from earnest.assistant.reading import PRESET, read_playbooks
 from earnest.assistant.speech import Promises, Says
@@ -48,15 +49,16 @@ def assistant_of(
     playbooks = read_playbooks(playbooks_folder, languages, preset)
     router = router_of(playbooks, cache)
     zone = (promises or Promises()).zone
-    encoder = router.encoder
+    encoder, tongues = router.encoder, read_tongues(languages)
     return PlaybookAssistant(
         playbooks,
         router,
-        read_tongues(languages),
+        tongues,
         words,
         LanguageDetector(),
         identifiers=identifiers,
         model=router.model.digest,
         promises=promises,
         source=source_of(articles, languages, encoder, cache / "articles", zone) if articles and encoder else None,
+        person_ear=person_ear_of(tuple(tongues.values()), encoder, cache),
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from earnest.assistant.carding import replacement, withdrawal_in
 from earnest.assistant.choosing import explained, put_first
-from earnest.assistant.cues import Aside, asks_for_person
+from earnest.assistant.cues import Aside
 from earnest.assistant.doubting import is_done
 from earnest.assistant.filling import read_into
 from earnest.assistant.guessing import order_answer_for
@@ -35,7 +35,7 @@ def on_press(turn: Turn) -> None:
 
 def on_text(turn: Turn, router: Router, foreign: str = "", *, wants_person: bool = False) -> None:
     """A typed message; `foreign` is its language where the brand does not speak it."""
-    if wants_person or asks_for_person(turn.tongues, turn.text):
+    if wants_person:
         hand_over(turn, HandOverReason.ASKED)
     elif foreign:
         say_not_spoken(turn, foreign)

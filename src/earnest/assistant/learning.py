@@ -9,6 +9,7 @@ from earnest.assistant.playbook import Playbook
 from earnest.assistant.understand import (
     Encoder,
     IntentModel,
+    Recalling,
     Router,
     Settings,
     UniversalEncoder,
@@ -38,7 +39,7 @@ def router_of(
     Raises:
         BadInput: fewer than two playbooks have examples.
     """
-    encoder = UniversalEncoder()
+    encoder = Recalling(UniversalEncoder())
     model = model_of(playbooks, encoder, cache, error_budget_percent=error_budget_percent)
     return Router(model, encoder, standing_of(model, labels).accepts)
 
@@ -54,7 +55,7 @@ def model_of(
     examples = [(text, name) for name, book in playbooks.items() for texts in book.starts.values() for text in texts]
     strangers = _strangers(playbooks)
     settings = Settings(error_budget=error_budget_percent / 100, out_of_scope=OUTSIDE if strangers else "")
-    return _model([*examples, *((text, OUTSIDE) for text in strangers)], encoder, settings, cache)
+    return kept_model([*examples, *((text, OUTSIDE) for text in strangers)], encoder, settings, cache)
 
 
 def standing_of(model: IntentModel, labels: Iterable[Label] = ()) -> Standing:
@@ -81,7 +82,12 @@ def _strangers(playbooks: Mapping[str, Playbook]) -> tuple[str, ...]:
     return tuple(text for by in found for language in sorted(languages) for text in by.get(language, ()))
 
 
-def _model(examples: list[tuple[str, str]], encoder: Encoder, settings: Settings, cache: Path) -> IntentModel:
+def kept_model(examples: list[tuple[str, str]], encoder: Encoder, settings: Settings, cache: Path) -> IntentModel:
+    """The model of these (text, label) examples, learned or taken from `cache`.
+
+    Raises:
+        BadInput: an empty text or label, or fewer than two labels.
+    """
     kept = cache / recipe_digest(examples, encoder, settings)[:DIGEST_CHARS]
     if kept.is_dir():
         try:

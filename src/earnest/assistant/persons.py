@@ -56,8 +56,22 @@ class PersonWords:
         """Whether one of the sentences asks for a person and does not take it back."""
         return any(self._asked(sentence) for sentence in _SENTENCE.split(text[:READ_CHARS_MAX]) if sentence.strip())
 
+    @staticmethod
+    def asks_who(text: str) -> bool:
+        """Whether one asks who it is that writes, or says to be a person oneself."""
+        return bool(_IDENTITY.search(plain(text[:READ_CHARS_MAX])))
+
+    def takes_back(self, text: str) -> bool:
+        """Whether a sentence has the words of a request beside a "not", and none asks."""
+        tagged = [self._tagged(sentence) for sentence in _SENTENCE.split(text[:READ_CHARS_MAX]) if sentence.strip()]
+        found = any(pattern.search(tags) for tags in tagged for pattern in self._patterns)
+        return found and any("N" in tags for tags in tagged) and not self.ask(text)
+
+    def _tagged(self, sentence: str) -> str:
+        return _OTHERS.sub(OPEN, "".join(self._tags(cut(sentence))).replace(FILLER, ""))
+
     def _asked(self, sentence: str) -> bool:
-        tagged = _OTHERS.sub(OPEN, "".join(self._tags(cut(sentence))).replace(FILLER, ""))
+        tagged = self._tagged(sentence)
         if _IDENTITY.search(plain(sentence)):
             return False
         return any(

@@ -9,6 +9,7 @@ from earnest.assistant.hearing import Router
 from earnest.assistant.kit import Kit
 from earnest.assistant.knowledge import Source
 from earnest.assistant.manners import Languages, foreign_language, never_twice, read_foreign
+from earnest.assistant.person_ear import PersonEar
 from earnest.assistant.persons import read_person_words
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.shelf import Shelf
@@ -48,6 +49,7 @@ class PlaybookAssistant:
         model: what is recorded as the model, such as the router's digest.
         promises: how soon a person answers.
         source: the brand's articles, None where it has none.
+        person_ear: hears a wish for a person; None for the rules alone.
     """
 
     def __init__(  # noqa: PLR0913 - every part is named once, where the assistant is put together
@@ -62,6 +64,7 @@ class PlaybookAssistant:
         model: str = "",
         promises: Promises | None = None,
         source: Source | None = None,
+        person_ear: PersonEar | None = None,
     ) -> None:
         self._playbooks = playbooks
         self._router = router
@@ -73,7 +76,7 @@ class PlaybookAssistant:
         self._promises = promises or Promises()
         self._source = source
         self._foreign = read_foreign()
-        self._person_words = read_person_words()
+        self._person_ear = person_ear or PersonEar(tuple(tongues.values()), read_person_words())
 
     def think(self, scene: Scene, look: Look) -> Thought:
         """Propose what to say or do; reads only through `look`, remembers only in the returned state.
@@ -100,7 +103,7 @@ class PlaybookAssistant:
         elif turn.text:
             tongues = tuple(self._tongues.values())
             foreign = foreign_language(self._foreign, tongues, self._languages, turn.text)
-            on_text(turn, self._router, foreign, wants_person=self._person_words.ask(turn.text))
+            on_text(turn, self._router, foreign, wants_person=self._person_ear.asks(turn.text))
         else:
             on_press(turn)
         never_twice(turn)

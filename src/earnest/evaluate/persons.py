@@ -1,4 +1,4 @@
-"""Recall and false alarms of the words that ask for a person, on sentences of another hand.
+"""Recall and false alarms of what hears a wish for a person, on sentences of another hand.
 
 The file is split by the text's SHA-256: the even half was looked at while the tables were written, the odd half never.
 """
@@ -7,11 +7,12 @@ import csv
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from earnest.assistant import read_tongues
-from earnest.assistant.cues import asks_for_person
-from earnest.assistant.persons import read_person_words
+from earnest.assistant.person_ear import person_ear_of
+from earnest.assistant.understand import UniversalEncoder
 from earnest.domain.errors import BadInput
 
 LANGUAGES = ("en", "de")
@@ -24,7 +25,9 @@ def evaluate_persons(file: Path) -> dict[str, Any]:
     Raises:
         BadInput: the file cannot be read or lacks a column.
     """
-    tongues, words = tuple(read_tongues(LANGUAGES).values()), read_person_words()
+    tongues = tuple(read_tongues(LANGUAGES).values())
+    with TemporaryDirectory() as cache:
+        ear = person_ear_of(tongues, UniversalEncoder(), Path(cache))
     try:
         with file.open(encoding="utf-8", newline="") as opened:
             rows = [row for _, row in zip(range(ROWS_MAX), csv.DictReader(opened), strict=False)]
@@ -33,10 +36,7 @@ def evaluate_persons(file: Path) -> dict[str, Any]:
         ]
     except (OSError, KeyError, UnicodeDecodeError) as error:
         raise BadInput(f"{file} is no file of sentences with text, language and wants_person ({error}).") from error
-    heard = [
-        (language, half, wants, words.ask(text) or asks_for_person(tongues, text))
-        for language, half, wants, text in marked
-    ]
+    heard = [(language, half, wants, ear.asks(text)) for language, half, wants, text in marked]
     halves = {"seen": ("seen",), "unseen": ("unseen",), "all": ("seen", "unseen")}
     return {
         name: {

@@ -4,7 +4,7 @@
 scope. `LanguageDetector.language_of` names the language. Serving needs numpy alone.
 """
 
-from earnest.assistant.understand.encoder import Encoder, UniversalEncoder, one_blas_thread
+from earnest.assistant.understand.encoder import Encoder, Recalling, UniversalEncoder, one_blas_thread
 from earnest.assistant.understand.language import LanguageDetector
 from earnest.assistant.understand.model import HeldBack, IntentModel, Settings
 from earnest.assistant.understand.routing import CHOICES_MAX, Candidate, Outcome, Router, Understanding, Why
@@ -20,6 +20,7 @@ __all__ = [
     "IntentModel",
     "LanguageDetector",
     "Outcome",
+    "Recalling",
     "Router",
     "Settings",
     "Understanding",
