@@ -25,6 +25,7 @@ ACT = {"client_id": "x-1"}
 BODIES: dict[str, Any] = {
     "/v1/conversations/{conversation}/items": {"kind": "message", "client_id": "x-1", "text": "hello"},
     "/v1/conversations/{conversation}/person": {"client_id": "x-1"},
+    "/v1/conversations/{conversation}/rating": {"client_id": "x-1", "decision": "D-0000000000000000", "score": 3},
     "/v1/desk/approvals/{approval}": {"client_id": "x-1", "approve": True},
     **{f"/v1/desk/conversations/{{conversation}}/{act}": ACT for act in ("take", "hand-back", "close")},
     **{f"/v1/desk/conversations/{{conversation}}/{act}": ACT | {"text": "x"} for act in ("reply", "note")},
