@@ -66,6 +66,8 @@ class PersonEar:
     def asks(self, text: str) -> bool:
         """Whether the message asks for a person; any string is accepted, its first READ_CHARS_MAX characters count."""
         read = text[:READ_CHARS_MAX]
+        if not any(character.isalpha() for character in read):
+            return False
         by_rule, by_phrase = self.words.ask(read), asks_for_person(self.tongues, read)
         if self.model is None:
             return by_rule or by_phrase
