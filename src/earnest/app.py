@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from earnest.assistant import Promises, assistant_of
+from earnest.assistant import PlaybookAssistant, Promises, assistant_of
 from earnest.config import read_settings
 from earnest.connect.identity import ShopKeys
 from earnest.connect.notify import Mail, MailSettings, Webhook, WebhookKeys
@@ -28,7 +28,7 @@ from earnest.domain.notices import Notice, Sender
 from earnest.domain.time import Clock, SystemClock
 from earnest.house import Brand, House, going_on
 from earnest.ledger import FileKek
-from earnest.looking import Assistant, World
+from earnest.looking import World
 from earnest.notices import NoticeRunner, Notices
 from earnest.outbox import Outbox, Runner, pass_by
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
@@ -115,7 +115,8 @@ def build(
     world = _world(brand, store, kept, data, dict(shop or {}), time)
     clocks = Clocks(brand.settings.hand_over_minutes, brand.settings.approval_minutes)
     making = Making(new_id, world.wording, clocks, brand.settings.zone)
-    turns = Turns(store, _assistant(brand, data, world.wording), world, making, brand.digest)
+    assistant = _assistant(brand, data, world.wording)
+    turns = Turns(store, assistant, world, making, brand.digest)
     outbox = _outbox(store, turns, clocks, kept, at)
     keys = brand.settings.jwks
     return House(
@@ -128,6 +129,7 @@ def build(
         runner=Runner(outbox),
         shop_keys=ShopKeys.read(folder / keys, brand.settings.name) if keys else None,
         colleague_key=kept.named("colleague").hex(),
+        abilities={language: assistant.abilities(language) for language in brand.settings.languages},
         notices=_notices(brand, store, world, webhook_keys(data), clocks),
     )
 
@@ -154,7 +156,7 @@ def _world(brand: Brand, store: Store, kept: "_Secrets", data: Path, shop: Mappi
     )
 
 
-def _assistant(brand: Brand, data: Path, words: Words) -> Assistant:
+def _assistant(brand: Brand, data: Path, words: Words) -> PlaybookAssistant:
     claims = {name: identifier.needs for name, identifier in brand.code.identifiers.items()}
     asked = brand.settings
     promises = Promises(asked.hand_over_minutes, asked.approval_minutes, asked.zone)

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -62,6 +63,21 @@ class NotifySettings:
     webhook: str = ""
 
 
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MINUTES_A_DAY = 24 * 60
+
+_SPAN = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9]) ?- ?([01][0-9]|2[0-4]):([0-5][0-9])")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Opening:
+    """When people are there: weekday from 0 for Monday, and minutes of that day in the brand's zone."""
+
+    day: int
+    opens: int
+    closes: int
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """A brand's settings.
@@ -80,6 +96,7 @@ class Settings:
         shop: settings for the brand's `connect`.
         desk: the `[desk]` table.
         notify: the `[notify]` table.
+        hours: the `[hours]` table, in order; () where the brand does not say when people are there.
     """
 
     name: str
@@ -95,6 +112,7 @@ class Settings:
     shop: dict[str, str]
     desk: DeskSettings = field(default_factory=DeskSettings)
     notify: NotifySettings = field(default_factory=NotifySettings)
+    hours: tuple[Opening, ...] = ()
 
 
 def read_settings(brand: Path) -> Settings:
@@ -126,6 +144,7 @@ def read_settings(brand: Path) -> Settings:
         shop={key: str(value) for key, value in read.table("shop").rest().items()},
         desk=_desk(file, read.table("desk")),
         notify=_notify(file, read.table("notify")),
+        hours=_hours(file, read.table("hours")),
     )
     read.text("voice", "plain")
     for part in (read, clocks, identity):
@@ -157,6 +176,24 @@ def _notify(file: Path, table: "_Table") -> NotifySettings:
     if found.smtp_security == "none" and found.mail_to and found.smtp_host not in LOOPBACK:
         raise BrandError('smtp_security = "none" is for a server on this machine; write "starttls" or "tls".', file)
     return found
+
+
+def _hours(file: Path, table: "_Table") -> tuple[Opening, ...]:
+    found = [_opening(file, day, span) for day in range(len(DAYS)) for span in table.texts(DAYS[day], ())]
+    table.finish()
+    for before, after in pairwise(sorted(found)):
+        if before.day == after.day and after.opens < before.closes:
+            raise BrandError(f"the times of {DAYS[after.day]} overlap; write each time once.", file)
+    return tuple(sorted(found))
+
+
+def _opening(file: Path, day: int, span: str) -> Opening:
+    found = _SPAN.fullmatch(span)
+    hours = [int(part) for part in found.groups()] if found else [0, 0, 0, 0]
+    opening = Opening(day, hours[0] * 60 + hours[1], hours[2] * 60 + hours[3])
+    if not opening.opens < opening.closes <= MINUTES_A_DAY:
+        raise BrandError(f'{DAYS[day]} holds {span[:40]!r}; write times of one day, such as ["09:00-18:00"].', file)
+    return opening
 
 
 def _role(file: Path, name: str, word: Any) -> Role:

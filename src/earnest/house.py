@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from earnest.about import about
 from earnest.config import Settings
 from earnest.connect.identity import ShopKeys, sign_in
 from earnest.connect.skills_file import BrandCode
@@ -24,7 +25,7 @@ from earnest.outbox import Outbox, Runner
 from earnest.policy import CompiledGate
 from earnest.store import Store
 from earnest.turn import Turns
-from earnest.why import FOLLOWERS_MAX, Proof, Why, explain
+from earnest.why import FOLLOWERS_MAX, Proof, Telling, Why, explain
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 """How a colleague may be called in a key."""
@@ -65,6 +66,7 @@ class House:
     shop_keys: ShopKeys | None
     colleague_key: str = field(repr=False)
     notices: NoticeRunner | None = None
+    abilities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def start(self) -> None:
         """Begin to carry out deeds on a thread of its own."""
@@ -214,8 +216,14 @@ class House:
         try:
             proved = check_receipt(self.store.receipt(decision), self.store.verifier_keys())
         except LedgerError as error:
-            return explain(stored, earlier, later, Proof(stored.index, 0, str(error)))
-        return explain(stored, earlier, later, Proof(proved.index, proved.checkpoint.head.size))
+            return explain(stored, earlier, later, Proof(stored.index, 0, str(error)), self._told_in(stored.decision))
+        place = Proof(proved.index, proved.checkpoint.head.size)
+        return explain(stored, earlier, later, place, self._told_in(stored.decision))
+
+    def _told_in(self, decision: Decision) -> Telling:
+        """The words in which a decision is explained: those of its conversation."""
+        language = self.store.language_of(decision.context.conversation) or self.brand.settings.languages[0]
+        return Telling(self.world.wording, language, tuple(source.name for source in self.brand.data_map.sources))
 
     def _causes(self, decision: Decision) -> tuple[Decision, ...]:
         """The decisions that one followed from, the nearest first."""
@@ -270,6 +278,11 @@ class House:
         told, right = self.store.decision(decision).decision.summary, self.store.corrections(decision)
         rows = {"summary": told, "corrections": right}
         return {name: [{"label": label, "value": value} for label, value in some] for name, some in rows.items()}
+
+    def about(self, language: str = "") -> dict[str, Any]:
+        """What the brand says of itself in public, in one of its languages; its first one otherwise."""
+        settings = self.brand.settings
+        return about(settings, self.brand.gates, self.abilities, language, self.world.clock.now()).as_json()
 
     def health(self) -> dict[str, str]:
         """Whether the database can be read, and the brand it serves."""

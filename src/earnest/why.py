@@ -7,9 +7,17 @@ from typing import Any, Protocol
 from earnest.domain.identity import Level
 from earnest.domain.items import Reason, Words
 from earnest.domain.money import Money
+from earnest.domain.rights import NotUsedBecause
 from earnest.domain.time import Instant
-from earnest.domain.turns import Decision, DecisionKind
+from earnest.domain.turns import Decision, DecisionKind, HandOverReason
 from earnest.domain.verdicts import Change, Facts, FactValue, Outcome, Verdict
+from earnest.rights import REVIEWABLE
+from earnest.words import Value
+from earnest.words import Words as Wording
+
+SURE_PERCENT = 95
+FAIRLY_SURE_PERCENT = 80
+"""From these on an understanding counts as sure, and as fairly sure; the former goes without saying."""
 
 FOLLOWERS_MAX = 20
 """Decisions before, and after, that one answer tells of."""
@@ -39,6 +47,19 @@ class Proof:
     index: int
     size: int
     trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a reason is told in: the catalogues, a language, and the sources that the brand's data map has."""
+
+    words: Wording
+    language: str
+    sources: tuple[str, ...]
+
+    def say(self, key: str, **values: Value) -> str:
+        """A sentence in that language."""
+        return self.words.say(self.language, key, conversation="", **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +114,10 @@ class Why:
         followed_by: what came of it.
         proof: its place in the log.
         erased: whether the person behind it was erased.
+        not_used: sources that the brand has and that were not read for it, in words; barred ones say so.
+        sure_words: how sure it was, in words; "" where it was sure, or nothing was measured.
+        change_words: what would have changed it, as sentences for the customer.
+        reviewable: whether the customer can have a person review it.
     """
 
     decision: str
@@ -115,6 +140,10 @@ class Why:
     followed_by: tuple[Follower, ...]
     proof: Proof
     erased: bool
+    not_used: tuple[str, ...]
+    sure_words: str
+    change_words: tuple[str, ...]
+    reviewable: bool
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, in the order a reader asks for them."""
@@ -143,10 +172,14 @@ class Why:
             ],
             "proof": {"index": self.proof.index, "size": self.proof.size, "trouble": self.proof.trouble},
             "erased": self.erased,
+            "not_used": list(self.not_used),
+            "sure_words": self.sure_words,
+            "change_words": list(self.change_words),
+            "reviewable": self.reviewable,
         }
 
 
-def explain(stored: Stored, earlier: Sequence[Decision], later: Sequence[Decision], proof: Proof) -> Why:
+def explain(stored: Stored, earlier: Sequence[Decision], later: Sequence[Decision], proof: Proof, told: Telling) -> Why:
     """Put the answer together; pure.
 
     Args:
@@ -154,6 +187,7 @@ def explain(stored: Stored, earlier: Sequence[Decision], later: Sequence[Decisio
         earlier: the decisions that it followed from: it rests on what they read.
         later: the decisions that followed from it, in order.
         proof: its place in the log, as checked.
+        told: the words that it is told in.
     """
     decision = stored.decision
     verdict = decision.verdict or Verdict(Outcome.DO_IT, "", "")
@@ -178,7 +212,33 @@ def explain(stored: Stored, earlier: Sequence[Decision], later: Sequence[Decisio
         followed_by=tuple(_follower(one) for one in later[:FOLLOWERS_MAX]),
         proof=proof,
         erased=stored.erased,
+        not_used=not_used_in_words((decision, *earlier), told),
+        sure_words=sure_in_words(decision.sure, told),
+        change_words=tuple(otherwise_in_words(one, decision.facts, told) for one in verdict.changes),
+        reviewable=_reviewable(stored, later),
     )
+
+
+def sure_in_words(sure: int | None, told: Telling) -> str:
+    """How sure it was; sure is silent, and so is what was never measured."""
+    if sure is None or sure >= SURE_PERCENT:
+        return ""
+    return told.say("sure-fairly" if sure >= FAIRLY_SURE_PERCENT else "sure-not")
+
+
+def not_used_in_words(decisions: Sequence[Decision], told: Telling) -> tuple[str, ...]:
+    """The sources that none of the decisions read, those first that the customer had barred."""
+    used = {one.source for decision in decisions for one in decision.context.used}
+    barred = [one.source for one in decisions[0].context.not_used if one.because is NotUsedBecause.BARRED]
+    said = [told.say("why-barred", source=told.say("widget-source", name=source)) for source in barred]
+    rest = [source for source in told.sources if source not in used and source not in barred]
+    return (*said, *(told.say("widget-source", name=source) for source in rest))
+
+
+def otherwise_in_words(change: Change, facts: Facts, told: Telling) -> str:
+    """A change as a sentence for the customer: "With amount: €50.00 or less, I would ask you to confirm it"."""
+    needed = tuple(_needed_in_words(name, value, facts, told) for name, value in change.needed)
+    return told.say(f"why-otherwise-{change.outcome.word.replace('_', '-')}", needed=needed)
 
 
 def said_in(decision: Decision) -> tuple[str, ...]:
@@ -220,6 +280,35 @@ def _needed(name: str, value: FactValue, facts: Facts) -> str:
     if isinstance(value, int) and isinstance(given, int) and not isinstance(value, bool):
         return f"{shown} or {'less' if value < given else 'more'}"
     return shown
+
+
+def _needed_in_words(name: str, value: FactValue, facts: Facts, told: Telling) -> str:
+    label, given = told.say("gate-input", name=name.replace("_", "-")).replace("-", " "), facts.get(name)
+    match value:
+        case bool():
+            shown = told.say("yes" if value else "no")
+        case Level():
+            shown = told.say(f"level-{value.word.replace('_', '-')}")
+        case str():
+            shown = value.replace("_", " ")
+        case _:
+            shown = told.words.show(told.language, value)
+    less = _less(value, given)
+    return told.say("gate-is" if less is None else "gate-at-most" if less else "gate-at-least", name=label, value=shown)
+
+
+def _less(value: FactValue, given: FactValue | None) -> bool | None:
+    """Whether what is needed is below what was given; None for what has no order."""
+    if isinstance(value, Money) and isinstance(given, Money):
+        return value < given
+    whole = isinstance(value, int) and isinstance(given, int) and not isinstance(value, bool | Level)
+    return value < given if whole else None  # type: ignore[operator]  # both are whole numbers
+
+
+def _reviewable(stored: Stored, later: Sequence[Decision]) -> bool:
+    decision = stored.decision
+    asked = any(one.hand_over is HandOverReason.CONTESTED and one.caused_by == decision.id for one in later)
+    return decision.kind in REVIEWABLE and not stored.erased and not asked
 
 
 def _deed(decision: Decision) -> str:

@@ -78,6 +78,12 @@ class PlaybookAssistant:
         self._foreign = read_foreign()
         self._person_ear = person_ear or PersonEar(tuple(tongues.values()), read_person_words())
 
+    def abilities(self, language: str) -> tuple[str, ...]:
+        """What it can do, by the titles of its playbooks in a language: the frequent ones first, then what does."""
+        books = sorted(self._playbooks.values(), key=lambda one: (not one.often, one.does is None))
+        titles = (one.title.get(language) or next(iter(one.title.values()), "") for one in books if not one.person)
+        return tuple(dict.fromkeys(filter(None, titles)))
+
     def think(self, scene: Scene, look: Look) -> Thought:
         """Propose what to say or do; reads only through `look`, remembers only in the returned state.
 

@@ -131,6 +131,11 @@ class Store(ABC):
         """
         return self.decide(lambda unit: talk.begin(unit.rows, self._kit, session, channel, language))
 
+    def language_of(self, conversation: str) -> str:
+        """The language of a conversation, "" while it has none, or where there is no such conversation."""
+        row = self.read(lambda unit: unit.rows.one("SELECT language FROM conversations WHERE id = ?", conversation))
+        return str(row[0]) if row else ""
+
     def items(self, conversation: str, session: Session, after: int = 0, limit: int = 100) -> tuple[Item, ...]:
         """A conversation's items with a number above `after`, oldest first.
 

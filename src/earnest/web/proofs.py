@@ -1,9 +1,9 @@
 """Why something was decided, its proof, the log's head, and whether the house is well."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Query, Response
 from fastapi.responses import PlainTextResponse
 
 from earnest.domain.errors import NotFound
@@ -13,6 +13,8 @@ from earnest.web.door import DecisionId, Door, Token, as_json
 from earnest.web.problems import Responses, responses
 
 T = TypeVar("T")
+
+Language = Annotated[str, Query(max_length=35, pattern=r"^[A-Za-z0-9-]*$", description="A language tag, or empty.")]
 
 _TEXT: Responses = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 
@@ -37,6 +39,10 @@ class Proofs:
             response_class=PlainTextResponse,
             summary="Get the log's newest signed checkpoint",
         )(self.checkpoint)
+        told: Responses = {200: {"model": shapes.BrandShown}}
+        web.get("/v1/brand", responses=responses(422, 503) | told, summary="See what the brand says of itself")(
+            self.brand
+        )
         web.get("/v1/health", responses=responses(503), summary="Ask whether the house is well")(self.health)
         web.get("/v1/live", summary="Ask whether the process answers")(self.live)
 
@@ -58,6 +64,10 @@ class Proofs:
     async def checkpoint(self) -> PlainTextResponse:
         """The log's newest signed checkpoint (c2sp.org/tlog-checkpoint)."""
         return PlainTextResponse(await self._lanes.short.submit(self._house.checkpoint))
+
+    async def brand(self, language: Language = "") -> Response:
+        """Name, abilities, limits and hours, in one of the brand's languages; in its first where it speaks no other."""
+        return as_json(200, await self._lanes.short.submit(lambda: self._house.about(language)))
 
     async def health(self) -> shapes.HealthShown:
         """Whether the database can be read, on the lane that turns never fill."""

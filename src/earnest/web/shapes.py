@@ -343,6 +343,10 @@ class WhyShown(Shown):
     followed_by: list[FollowerShown]
     proof: ProofShown
     erased: bool
+    not_used: list[str] = Field(description="Sources that were not looked at, in words; barred ones say so.")
+    sure_words: str = Field(description="Empty where it was sure, or nothing was measured.")
+    change_words: list[str] = Field(description="What would have changed it, as sentences.")
+    reviewable: bool = Field(description="Whether a person can be asked to review it: send `contest`.")
 
 
 class SummaryRow(Shown):
@@ -374,6 +378,25 @@ class HealthShown(Shown):
     status: Literal["ok"]
     brand: str
     log_size: str = Field(description="Entries of the decision log, as a decimal number.")
+
+
+class PersonShown(Shown):
+    """When people are there."""
+
+    open: bool | None = Field(description="Whether people are there now; null where the brand does not say.")
+    until_minutes: int | None = Field(description="Until they close or, when closed, until they open.")
+    minutes: int = Field(description="How soon a person answers.")
+
+
+class BrandShown(Shown):
+    """What a brand says of itself in public, in one of its languages."""
+
+    name: str
+    languages: list[str]
+    abilities: list[str] = Field(description="What the assistant can do, the frequent things first.")
+    limits: list[str] = Field(description="Where a person decides or a no comes, with the limits of the rules.")
+    hours: str = Field(description="When people are there, in words; empty where the brand does not say.")
+    person: PersonShown
 
 
 class LiveShown(Shown):

@@ -104,3 +104,28 @@ rating-unclear = Es war unklar
 rating-not-my-question = Es war nicht meine Frage
 rating-intrusive = Es war aufdringlich
 rating-unfair = Es war unfair
+
+## Warum, in Worten
+sure-fairly = Ich war mir ziemlich sicher, Sie richtig verstanden zu haben.
+sure-not = Ich war mir nicht sicher, Sie richtig verstanden zu haben.
+why-barred = { $source }: auf Ihren Wunsch nicht verwendet.
+why-otherwise-do-it = Sofort erledigt hätte ich es bei: { $needed }.
+why-otherwise-confirm = Nur zu bestätigen gewesen wäre es bei: { $needed }.
+why-otherwise-ask-person = Ein Mensch hätte es entscheiden können bei: { $needed }.
+why-otherwise-ask-two = Zwei Menschen hätten es entscheiden können bei: { $needed }.
+gate-is = { $name }: { $value }
+gate-at-most = { $name }: { $value } oder weniger
+gate-at-least = { $name }: { $value } oder mehr
+gate-input = { $name ->
+    [amount] Betrag
+    [sure] meine Sicherheit in Prozent
+    [days] Tage
+    [days-since-delivery] Tage seit der Lieferung
+    [asked-by] wer darum gebeten hat
+    [identity] wie sicher ich Sie kenne
+    [refunds-30d] Erstattungen in 30 Tagen
+    [reason] Grund
+    [status] Stand der Bestellung
+    [delivered] zugestellt
+   *[other] { $name }
+}

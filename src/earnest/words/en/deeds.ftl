@@ -104,3 +104,28 @@ rating-unclear = It was unclear
 rating-not-my-question = It was not my question
 rating-intrusive = It felt intrusive
 rating-unfair = It felt unfair
+
+## Why, in words
+sure-fairly = I was fairly sure that I understood you.
+sure-not = I was not sure that I understood you.
+why-barred = { $source }: you asked me not to use that.
+why-otherwise-do-it = I would have done it at once with { $needed }.
+why-otherwise-confirm = You would only have had to confirm it with { $needed }.
+why-otherwise-ask-person = A person could have decided it with { $needed }.
+why-otherwise-ask-two = Two people could have decided it with { $needed }.
+gate-is = { $name }: { $value }
+gate-at-most = { $name }: { $value } or less
+gate-at-least = { $name }: { $value } or more
+gate-input = { $name ->
+    [amount] amount
+    [sure] my certainty in percent
+    [days] days
+    [days-since-delivery] days since delivery
+    [asked-by] who asked for it
+    [identity] how surely I know you
+    [refunds-30d] refunds in 30 days
+    [reason] reason
+    [status] state of the order
+    [delivered] delivered
+   *[other] { $name }
+}
