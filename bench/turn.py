@@ -26,7 +26,8 @@ from earnest.app import build
 from earnest.assistant.reading import read_playbooks
 from earnest.assistant.understand import Router, Settings, one_blas_thread, train
 from earnest.domain.identity import Channel
-from earnest.domain.items import Card
+from earnest.domain.items import Card, Receipt
+from earnest.domain.time import SimulatedClock, SystemClock
 from earnest.domain.turns import Button, Inbound, Look, Pressed, Reply, Said, Scene, Thought, What
 from earnest.house import House
 from earnest.looking import Eyes
@@ -62,14 +63,15 @@ class Talk:
 
 def main() -> None:
     with one_blas_thread(), tempfile.TemporaryDirectory() as folder:
-        house = build(BRAND, Path(folder) / "data")
+        clock = SimulatedClock(SystemClock().now())
+        house = build(BRAND, Path(folder) / "data", clock=clock)
         bare = with_router(house, without_encoder())
         with_ms, without_ms = answers(house), answers(bare)
         figures: dict[str, Any] = {
             "bench": "turn",
             "cpu_ms_with_encoder": with_ms,
             "cpu_ms_without_encoder": without_ms,
-            "commits": commits(house),
+            "commits": commits(house, clock),
             **length(house),
             "price_of_trust": {"with_encoder": price(house, folder), "without_encoder": price(bare, folder)},
             "machine": machine_line(Path(folder)),
@@ -110,8 +112,8 @@ def answers(house: House) -> dict[str, float]:
     return {"mean": round(statistics.mean(found), 2), "p50": round(found[len(found) // 2], 2), "turns": len(found)}
 
 
-def commits(house: House) -> dict[str, int]:
-    """Commits of an answer, of a card, and of a confirmed effect with its intent and its outcome."""
+def commits(house: House, clock: SimulatedClock) -> dict[str, int]:
+    """Commits of an answer, and of a confirmed effect with its intent and, once it is held no longer, its outcome."""
     talk, store, counts = Talk(house), house.store, dict[str, int]()
     start = store.commits
     talk.say(0)
@@ -125,7 +127,8 @@ def commits(house: House) -> dict[str, int]:
     assert card is not None, f"no card was shown; the last words were {parts}"
     start = store.commits
     reply = talk.take(Pressed(card.id, card.args_hash, Button.CONFIRM))
-    assert reply.pending, "the refund was not done at once"
+    receipt = next(part for item in reply.items for part in item.parts if isinstance(part, Receipt))
+    clock.move(receipt.undo_until - clock.now())
     assert house.outbox.round() == 1
     counts["effect"] = store.commits - start
     return counts
