@@ -119,7 +119,7 @@ def commits(house: House, clock: SimulatedClock) -> dict[str, int]:
     talk.say(0)
     counts["answer"], start = store.commits - start, store.commits
     card = None
-    for line in ("I want my money back for the Glow head torch", "order 1043", "the head torch", "it is broken"):
+    for line in ("I want my money back for the Glow head torch", "it is broken"):
         parts = [part for item in talk.take(Said(line)).items for part in item.parts]
         card = next((part for part in parts if isinstance(part, Card)), card)
         if card is not None:
