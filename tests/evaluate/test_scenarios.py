@@ -26,8 +26,6 @@ turns:
     expect: {effects: [stop]}
 """
 
-pytest_plugins = ("tests.cli.conftest",)
-
 
 def written(folder: Path, text: str, name: str = "one.yaml") -> Path:
     file = folder / name

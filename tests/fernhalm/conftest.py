@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.cli.conftest import run  # noqa: F401 - the command line as a fixture
 from tests.fernhalm.customers import Customer
 
 from earnest.app import build

@@ -13,8 +13,6 @@ OPEN = {
 }
 """Scenarios that are known to fail; whoever mends one takes it out."""
 
-pytest_plugins = ("tests.cli.conftest",)
-
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)

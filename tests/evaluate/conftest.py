@@ -1,0 +1,3 @@
+"""What the tests of measuring share."""
+
+from tests.cli.conftest import run  # noqa: F401 - the command line as a fixture
