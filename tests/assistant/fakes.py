@@ -119,6 +119,7 @@ class FakeLook:
 
     orders: tuple[dict[str, Any], ...] = ORDERS
     known: bool = True
+    barred: frozenset[str] = frozenset()
     declines: str = ""
     level: Level = Level.ANYONE
     tried: list[tuple[str, dict[str, str]]] = field(default_factory=list)

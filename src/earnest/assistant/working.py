@@ -89,6 +89,8 @@ def _step(turn: Turn) -> bool:
     if turn.kit.shelf.level < playbook.level:
         ask_identity(turn, wish)
         return False
+    if turn.kit.shelf.barred(playbook):  # what is not looked at may well be there
+        return refuse(turn, wish, turn.speech.say("barred-deed"))
     reading = Reading(wish)
     if wish.fresh:
         reading = read_into(turn.kit, wish, wish.fresh)

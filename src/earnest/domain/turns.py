@@ -69,7 +69,7 @@ class Ruled:
         approval: which one.
         approve: yes or no.
         colleague: who decides, by the name of their key.
-        note: a word for the record; of a no, the reason that the customer reads.
+        note: what the customer reads of them; of a no, or of a smaller amount, the reason.
         first_name: what the customer calls them.
         amount: a smaller amount than was asked for, None for the one that was.
     """
@@ -80,6 +80,10 @@ class Ruled:
     note: str = ""
     first_name: str = ""
     amount: Money | None = None
+
+
+TOLD = "told"
+"""Among a decision's words: a colleague's word that its own sentences tell the customer already."""
 
 
 class DeskAct(StrEnum):
@@ -157,10 +161,8 @@ class Scene:
         card_shown_last: whether it was the last thing shown and the only open one.
         asked_by: the taint floor so far.
         now: the instant of the turn.
-        pressed: the button of the open card that was pressed, None if none was: the assistant may go on to the
-            next wish; the pressed deed itself is none of its business.
-        brand_changed: whether the brand folder is another one than when the state was left: what was filled in must
-            be read anew.
+        pressed: the pressed button of the open card, None if none was: the deed itself is none of its business.
+        brand_changed: whether the brand folder has changed since the state was left: what was filled in is read anew.
     """
 
     conversation: str
@@ -179,6 +181,9 @@ class Scene:
 
 class Look(Protocol):
     """The only way from an assistant to data: purpose-bound, recorded, read-only."""
+
+    barred: frozenset[str]
+    """Kinds that the customer does not want to be looked at: there seem to be none, and nothing may be said of them."""
 
     def records(self, kind: str, purpose: Purpose) -> tuple[Seen, ...]:
         """The records of a kind that this customer owns (or a catalogue), with the granted fields only."""
