@@ -32,6 +32,7 @@ class About:
         abilities: what its assistant can do, by the titles of its playbooks, the frequent ones first.
         limits: where a person decides or a no comes, in the words of its gates, with their limits.
         hours: when people are there, in words; "" where the brand does not say.
+        zone: the IANA time zone that the hours are told in.
         open: whether people are there now, None where the brand does not say.
         until_minutes: until they close or, when closed, until they open; None where the brand does not say.
         minutes: how soon a person answers.
@@ -42,6 +43,7 @@ class About:
     abilities: tuple[str, ...]
     limits: tuple[str, ...]
     hours: str
+    zone: str
     open: bool | None
     until_minutes: int | None
     minutes: int
@@ -54,6 +56,7 @@ class About:
             "abilities": list(self.abilities),
             "limits": list(self.limits),
             "hours": self.hours,
+            "zone": self.zone,
             "person": {"open": self.open, "until_minutes": self.until_minutes, "minutes": self.minutes},
         }
 
@@ -83,6 +86,7 @@ def about(
         abilities=abilities.get(spoken, ()),
         limits=tuple(dict.fromkeys(say for one in gates.values() for say in _limits(one, spoken))),
         hours=hours_in_words(settings.hours, spoken),
+        zone=settings.zone,
         open=is_open,
         until_minutes=until,
         minutes=settings.hand_over_minutes,

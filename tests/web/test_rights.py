@@ -88,6 +88,7 @@ def test_anybody_may_ask_what_the_brand_says_of_itself(server: Served) -> None:
     assert told.json()["name"] == "fernhalm"
     assert "A person checks refunds over 50.00 EUR." in told.json()["limits"]
     assert "I was not sure enough to do this alone." not in told.json()["limits"]
+    assert told.json()["zone"] == "UTC"
     assert told.json()["person"] == {"open": None, "until_minutes": None, "minutes": 15}
 
 
