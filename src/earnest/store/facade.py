@@ -183,8 +183,13 @@ class Store(ABC):
             SignInNeeded: the session has ended.
             NotFound: the conversation is not theirs, or the decision is none of it.
         """
-        visit = (conversation, session)
-        return self.decide(lambda unit: rating.rate(unit.rows, self._kit, unit.journal, visit, rated, review))
+
+        def write(unit: Unit) -> Rated:
+            given = rating.rate(unit.rows, self._kit, unit.journal, (conversation, session), rated, review)
+            unit.touched |= {conversation} if given.hand_over else set()  # somebody waits: whoever listens looks now
+            return given
+
+        return self.decide(write)
 
     def rating(self, conversation: str, about: str = "") -> str:
         """The decision of the rating that counts, of a decision or of the whole conversation; "" without one."""

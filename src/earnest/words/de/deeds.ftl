@@ -86,6 +86,7 @@ why-proof = Beweis: Eintrag { $entry } des Protokolls, geprüft.
 ## Was Kundinnen und Kunden jederzeit verlangen können
 contest-noted = Ein Mensch prüft diese Entscheidung. Sie haben eine Antwort bis { $due }.
 contest-already = Ein Mensch prüft diese Entscheidung bereits. Sie haben eine Antwort bis { $due }.
+contest-reviewed = Diese Entscheidung hat schon ein Mensch geprüft. Wenn noch etwas nicht stimmt, fragen Sie nach einem Menschen.
 contest-decision = Entscheidung
 contest-about = Worum es ging
 contest-said = Was gesagt wurde

@@ -86,6 +86,7 @@ why-proof = Proof: entry { $entry } of the log, checked.
 ## The customer's own rights
 contest-noted = A person will review this decision. You have an answer by { $due }.
 contest-already = A person is reviewing this decision already. You have an answer by { $due }.
+contest-reviewed = A person has reviewed this decision already. If something is still not right, ask for a person.
 contest-decision = Decision
 contest-about = What it was
 contest-said = What was said
