@@ -284,11 +284,11 @@ class _Made:
         return self.decision(DecisionKind.REFUSAL, (opening, *reason))
 
     def effect(self) -> Decision:
-        said = self.one.proposal.say if self.one.stage is Stage.PROPOSED else ()
+        said = self.one.proposal.say
         pressed = self.one.card.card if self.one.card else None
         if self.one.undo_seconds:
             return self.held(said, pressed)
-        said = (*said, *_unless_there(said, self._because("reason-at-once"))) if said else ()
+        said = (*said, *_unless_there(said, self._because(_DONE_BECAUSE[self.one.stage]))) if said else ()
         return self.decision(DecisionKind.EFFECT, said, card=pressed, summary=self.one.rows)
 
     def held(self, said: tuple[Part, ...], pressed: Card | None) -> Decision:

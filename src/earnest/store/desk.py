@@ -4,7 +4,7 @@ from typing import Any
 
 from earnest.domain.errors import Conflict, NotFound
 from earnest.domain.identity import Author
-from earnest.domain.items import Words
+from earnest.domain.items import TOLD, Words
 from earnest.domain.time import Instant
 from earnest.domain.turns import Approval, AtDesk, DecisionKind, DeskAct, Recorded, Ruled
 from earnest.store import proofs
@@ -143,10 +143,12 @@ def by_colleague(rows: Rows, kit: Kit, recorded: Recorded, person: Owner, at: In
     return Chamber(COLLEAGUE, owner, {"colleague": [what.colleague, what.text if noted else ""]})
 
 
-def say_why_not(recorded: Recorded, page: Page) -> None:
-    """A colleague's reason for a no, as their own words to the customer."""
-    what = recorded.inbound.what
-    if isinstance(what, Ruled) and not what.approve and what.note.strip():
+def say_why(recorded: Recorded, page: Page) -> None:
+    """A colleague's word about a no, or about the yes that decides, as their own words; said once."""
+    what, first = recorded.inbound.what, recorded.decisions[:1]
+    if not isinstance(what, Ruled) or not what.note.strip() or any(TOLD in one.words for one in first):
+        return
+    if not what.approve or any(one.kind is DecisionKind.EFFECT for one in recorded.decisions):
         page.own_item(Author.COLLEAGUE, (Words(what.note),), what.first_name)
 
 

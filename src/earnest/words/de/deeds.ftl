@@ -74,6 +74,10 @@ hand-over-fault = Bei uns ist etwas schiefgegangen; ein Mensch sieht nach.
 approval-waiting = Ein Mensch entscheidet das bis { $due }.
 approval-given = Ein Mensch hat zugestimmt.
 approval-declined = Ein Mensch hat sich dagegen entschieden.
+approved-by-somebody = Ein Mensch
+approved-less = { $name } hat { $amount } von { $asked } bewilligt, um die Sie gebeten haben.
+approved-less-why = { $name } hat { $amount } von { $asked } bewilligt, um die Sie gebeten haben. Der Grund: { $why }
+amount-asked = Gewünscht
 
 ## Warum
 why-used = Was ich verwendet habe: { $data }
@@ -128,5 +132,6 @@ gate-input = { $name ->
     [reason] Grund
     [status] Stand der Bestellung
     [delivered] zugestellt
+    [paid-in-part] ein Teil davon schon erstattet
    *[other] { $name }
 }

@@ -74,6 +74,10 @@ hand-over-fault = Something went wrong on our side; a person looks into it.
 approval-waiting = A person decides this by { $due }.
 approval-given = A person has agreed.
 approval-declined = A person has decided against it.
+approved-by-somebody = A person
+approved-less = { $name } has agreed to { $amount } of the { $asked } you asked for.
+approved-less-why = { $name } has agreed to { $amount } of the { $asked } you asked for. The reason: { $why }
+amount-asked = Asked for
 
 ## Why
 why-used = What I used: { $data }
@@ -128,5 +132,6 @@ gate-input = { $name ->
     [reason] reason
     [status] state of the order
     [delivered] delivered
+    [paid-in-part] part of it paid back before
    *[other] { $name }
 }
