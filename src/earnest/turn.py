@@ -213,7 +213,7 @@ class Turns:
         decisions: tuple[Decision, ...] = ()
         for one in proposed.prepared:  # each sees what this turn has decided before it
             decisions = (*decisions, self._decision(unit, context, one, proposed, decisions))
-        decisions += acted(self.making, context, proposed.what, now.standing)
+        decisions += acted(self.making, context, proposed.what, now.standing, now.concern)
         return unit.record(
             Recorded(
                 inbound=inbound,

@@ -94,6 +94,7 @@ class DeskAct(StrEnum):
     NOTE = "note"
     HAND_BACK = "hand_back"
     CLOSE = "close"
+    TAKE_BACK = "take_back"
     LABEL = "label"
 
 
@@ -107,7 +108,7 @@ class AtDesk:
         first_name: what the customer calls them.
         text: the words of a reply or a note.
         owner: whether they may act where another colleague has the conversation.
-        about: the decision that a label judges.
+        about: the decision that a label judges, or that is taken back.
         right: whether that decision understood the wish.
         intent: of a wrong one, the playbook that it should have been, "" where nobody knows.
     """

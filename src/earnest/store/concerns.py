@@ -2,7 +2,7 @@
 
 from earnest.domain.errors import NotFound
 from earnest.domain.rights import Bar, Contest, Correct, Undo
-from earnest.domain.turns import Concern, HandOverReason, Inbound
+from earnest.domain.turns import AtDesk, Concern, DeskAct, HandOverReason, Inbound
 from earnest.store import outbox, people, proofs
 from earnest.store.kit import Kit
 from earnest.store.rows import Rows
@@ -21,7 +21,7 @@ def concern(rows: Rows, kit: Kit, inbound: Inbound) -> Concern | None:
         NotFound: it is not there, or not this customer's: the same answer.
     """
     match inbound.what:
-        case Undo(name):
+        case Undo(name) | AtDesk(act=DeskAct.TAKE_BACK, about=name):
             row = rows.one("SELECT 1 FROM decisions WHERE id = ? AND conversation = ?", name, inbound.conversation)
             return _stands(rows, kit, name if row else "")
         case Contest(name):

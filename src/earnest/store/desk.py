@@ -177,11 +177,20 @@ def note_act(rows: Rows, kit: Kit, recorded: Recorded, page: Page) -> None:
                 page.seq,
                 page.at,
             )
+        case DeskAct.TAKE_BACK:
+            _wait_again(rows, what.about)
         case DeskAct.LABEL:
             _keep_label(rows, kit, what, page)
         case DeskAct.HAND_BACK | DeskAct.CLOSE:
             rows.run("DELETE FROM takes WHERE conversation = ?", page.conversation)
             rows.run(_END, _ENDS[what.act], page.conversation, int(what.owner and what.act is DeskAct.CLOSE))
+
+
+def _wait_again(rows: Rows, effect: str) -> None:
+    """The approval by which a deed was allowed waits anew, and for all whom it needs."""
+    for (name,) in rows.all("SELECT hand_over FROM rulings WHERE decision = ?", effect):
+        rows.run("DELETE FROM rulings WHERE hand_over = ?", name)
+        rows.run("UPDATE hand_overs SET state = 'open' WHERE id = ?", name)
 
 
 def _keep_label(rows: Rows, kit: Kit, what: AtDesk, page: Page) -> None:
