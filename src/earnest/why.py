@@ -291,7 +291,7 @@ def _needed_in_words(name: str, value: FactValue, facts: Facts, told: Telling) -
         case Level():
             shown = told.say(f"level-{value.word.replace('_', '-')}")
         case str():
-            shown = value.replace("_", " ")
+            shown = told.say("gate-value", name=value.replace("_", "-")).replace("-", " ")
         case _:
             shown = told.words.show(told.language, value)
     less = _less(value, given)

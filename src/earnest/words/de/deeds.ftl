@@ -121,6 +121,21 @@ why-otherwise-ask-two = Zwei Menschen hätten es entscheiden können bei: { $nee
 gate-is = { $name }: { $value }
 gate-at-most = { $name }: { $value } oder weniger
 gate-at-least = { $name }: { $value } oder mehr
+gate-value = { $name ->
+    [customer] Sie, in diesem Gespräch
+    [colleague] jemand aus dem Team
+    [text-from-elsewhere] ein Text von außerhalb
+    [processing] noch in unserem Lager
+    [in-transit] unterwegs
+    [delivered] zugestellt
+    [cancelled] storniert
+    [fault] ein Mangel
+    [wrong-item] das Falsche kam
+    [missing] etwas fehlte
+    [changed-mind] Sie haben es sich anders überlegt
+    [does-not-fit] es passt nicht
+   *[other] { $name }
+}
 gate-input = { $name ->
     [amount] Betrag
     [sure] meine Sicherheit in Prozent

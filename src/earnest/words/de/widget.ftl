@@ -117,6 +117,10 @@ widget-source = { $name ->
     [refund] Ihre Erstattungen
     [return] Ihre Rücksendungen
     [case] Ihre Vorgänge
+    [variant] Was auf Lager ist
+    [guest_order] Bestellungen nach Nummer und Postleitzahl
+    [suggestion] Vorschläge auf den Seiten des Shops
+    [payment_method] Ihre Zahlungsarten
     [article] Unsere Hilfeseiten
     [conversation] Diese Unterhaltung
    *[other] { $name }

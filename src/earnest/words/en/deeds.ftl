@@ -121,6 +121,21 @@ why-otherwise-ask-two = Two people could have decided it with { $needed }.
 gate-is = { $name }: { $value }
 gate-at-most = { $name }: { $value } or less
 gate-at-least = { $name }: { $value } or more
+gate-value = { $name ->
+    [customer] you, in this conversation
+    [colleague] a colleague
+    [text-from-elsewhere] a text from elsewhere
+    [processing] in our warehouse
+    [in-transit] on its way
+    [delivered] delivered
+    [cancelled] cancelled
+    [fault] a fault
+    [wrong-item] the wrong item came
+    [missing] something was missing
+    [changed-mind] you changed your mind
+    [does-not-fit] it does not fit
+   *[other] { $name }
+}
 gate-input = { $name ->
     [amount] amount
     [sure] my certainty in percent

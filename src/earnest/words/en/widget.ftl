@@ -117,6 +117,10 @@ widget-source = { $name ->
     [refund] Your refunds
     [return] Your returns
     [case] Your cases
+    [variant] What is in stock
+    [guest_order] Orders named by number and postcode
+    [suggestion] Suggestions on the shop's pages
+    [payment_method] Your ways of payment
     [article] Our help pages
     [conversation] This conversation
    *[other] { $name }
