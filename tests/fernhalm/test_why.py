@@ -132,7 +132,7 @@ def test_every_kind_of_outcome_tells_its_rules_its_data_its_doubt_and_what_would
         decision, why = heard.decisions[0], house.explained(heard.decisions[0].id)
         reasons = [part.text for part in heard.parts if isinstance(part, Reason)]
         quotes = [part for part in heard.parts if isinstance(part, Quote)]
-        used = {one.partition(".")[0] for one in why.used}
+        used = frozenset(one.partition(".")[0] for one in why.used)
         assert (decision.kind, why.kind, why.decision) == (told.kind, told.kind.value, decision.id), name
         assert (used, why.outcome, tuple(rule.row for rule in why.rules)) == (told.uses, told.outcome, told.rules), name
         assert all(rule.says for rule in why.rules), name

@@ -117,12 +117,12 @@ widget-source = { $name ->
     [refund] Ihre Erstattungen
     [return] Ihre Rücksendungen
     [case] Ihre Vorgänge
-    [variant] Was auf Lager ist
-    [guest_order] Bestellungen nach Nummer und Postleitzahl
-    [suggestion] Vorschläge auf den Seiten des Shops
-    [payment_method] Ihre Zahlungsarten
     [article] Unsere Hilfeseiten
     [conversation] Diese Unterhaltung
+    [variant] Größen und Farben
+    [suggestion] Vorschläge für Sie
+    [guest_order] Bestellungen ohne Konto
+    [payment_method] Ihre Zahlungsarten
    *[other] { $name }
 }
 widget-field = { $name ->

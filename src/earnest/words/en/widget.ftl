@@ -117,12 +117,12 @@ widget-source = { $name ->
     [refund] Your refunds
     [return] Your returns
     [case] Your cases
-    [variant] What is in stock
-    [guest_order] Orders named by number and postcode
-    [suggestion] Suggestions on the shop's pages
-    [payment_method] Your ways of payment
     [article] Our help pages
     [conversation] This conversation
+    [variant] Sizes and colours
+    [suggestion] Suggestions made to you
+    [guest_order] Orders without an account
+    [payment_method] Your ways of payment
    *[other] { $name }
 }
 widget-field = { $name ->
