@@ -9,9 +9,10 @@ from typing import Any, Protocol
 from earnest.domain.errors import Busy, Declined, EarnestError, NotAllowed, StoreUnavailable
 from earnest.domain.items import Receipt
 from earnest.domain.items import Words as Sentence
+from earnest.domain.settlements import Refused, Settled, Settlement, Unclear
 from earnest.domain.skills import By, Done
 from earnest.domain.time import MINUTE, Clock, Instant
-from earnest.domain.turns import Deed, Job, Refused, Settled, Settlement, Unclear
+from earnest.domain.turns import Deed, Job
 from earnest.policy import Broker
 from earnest.words import Value, Words
 

@@ -11,7 +11,6 @@ from earnest.assistant.bound import (
     SAMPLE_SHARE,
     Label,
     LabelSource,
-    Question,
     Standing,
     asked_anyway,
     days_left,
@@ -20,6 +19,7 @@ from earnest.assistant.bound import (
     label_of_correction,
     standing,
 )
+from earnest.domain.labels import Question
 
 BOOKS = ("refund", "return", "stock")
 MANY = 3_000

@@ -1,6 +1,6 @@
 """Works on wishes: reads their words, looks, asks, answers, refuses or proposes the deed; one card at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -58,6 +58,8 @@ class Turn:
     notes: list[str] = field(default_factory=list)
     source: Source | None = None
     promises: Promises = field(default_factory=Promises)
+    asks_anyway: Callable[[str], bool] | None = None
+    chosen: str | None = None
 
     def playbook(self, wish: Wish) -> Playbook:
         """The playbook of a wish."""

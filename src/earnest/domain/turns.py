@@ -7,11 +7,12 @@ from typing import Any, Protocol
 
 from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.items import Card, Item, Option, Part
+from earnest.domain.labels import Judged, Question
 from earnest.domain.money import Money
 from earnest.domain.purposes import Purpose
 from earnest.domain.records import Seen
 from earnest.domain.rights import NotUsed, Right
-from earnest.domain.skills import Done, Preview
+from earnest.domain.skills import Preview
 from earnest.domain.time import Instant
 from earnest.domain.verdicts import Facts, Verdict
 
@@ -80,10 +81,6 @@ class Ruled:
     note: str = ""
     first_name: str = ""
     amount: Money | None = None
-
-
-TOLD = "told"
-"""Among a decision's words: a colleague's word that its own sentences tell the customer already."""
 
 
 class DeskAct(StrEnum):
@@ -262,6 +259,8 @@ class Proposal:
         action: the deed, None for an answer or a question.
         hand_over: set when a person should take over.
         summary: labelled rows for that person: what was asked, what is known, what was tried.
+        anyway: whether it asks what was meant whatever the score.
+        again: whether the wish was heard before this turn, so that what it was taken for was recorded then.
     """
 
     intent: str
@@ -270,16 +269,22 @@ class Proposal:
     action: Action | None = None
     hand_over: HandOverReason | None = None
     summary: tuple[tuple[str, str], ...] = ()
+    anyway: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """What one turn of thinking gave: 1..n proposals, one a wish, and the assistant's state for the next turn."""
+    """What one turn of thinking gave: 1..n proposals, one a wish, and the assistant's state for the next turn.
+
+    `chosen` is the playbook that the customer chose by name, "" for something else, None where they chose none.
+    """
 
     proposals: tuple[Proposal, ...]
     state: Mapping[str, Any]
     language: str
     model: str = ""
+    chosen: str | None = None
 
 
 # --- what is decided and recorded --------------------------------------------------------------------------------
@@ -371,6 +376,8 @@ class Decision:
         approval: the approval it opens (kind APPROVAL) or that a colleague ruled on, "" if there is none.
         colleagues_needed: how many distinct colleagues an opened approval needs.
         ready_at: until when its deed is held so that it can be undone, 0 if it is done at once.
+        in_sample: whether colleagues are asked to judge what it was taken for.
+        anyway: whether it asked what was meant whatever the score.
     """
 
     id: str
@@ -391,6 +398,8 @@ class Decision:
     approval: str = ""
     colleagues_needed: int = 0
     ready_at: Instant = 0
+    in_sample: bool = False
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -516,34 +525,6 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """It was done; `say` is what the customer is shown about it."""
-
-    done: Done
-    say: tuple[Part, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The other system refused for certain: nothing happened there."""
-
-    message: str
-    say: tuple[Part, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """Nobody knows whether it happened; a person finds out, by `due_at`."""
-
-    message: str
-    say: tuple[Part, ...] = ()
-    due_at: Instant = 0
-
-
-Settlement = Settled | Refused | Unclear
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """A conversation as it stands: gathered before thinking, and again inside the write transaction.
 
@@ -561,6 +542,7 @@ class Standing:
         with_person: whether it was handed over to a person, who may not be there yet.
         colleague: the colleague who has it, "" while nobody does; the assistant is silent meanwhile.
         quiet_since: since when that colleague has said nothing, 0 without one.
+        question: the last question, if it was asked whatever the score and still stands.
     """
 
     version: int
@@ -576,6 +558,7 @@ class Standing:
     with_person: bool = False
     colleague: str = ""
     quiet_since: Instant = 0
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -592,6 +575,7 @@ class Recorded:
         asked_by: the taint floor from now on.
         closed_cards: card ids that are no longer open, by what became of them.
         attempts: failed identifications so far.
+        judged: what the customer said that an earlier wish was.
     """
 
     inbound: Inbound
@@ -603,3 +587,4 @@ class Recorded:
     asked_by: Source
     closed_cards: Mapping[str, str] = field(default_factory=dict)
     attempts: int = 0
+    judged: Judged | None = None

@@ -5,6 +5,7 @@ from typing import Any
 from earnest.domain.errors import Conflict, NotFound
 from earnest.domain.identity import Author
 from earnest.domain.items import TOLD, Words
+from earnest.domain.labels import Judged
 from earnest.domain.time import Instant
 from earnest.domain.turns import Approval, AtDesk, DecisionKind, DeskAct, Recorded, Ruled
 from earnest.store import proofs
@@ -33,9 +34,6 @@ _LABEL = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (decision, source) DO UPDATE SET "
     "is_right = excluded.is_right, intent = excluded.intent, label = excluded.label, at = excluded.at"
 )
-
-Label = tuple[str, str, str, int, int, str]
-"""decision, source, playbook, how sure in percent, whether it was right, what it should have been."""
 
 _END = (
     "UPDATE hand_overs SET state = ? WHERE conversation = ? AND state = 'open' "
@@ -200,13 +198,21 @@ def _keep_label(rows: Rows, kit: Kit, what: AtDesk, page: Page) -> None:
     judged = proofs.decision(rows, kit, what.about)
     if not judged.intent or judged.sure is None:
         raise NotFound("Nothing was understood there, so there is nothing to judge.")
-    label = (what.about, "desk_audit", judged.intent, judged.sure, int(what.right), what.intent)
+    source = "desk_audit" if judged.in_sample else "correction"
+    label = Judged(what.about, source, judged.intent, judged.sure, what.right, what.intent)
     keep_label(rows, label, page.decisions[0], page.at)
 
 
-def keep_label(rows: Rows, label: Label, recorded_by: str, at: Instant) -> None:
+def keep_label(rows: Rows, label: Judged, recorded_by: str, at: Instant) -> None:
     """Keep a label; a second one of the same decision and source replaces the first."""
-    rows.run(_LABEL, *label, recorded_by, at)
+    what = (label.playbook, label.sure, int(label.right), label.really)
+    rows.run(_LABEL, label.decision, label.source, *what, recorded_by, at)
+
+
+def keep_choice(rows: Rows, recorded: Recorded, page: Page) -> None:
+    """Keep what a customer's choice says of an earlier wish."""
+    if recorded.judged is not None and page.decisions:
+        keep_label(rows, recorded.judged, page.decisions[0], page.at)
 
 
 def holder(rows: Rows, kit: Kit, conversation: str) -> tuple[str, Instant]:

@@ -13,8 +13,9 @@ from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.items import Item
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.ratings import Rated, Rating, Review
+from earnest.domain.settlements import Settlement
 from earnest.domain.time import MINUTE, Instant
-from earnest.domain.turns import Approval, Job, Reply, Settlement
+from earnest.domain.turns import Approval, Job, Reply
 from earnest.ledger.note import VerifierKey
 from earnest.store import consenting, desk, desk_view, erasure, log, outbox, people, proofs, rating, talk
 from earnest.store.kit import Kit

@@ -61,6 +61,7 @@ def record(
     desk.say_why(recorded, page)
     page.write(rows, journal)
     desk.note_act(rows, kit, recorded, page)
+    desk.keep_choice(rows, recorded, page)
     _close_cards(rows, recorded)
     _update(rows, kit, stood, recorded, page)
     for decision in recorded.decisions:
