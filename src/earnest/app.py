@@ -25,6 +25,7 @@ from earnest.deciding import Clocks, Making
 from earnest.domain.errors import NotAllowed, StoreUnavailable
 from earnest.domain.identity import Session
 from earnest.domain.ids import new_id
+from earnest.domain.labels import Judged
 from earnest.domain.notices import Notice, Sender
 from earnest.domain.time import Clock, SystemClock
 from earnest.house import Brand, House, going_on
@@ -137,6 +138,22 @@ def build(
         abilities={language: assistant.abilities(language) for language in brand.settings.languages},
         notices=_notices(brand, store, world, webhook_keys(data), clocks),
     )
+
+
+def judged_in(folder: Path, data: Path) -> tuple[Judged, ...]:
+    """The labels that a brand's house has kept so far; none where it has never been at work.
+
+    Raises:
+        BrandError: the folder is broken.
+        StoreUnavailable: the database cannot be opened.
+    """
+    if not (data / "keys").is_dir():
+        return ()
+    store = _store(load_brand(folder), data, SystemClock(), pass_by)
+    try:
+        return store.desk.labels()
+    finally:
+        store.close()
 
 
 def known_as(store: Store, session: Session, clock: Clock) -> Known:
