@@ -83,6 +83,23 @@ def test_labels_bring_the_bound_nearer(server: Served, ida: httpx.Client, ada: P
     assert before.pool[95].n + 1 == after.pool[95].n == 2
 
 
+def test_with_the_bound_only_the_small_share_of_turns_is_left_to_judge(
+    server: Served, ida: httpx.Client, ada: Person
+) -> None:
+    wished = [ada.say("refund A1").json()["decisions"][0] for _ in range(12)]
+    before = {one["decision"] for one in sample(ida)}
+
+    for number in range(149):
+        server.house.store.desk.note_label(Judged(f"D-{number}", LabelSource.CHOICE.value, "refund", 99, right=True))
+    server.clock.move(LOOK_SECONDS_MIN * SECOND)
+    after = {one["decision"] for one in sample(ida)}
+
+    drawn = standing_of(server.house)
+    assert before == set(wished)
+    assert after == {name for name in wished if drawn.in_sample("refund", name)}
+    assert len(after) < len(before) / 2
+
+
 def test_a_question_that_is_judged_stays_open(ida: httpx.Client, ada: Person) -> None:
     options = part(ada.say("choose").json(), "choices")["options"]
 

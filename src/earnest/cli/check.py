@@ -29,6 +29,9 @@ EXAMPLES_MIN = 10
 
 CUSTOMERS_MAX = 20
 
+MODELS = "models"
+"""Where a brand's own directory keeps what its house has learned."""
+
 CONVERSATIONS_A_MONTH = 1_500
 """The traffic of a small shop, where none is named."""
 
@@ -123,7 +126,8 @@ def bound_note(brand: Path, data: Path, conversations_a_month: int) -> Finding:
     settings = read_settings(brand)
     playbooks = _playbooks(brand, settings.languages, settings.preset)
     with TemporaryDirectory(prefix="earnest-check-") as folder:
-        model = model_of(playbooks, UniversalEncoder(), Path(folder), error_budget_percent=settings.error_budget)
+        kept = data / MODELS if (data / MODELS).is_dir() else Path(folder)
+        model = model_of(playbooks, UniversalEncoder(), kept, error_budget_percent=settings.error_budget)
     examples, live = held_back_labels(model), labels_of(judged_in(brand, data))
     found, labels = standing_of(model, live), (*examples, *live)
     days = days_left(found, conversations_a_month, sum(one.sure >= LEVELS[0] for one in labels) / max(1, len(labels)))
