@@ -374,7 +374,9 @@ def test_the_closed_chat_is_one_button_that_breaks_no_rule(page: Page, panel_url
 
     launch = page.get_by_role("button", name="Chat: AI assistant or a person")
 
-    assert (launch.bounding_box() or {})["height"] >= 56
+    box = launch.bounding_box()
+    assert box is not None
+    assert box["height"] >= 56
     assert [one for one in broken_rules(page, axe) if "earnest" in one] == []
 
 

@@ -35,7 +35,7 @@ export class Messages {
       <article class="e-item" data-author=${AUTHORED[item.author]} tabindex="-1">
         ${this.author(item.author, item.at, view, item.name)}
         <div class="e-parts">${item.parts.map((part) => (part.kind === "quote" ? this.#sources(part, item, view) : this.#part(part, item, view)))}</div>
-        ${item.ai && item.decision ? this.#foot(item.decision, view) : nothing}
+        ${item.ai && item.decision && item.author !== "system" ? this.#foot(item.decision, view) : nothing}
       </article>`;
   }
 
@@ -130,7 +130,7 @@ export class Messages {
     };
     return html`
       <div class="e-choices" role="group" aria-label=${t("widget-choices")}>
-        ${options.map((one) => html`<button type="button" class="e-chip" dir="auto" @click=${choose(one.id)}>${one.label}</button>`)}
+        ${options.map((one) => html`<button type="button" class="e-chip" data-way-out=${["else", "person"].includes(one.id)} dir="auto" @click=${choose(one.id)}>${one.label}</button>`)}
       </div>`;
   }
 

@@ -25,7 +25,7 @@ const LONG_MILLISECONDS = 8_000;
 const TEXT_LENGTH_MAX = 8_000;
 const SHOWN_LENGTH = 7_000;
 const SUGGESTIONS_MAX = 4;
-const LIMITS_MAX = 2;
+const LIMITS_MAX = 1;
 const NEAR_END_PIXELS = 80;
 const WIDE_PIXELS = 820; // below, a wider window has no room
 const TICK_MILLISECONDS = 1_000;
@@ -350,7 +350,8 @@ export class EarnestPanel extends LitElement {
   }
 
   #working(): TemplateResult | typeof nothing {
-    if (!this.wait) return nothing;
+    // Without a connection nobody works at it; the line above the words says what is the matter.
+    if (!this.wait || this.talk.link === "offline") return nothing;
     const t = this.#say;
     const person = personOf(this.talk).state === "asked";
     const doing = t(person ? "widget-person-asked" : this.wait === "long" ? "widget-working-long" : "widget-working");

@@ -16,7 +16,7 @@ widget-unread = { $count ->
 
 ## Was er kann, in seiner ersten Nachricht
 widget-can = Ich helfe Ihnen hierbei:
-widget-cannot = Was ich nicht kann: { $limits }
+widget-cannot = Meine Grenze: { $limits }
 
 ## Ein Mensch
 widget-person-any-time = jederzeit
@@ -114,15 +114,15 @@ widget-source = { $name ->
     [order_line] Bestellte Artikel
     [customer] Ihr Konto
     [product] Unser Sortiment
-    [refund] Ihre Erstattungen
-    [return] Ihre Rücksendungen
-    [case] Ihre Vorgänge
-    [article] Unsere Hilfeseiten
-    [conversation] Diese Unterhaltung
     [variant] Größen und Farben
     [suggestion] Vorschläge für Sie
     [guest_order] Bestellungen ohne Konto
+    [refund] Ihre Erstattungen
+    [return] Ihre Rücksendungen
+    [case] Ihre Vorgänge
     [payment_method] Ihre Zahlungsarten
+    [article] Unsere Hilfeseiten
+    [conversation] Diese Unterhaltung
    *[other] { $name }
 }
 widget-field = { $name ->

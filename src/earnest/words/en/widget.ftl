@@ -16,7 +16,7 @@ widget-unread = { $count ->
 
 ## What it can do, in its first message
 widget-can = I can help you to:
-widget-cannot = What I cannot do: { $limits }
+widget-cannot = My limit: { $limits }
 
 ## A person
 widget-person-any-time = at any time
@@ -114,15 +114,15 @@ widget-source = { $name ->
     [order_line] Items you ordered
     [customer] Your account
     [product] Our range
-    [refund] Your refunds
-    [return] Your returns
-    [case] Your cases
-    [article] Our help pages
-    [conversation] This conversation
     [variant] Sizes and colours
     [suggestion] Suggestions made to you
     [guest_order] Orders without an account
+    [refund] Your refunds
+    [return] Your returns
+    [case] Your cases
     [payment_method] Your ways of payment
+    [article] Our help pages
+    [conversation] This conversation
    *[other] { $name }
 }
 widget-field = { $name ->
