@@ -63,6 +63,11 @@ class Customer:
         items = self.talk.say(line)
         return self._note((*items, *self._waits(items)), before)
 
+    def wants(self, line: str) -> Heard:
+        """Say what is wanted, and confirm the card by which a house that is not sure enough asks first."""
+        heard = self.says(line)
+        return self.says("<confirm>") if heard.card else heard
+
     def uses(self, right: Right, client: str = "") -> Heard:
         """Use a right, as the widget sends it."""
         before, self.talk.lines = len(self.talk.decisions), self.talk.lines + 1

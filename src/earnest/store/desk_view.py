@@ -229,9 +229,9 @@ class Desk:
         found: tuple[Judged, ...] = self.read(lambda unit: _labels(unit.rows))
         return found
 
-    def labels_mark(self) -> tuple[int, Instant]:
-        """Changes whenever a label is kept: how many there are, and when the last one was."""
-        found: tuple[int, Instant] = self.read(lambda unit: _labels_mark(unit.rows))
+    def labels_mark(self) -> tuple[int, int, Instant]:
+        """Changes whenever a label is kept or changed: how many there are, how many right ones, when the last was."""
+        found: tuple[int, int, Instant] = self.read(lambda unit: _labels_mark(unit.rows))
         return found
 
     def note_label(self, label: Judged) -> None:
@@ -361,9 +361,9 @@ def _labels(rows: Rows) -> tuple[Judged, ...]:
     return tuple(Judged(row[0], row[1], row[2], row[3], bool(row[4]), row[5]) for row in reversed(found))
 
 
-def _labels_mark(rows: Rows) -> tuple[int, Instant]:
-    row = rows.one("SELECT COUNT(*), MAX(at) FROM labels")
-    return (row[0], row[1] or 0) if row else (0, 0)
+def _labels_mark(rows: Rows) -> tuple[int, int, Instant]:
+    row = rows.one("SELECT COUNT(*), COALESCE(SUM(is_right), 0), COALESCE(MAX(at), 0) FROM labels")
+    return (row[0], int(row[1]), row[2]) if row else (0, 0, 0)
 
 
 def _unlabelled(rows: Rows, kit: Kit, limit: int) -> tuple[Heard, ...]:
