@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from earnest.domain.errors import Busy, Declined, EarnestError, NotAllowed, StoreUnavailable
-from earnest.domain.items import Receipt
+from earnest.domain.items import Reason, Receipt
 from earnest.domain.items import Words as Sentence
 from earnest.domain.settlements import Refused, Settled, Settlement, Unclear
 from earnest.domain.skills import By, Done
@@ -155,7 +155,8 @@ class Outbox:
         text = (Sentence(self.wording.fill(job.language, template, shown)),) if template else ()
         if job.held:
             return Settled(done, text or (Sentence(self._say(job, "undo-time-over", title=title)),))
-        return Settled(done, (*text, Receipt(job.decision, title, job.rows, 0)))
+        because = (Reason(self._say(job, "reason-at-once")),) if job.at_once else ()
+        return Settled(done, (*text, Receipt(job.decision, title, job.rows, 0), *because))
 
     def _refused(self, job: Job, why: str) -> Settlement:
         return Refused(why, (Sentence(self._say(job, "outcome-refused", why=why)),))

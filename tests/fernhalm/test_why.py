@@ -102,7 +102,8 @@ OUTCOMES = {
     "a greeting": Told(("hello",), DecisionKind.QUESTION),
     "a personal fact": Told(("where is order 1051?",), DecisionKind.ANSWER, ORDERS),
     "a guess": Told(("where is my backpack",), DecisionKind.ANSWER, ORDERS, unsure=True),
-    "an allowed deed": Told(("send me the invoice for 1043",), DecisionKind.EFFECT, ORDERS, "do_it"),
+    "the only record that fits": Told(("where is my refund?",), DecisionKind.ANSWER, frozenset({"refund"}), line=True),
+    "an allowed deed": Told(("send me the invoice for 1043",), DecisionKind.EFFECT, ORDERS, "do_it", line=True),
     "a card": Told(
         ("The head torch from order 1043 is broken, I want my money back",),
         DecisionKind.CARD, ORDERS, "confirm", line=True,
@@ -117,17 +118,18 @@ OUTCOMES = {
 def test_every_kind_of_outcome_tells_its_rules_its_data_its_doubt_and_what_would_change_it(
     house: House, customer: Begin
 ) -> None:
-    no, waits = customer("ada"), customer("ada")
-    no.says(CANCEL)  # done elsewhere before this card is confirmed, so that its gate says no
-    for line in (CANCEL, "<confirm>"):
-        waits.says(line)
     say, sources = house.world.wording.say, [source.name for source in house.brand.data_map.sources]
 
     for name, told in OUTCOMES.items():
-        talk = no if name == "a no" else customer("ada")
-        lines = told.lines[1:] if name == "a no" else told.lines
+        talk = customer("ada")
+        for line in told.lines[:-1]:
+            talk.says(line)
+        if told.kind is DecisionKind.REFUSAL:  # done elsewhere before this card is confirmed, so that its gate says no
+            meanwhile = customer("ada")
+            for line in told.lines:
+                meanwhile.says(line)
 
-        heard = [talk.says(line) for line in lines][-1]
+        heard = talk.says(told.lines[-1])
 
         decision, why = heard.decisions[0], house.explained(heard.decisions[0].id)
         reasons = [part.text for part in heard.parts if isinstance(part, Reason)]

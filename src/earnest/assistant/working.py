@@ -21,7 +21,7 @@ from earnest.assistant.tongue import Tongue, cut
 from earnest.assistant.values import read_money
 from earnest.domain.errors import BadInput, Declined
 from earnest.domain.identity import Level
-from earnest.domain.items import Choices, Option, Part, Words
+from earnest.domain.items import Choices, Option, Part, Reason, Words
 from earnest.domain.turns import Action, HandOverReason, Proposal, Scene
 
 ROUNDS_MAX = 12
@@ -365,9 +365,17 @@ def _answer(turn: Turn, wish: Wish) -> bool:
     turn.notes.clear()
     turn.state = replace(turn.state, wishes=turn.state.wishes[1:], lost=0, topic=wish.playbook)
     _focus_on(turn, wish)
-    say = (*say, *_sources(turn, playbook, texts)) if say else (Words(turn.speech.say("not-in-my-field")),)
+    say = (*say, *_under(turn, playbook, wish, texts)) if say else (Words(turn.speech.say("not-in-my-field")),)
     turn.out.append(Proposal(wish.playbook, wish.sure, say))
     return True
+
+
+def _under(turn: Turn, playbook: Playbook, wish: Wish, texts: Sequence[str]) -> tuple[Part, ...]:
+    """What stands under an answer: its source; else, where the customer's own record was found, why it is this one."""
+    slot = playbook.typed(SlotType.RECORD)
+    found = wish.slots.get(slot.name) if slot and playbook.level > Level.ANYONE else None
+    line = (Reason(turn.speech.say("reason-only-one")),) if found and found.how == "looked" else ()
+    return _sources(turn, playbook, texts) or line
 
 
 def _quoted(turn: Turn, playbook: Playbook, wish: Wish) -> bool:

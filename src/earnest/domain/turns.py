@@ -507,6 +507,7 @@ class Job:
         log_index: the effect decision's place in the log.
         lease_until: after this instant the job counts as abandoned and the other system is asked.
         held: whether it was held for its undo time: its receipt was shown then.
+        at_once: whether nobody was asked and nothing was said before it is done.
         permit: the one-shot execution permit, minted when the job was claimed.
     """
 
@@ -521,6 +522,7 @@ class Job:
     log_index: int
     lease_until: Instant
     held: bool = False
+    at_once: bool = False
     permit: bytes = b""
 
 

@@ -182,4 +182,5 @@ def _job(rows: Rows, kit: Kit, row: Row, lease_until: Instant) -> Job:
         log_index=index,
         lease_until=lease_until,
         held=decision.ready_at > 0,
+        at_once=not (decision.said or decision.card or decision.approval),
     )

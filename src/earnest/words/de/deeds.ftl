@@ -17,8 +17,9 @@ card-undo-until = Rückgängig zu machen bis { $due }
 card-no-undo = Nicht rückgängig zu machen
 
 ## Die Zeile unter einer Handlung: warum, nach der Regel
-reason-at-once = Ich habe es gleich getan: Unsere Regeln erlauben das ohne Rückfrage, und es lässt sich wieder ändern.
+reason-at-once = Ich habe es gleich getan: Unsere Regeln erlauben das ohne Rückfrage.
 reason-only-likely = Ich war mir nicht sicher genug, um das ohne Nachfrage zu tun.
+reason-only-one = Von dem, was Sie bei uns haben, passt nur das zu Ihrer Frage.
 reason-money = Weil Geld fließt, geschieht nichts, bevor Sie bestätigen.
 reason-change = Weil sich für Sie etwas ändert, geschieht nichts, bevor Sie bestätigen.
 reason-confirmed = Ich habe das getan, weil Sie es bestätigt haben und unsere Regeln es erlauben.

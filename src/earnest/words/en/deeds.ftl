@@ -17,8 +17,9 @@ card-undo-until = Can be undone until { $due }
 card-no-undo = Cannot be undone
 
 ## The line under an action: why, from the rule
-reason-at-once = I did it at once: our rules allow that without asking, and it can be changed again.
+reason-at-once = I did it at once: our rules allow that without asking.
 reason-only-likely = I was not sure enough to do this without asking.
+reason-only-one = Of what you have with us, only this fits your question.
 reason-money = Because money moves, nothing happens before you confirm.
 reason-change = Because this changes something of yours, nothing happens before you confirm.
 reason-confirmed = I did this because you confirmed it and our rules allow it.
