@@ -55,13 +55,13 @@ PAGE = """<!doctype html><html lang="en"><title>Shop</title><button id="baseline
 addEventListener("click", () => { window.pressed = performance.timeOrigin + performance.now() }, true);
 document.querySelector("#baseline").onclick = () => {
   const frame = document.createElement("iframe");
-  frame.onload = () => frame.focus();
+  frame.onload = () => frame.contentDocument.querySelector("#words").focus();
   frame.src = "/empty";
   document.body.append(frame);
 };
 </script><script type="module" src="CHAT/widget/loader.js"></script></html>"""
 EMPTY = (
-    """<!doctype html><html lang="en"><title>.</title><p>Words</p><textarea id="words" autofocus></textarea></html>"""
+    """<!doctype html><html lang="en"><title>.</title><p>Words</p><textarea id="words"></textarea></html>"""
 )
 
 WATCH = """
