@@ -373,7 +373,7 @@ def _answer(turn: Turn, wish: Wish) -> bool:
 def _under(turn: Turn, playbook: Playbook, wish: Wish, texts: Sequence[str]) -> tuple[Part, ...]:
     """What stands under an answer: its source; else, where the customer's own record was found, why it is this one."""
     slot = playbook.typed(SlotType.RECORD)
-    found = wish.slots.get(slot.name) if slot and playbook.level > Level.ANYONE else None
+    found = wish.slots.get(slot.name) if slot and playbook.level >= Level.SIGNED_IN else None
     line = (Reason(turn.speech.say("reason-only-one")),) if found and found.how == "looked" else ()
     return _sources(turn, playbook, texts) or line
 
