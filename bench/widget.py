@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +39,7 @@ ROUNDS = 20
 PORT = 8750
 LIMIT_MS = 300
 GZIP_LEVEL = 9
+LOOKS_MAX, LOOK_SECONDS = 120, 0.5
 CUSTOMER = "ada"
 LINES = (
     "hello",
@@ -60,9 +62,7 @@ document.querySelector("#baseline").onclick = () => {
   document.body.append(frame);
 };
 </script><script type="module" src="CHAT/widget/loader.js"></script></html>"""
-EMPTY = (
-    """<!doctype html><html lang="en"><title>.</title><p>Words</p><textarea id="words"></textarea></html>"""
-)
+EMPTY = """<!doctype html><html lang="en"><title>.</title><p>Words</p><textarea id="words"></textarea></html>"""
 
 WATCH = """
 if (window.parent !== window) {
@@ -182,23 +182,38 @@ def spread(values: list[float]) -> dict[str, float]:
 
 
 def model_calls(server: Server) -> dict[str, Any]:
-    """Connections that the server opened while a customer talked; that one more is counted shows that it counts."""
+    """Connections that the server opened while a customer talked and asked why.
+
+    One more is opened on purpose afterwards: that it is counted shows that the others would have been.
+    """
     before = server.calls()
     headers = {"Authorization": f"Bearer {server.about['token']}"}
-    said = 0
     with httpx.Client(base_url=server.about["chat"], headers=headers, trust_env=False, timeout=60) as customer:
         talk = customer.post("/v1/conversations", json={"language": "en"}).json()["id"]
         for number, line in enumerate(LINES):
             body = {"kind": "message", "client_id": f"b-{number}", "text": line}
-            told = customer.post(f"/v1/conversations/{talk}/items", json=body).raise_for_status().json()
-            said += sum(one["ai"] for one in told["items"])
+            customer.post(f"/v1/conversations/{talk}/items", json=body).raise_for_status()
+        decisions = answers(customer, talk)
+        whys = [customer.get(f"/v1/decisions/{name}").raise_for_status().elapsed for name in decisions]
     during = server.calls()
     return {
         "messages": len(LINES),
-        "items_of_the_assistant": said,
+        "items_of_the_assistant": len(decisions),
+        "why_ms": spread([one.total_seconds() * 1_000 for one in whys]),
         "calls": during - before,
         "calls_counted_after_one_on_purpose": server.calls(after_one=True) - during,
     }
+
+
+def answers(customer: httpx.Client, talk: str) -> list[str]:
+    """The decisions of all answers, once each message has one: on a busy machine they come later."""
+    for _ in range(LOOKS_MAX):
+        items = customer.get(f"/v1/conversations/{talk}/items").raise_for_status().json()["items"]
+        found = [one["decision"] for one in items if one["ai"]]
+        if len(found) >= len(LINES):
+            return found
+        time.sleep(LOOK_SECONDS)
+    raise SystemExit(f"{len(LINES) - len(found)} messages were not answered.")
 
 
 def kilobytes(folder: Path) -> float:
