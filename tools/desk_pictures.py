@@ -84,7 +84,7 @@ def approval(page: Page) -> None:
 def audits(page: Page) -> None:
     """What was understood, to be judged."""
     page.get_by_role("link", name="Was it understood?").click()
-    page.locator(".audit").first.wait_for()
+    page.locator(".audit, .audits .empty").first.wait_for()
 
 
 SCREENS: dict[str, Callable[[Page], None]] = {"queue": queue, "case": case, "approval": approval, "audits": audits}

@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from tests.web.made import Person, listening, part
 from tests.widget.conftest import WAIT_SECONDS, axe, browser
 
 from earnest.app import build
+from earnest.assistant.bound import standing
 from earnest.domain.identity import Channel
 from earnest.domain.time import MINUTE, SimulatedClock
 from earnest.house import House
@@ -27,6 +28,9 @@ __all__ = ["axe", "browser", "fernhalm", "learned"]
 
 WISH = "i want my money back for the rain jacket, order 1051, it is torn"
 """Of Ada's: 129 euros, more than the assistant may give back by itself."""
+
+UNPROVED = standing(())
+"""A brand that has proved nothing yet: colleagues judge each of its turns."""
 
 HELD_SECONDS = 9
 """A little longer than the desk holds what was just done."""
@@ -107,6 +111,7 @@ def desk(browser: Browser, fernhalm: Path, learned: Path, tmp_path: Path) -> Ite
     shutil.copytree(learned, data / "models")
     clock = SimulatedClock(time.time_ns() // 1_000)
     house = build(fernhalm, data, clock=clock)
+    house = replace(house, turns=replace(house.turns, bound=lambda: UNPROVED))
     with listening(make_web(house, pace=Pace(ready_seconds=WAIT_SECONDS))) as url:
         made = Desk(house, clock, url, browser)
         try:
