@@ -1,14 +1,18 @@
 """Words that no playbook's own words cover, but that are plainly about one of the customer's orders."""
 
+from earnest.assistant.addresses import parse_address
 from earnest.assistant.filling import read_into
 from earnest.assistant.hearing import Hearing
 from earnest.assistant.matching import read_text
 from earnest.assistant.numbers import DIGITS_MIN
 from earnest.assistant.playbook import Playbook, SlotType
-from earnest.assistant.shelf import lines_of
-from earnest.assistant.state import Wish
+from earnest.assistant.shelf import lines_of, passing
+from earnest.assistant.state import NARROW, Wish
 from earnest.assistant.tongue import cut
 from earnest.assistant.working import Turn
+
+CATALOGUE_MIN = 20
+"""Records of a kind that make it a catalogue rather than a customer's own things."""
 
 
 def order_answer_for(turn: Turn, hearing: Hearing) -> str:
@@ -31,6 +35,42 @@ def order_answer_for(turn: Turn, hearing: Hearing) -> str:
     follows = turn.state.topic == name or turn.state.topic in turn.kit.playbooks[name].kin
     pointed = read_text(turn.text, turn.kit.tongue).has("pronouns")
     return name if follows and asks_when and pointed and turn.state.focus.get(slot.kind) else ""
+
+
+def product_answer_for(turn: Turn) -> str:
+    """The likeliest playbook that answers about a thing of the catalogue which the words name; "" where none does."""
+    able = [one for one in turn.kit.playbooks.values() if _is_about_products(turn, one)]
+    named = {one.name for one in able if _names_one(turn, one)}
+    if not named or turn.kit.router is None or turn.kit.tongue.has(cut(turn.text), "trouble"):
+        return ""
+    return next((one.intent for one in turn.kit.router.understand(turn.text).ranked if one.intent in named), "")
+
+
+def _names_one(turn: Turn, playbook: Playbook) -> bool:
+    slot = playbook.typed(SlotType.RECORD)
+    wish = read_into(turn.kit, Wish(playbook.name), turn.text).wish if slot else None
+    return bool(slot and wish and (wish.value(slot.name) or wish.value(NARROW + slot.name)))
+
+
+def _is_about_products(turn: Turn, playbook: Playbook) -> bool:
+    slot = playbook.typed(SlotType.RECORD)
+    if playbook.does or playbook.person or slot is None or turn.kit.shelf.level < playbook.level:
+        return False
+    records = turn.kit.shelf.records(playbook, slot.kind)
+    return len(records) >= CATALOGUE_MIN and not any(lines_of(one) for one in records)
+
+
+def address_wish_for(turn: Turn) -> str:
+    """The playbook that changes an address, where the words are an address and nothing else; "" where none does."""
+    said = parse_address(turn.text, turn.kit.tongue)
+    if "address1" not in said or "zip" not in said:
+        return ""
+    for one in turn.kit.playbooks.values():
+        record = one.typed(SlotType.RECORD)
+        able = one.typed(SlotType.ADDRESS) and turn.kit.shelf.level >= one.level
+        if able and record and passing(turn.kit.shelf.records(one, record.kind), record.where, {}):
+            return one.name
+    return ""
 
 
 def _tells_of_orders(turn: Turn, hearing: Hearing) -> str:
