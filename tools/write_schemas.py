@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from earnest.domain.events import EVENT_TYPES
+from earnest.domain.notices import NOTICE_TYPE
 from earnest.domain.ratings import RatingReason
 
 FOLDER = Path(__file__).parent.parent / "src" / "earnest" / "schemas" / "events"
@@ -22,14 +23,32 @@ RATED = {
 }
 
 
+WORD = {"type": "string", "pattern": "^[a-z_]{1,40}$"}
+AT = {"type": "integer", "minimum": 0}
+
+WAITING = {
+    "id": {"type": "string", "pattern": "^[HA]-[0-9A-Z]{1,40}$", "description": "What waits for a person."},
+    "kind": {"description": "A hand-over, an approval, or a matter of governance.", **WORD},
+    "reason": {"description": "Why it waits, of a closed list; later versions may add to it.", **WORD},
+    "opened_at": {"description": "Since when, in microseconds since 1970-01-01 UTC.", **AT},
+    "due_at": {"description": "By when, in microseconds since 1970-01-01 UTC; 0 without a clock.", **AT},
+    "overdue": {"type": "boolean", "description": "Whether that time is over."},
+    "link": {"type": "string", "maxLength": 2000, "description": "Opens exactly this case after sign-in, or empty."},
+}
+
+
 def schema_of(event_type: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of an event type's `data`."""
     name, _, major = event_type.rpartition(".v")
-    return {
+    head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"schemas/events/{name}/{major}.json",
         "title": event_type,
         "type": "object",
+    }
+    if event_type == NOTICE_TYPE:
+        return head | {"properties": WAITING, "required": sorted(WAITING)}
+    return head | {
         "properties": {
             "decision_id": {"type": "string", "description": "The decision that the event tells of.", "maxLength": 64},
             "caused_by": {"type": "string", "description": "The decision it followed from, or empty.", "maxLength": 64},
@@ -51,7 +70,7 @@ def schema_of(event_type: str) -> dict[str, Any]:
 
 def main() -> None:
     """Write what is missing; what is there stays unless `--rewrite` is given, before a first release."""
-    for event_type in EVENT_TYPES:
+    for event_type in (*EVENT_TYPES, NOTICE_TYPE):
         name, _, major = event_type.rpartition(".v")
         file = FOLDER / name / f"{major}.json"
         if file.exists() and "--rewrite" not in sys.argv:

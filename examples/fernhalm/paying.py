@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from earnest.domain.money import Money
 from earnest.domain.skills import By, Done, Preview, skill
 from earnest.domain.verdicts import FactValue
 
@@ -13,22 +14,33 @@ REFUND_UNDO_SECONDS = 300
 
 
 @skill(effect="money", level="signed_in", undo_seconds=REFUND_UNDO_SECONDS)
-def refund(shop: Shop, by: By, order_id: OrderId, lines: list[LineId], reason: RefundReason) -> Done:
-    """Pay back order lines to the way they were paid: amount, payment, number, due_en, due_de."""
-    return Done(deeds.refund(shop, by, order_id, lines))
+def refund(
+    shop: Shop, by: By, order_id: OrderId, lines: list[LineId], reason: RefundReason, amount: Money | None = None
+) -> Done:
+    """Pay back order lines to the way they were paid: amount, payment, number, due_en, due_de.
+
+    All that is still open of them; an `amount` is given where a colleague has allowed a part of it.
+    """
+    return Done(deeds.refund(shop, by, order_id, lines, amount.minor if amount else None))
 
 
 @refund.preview
-def _refund_preview(shop: Shop, by: By, order_id: str, lines: list[str], reason: str) -> Preview:
-    deeds.payable(shop, by.customer, order_id, lines)
+def _refund_preview(
+    shop: Shop, by: By, order_id: str, lines: list[str], reason: str, amount: Money | None = None
+) -> Preview:
+    deeds.payable(shop, by.customer, order_id, lines, amount.minor if amount else None)
     # The card's rows are the playbook's, in the customer's language.
-    return Preview((), euro(deeds.worth(shop.lines(order_id), lines)))
+    return Preview((), amount or euro(deeds.worth(shop.lines(order_id), lines)))
 
 
 @refund.facts
-def _refund_facts(shop: Shop, by: By, order_id: str, lines: list[str], reason: str) -> Mapping[str, FactValue]:
+def _refund_facts(
+    shop: Shop, by: By, order_id: str, lines: list[str], reason: str, amount: Money | None = None
+) -> Mapping[str, FactValue]:
     facts = order_facts(shop, by, order_id)
-    return {**facts, "reason": str(reason), "lines_in_order": lines_fit(shop, order_id, lines)}
+    paid_in_part = any(row["back_minor"] for row in shop.lines(order_id) if row["id"] in lines)
+    fits = lines_fit(shop, order_id, lines)
+    return {**facts, "reason": str(reason), "lines_in_order": fits, "paid_in_part": paid_in_part}
 
 
 @skill(effect="irreversible", level="signed_in")

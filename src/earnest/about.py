@@ -19,7 +19,7 @@ from earnest.policy.gates import Gate, InputKind, Row
 MINUTES_A_DAY = 24 * 60
 DAYS_A_WEEK = 7
 
-_LIMITS = (InputKind.MONEY, InputKind.EXPOSURE, InputKind.INT)
+_LIMITS = (InputKind.MONEY, InputKind.INT, InputKind.EXPOSURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class About:
         abilities: what its assistant can do, by the titles of its playbooks, the frequent ones first.
         limits: where a person decides or a no comes, in the words of its gates, with their limits.
         hours: when people are there, in words; "" where the brand does not say.
+        zone: the IANA time zone that the hours are told in.
         open: whether people are there now, None where the brand does not say.
         until_minutes: until they close or, when closed, until they open; None where the brand does not say.
         minutes: how soon a person answers.
@@ -42,6 +43,7 @@ class About:
     abilities: tuple[str, ...]
     limits: tuple[str, ...]
     hours: str
+    zone: str
     open: bool | None
     until_minutes: int | None
     minutes: int
@@ -54,6 +56,7 @@ class About:
             "abilities": list(self.abilities),
             "limits": list(self.limits),
             "hours": self.hours,
+            "zone": self.zone,
             "person": {"open": self.open, "until_minutes": self.until_minutes, "minutes": self.minutes},
         }
 
@@ -81,8 +84,9 @@ def about(
         name=settings.name,
         languages=settings.languages,
         abilities=abilities.get(spoken, ()),
-        limits=tuple(dict.fromkeys(say for one in gates.values() for say in _limits(one, spoken))),
+        limits=_limits_of(gates.values(), spoken),
         hours=hours_in_words(settings.hours, spoken),
+        zone=settings.zone,
         open=is_open,
         until_minutes=until,
         minutes=settings.hand_over_minutes,
@@ -126,17 +130,21 @@ def _people(hours: tuple[Opening, ...], zone: str, now: Instant) -> tuple[bool |
     return False, min((start - at) % week for start, _ in spans)
 
 
-def _limits(compiled: CompiledGate, language: str) -> Iterable[str]:
-    """The sentences of the rows that stand on a number: how much, how often, how long."""
+def _limits_of(gates: Iterable[CompiledGate], language: str) -> tuple[str, ...]:
+    """The sentences of the rows that stand on a number: first how much, then how long, then how often."""
+    found = [said for one in gates for said in _limits(one, language)]
+    return tuple(dict.fromkeys(say for _, say in sorted(found, key=lambda said: said[0])))
+
+
+def _limits(compiled: CompiledGate, language: str) -> Iterable[tuple[int, str]]:
+    """The sentences of a gate, each with the place of its kind."""
     told = compiled.told.get(language) or compiled.told[""]
-    rows = zip(compiled.rows, told, strict=True)
-    return (
-        fired.say
-        for row, fired in rows
-        if fired.say and fired.outcome > Outcome.CONFIRM and _stands_on_a_number(compiled.gate, row)
-    )
+    for row, fired in zip(compiled.rows, told, strict=True):
+        places = [_LIMITS.index(kind) for kind in _kinds(compiled.gate, row) if kind in _LIMITS]
+        if fired.say and fired.outcome > Outcome.CONFIRM and places:
+            yield min(places), fired.say
 
 
-def _stands_on_a_number(gate: Gate, row: Row) -> bool:
+def _kinds(gate: Gate, row: Row) -> Iterable[InputKind]:
     kinds = {given.name: given.kind for given in gate.inputs}
-    return any(kinds[condition.field] in _LIMITS for condition in row.conditions)
+    return (kinds[condition.field] for condition in row.conditions)

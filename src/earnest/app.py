@@ -13,6 +13,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from earnest.assistant import PlaybookAssistant, Promises, assistant_of
+from earnest.assistant.bound_in_force import KeptLabels, Measure
 from earnest.config import read_settings
 from earnest.connect.identity import ShopKeys
 from earnest.connect.notify import Mail, MailSettings, Webhook, WebhookKeys
@@ -24,6 +25,7 @@ from earnest.deciding import Clocks, Making
 from earnest.domain.errors import NotAllowed, StoreUnavailable
 from earnest.domain.identity import Session
 from earnest.domain.ids import new_id
+from earnest.domain.labels import Judged
 from earnest.domain.notices import Notice, Sender
 from earnest.domain.time import Clock, SystemClock
 from earnest.house import Brand, House, going_on
@@ -95,6 +97,7 @@ def build(
     shop: Mapping[str, str] | None = None,
     clock: Clock | None = None,
     at: Callable[[str], None] = pass_by,
+    asks_anyway: bool = False,
 ) -> House:
     """Put a brand's house together on SQLite in `data`, or on the PostgreSQL that EARNEST_DATABASE names.
 
@@ -104,6 +107,7 @@ def build(
         shop: settings that go before those of `[shop]` in `earnest.toml`.
         clock: the time; the machine's unless given.
         at: called at named stages; the place where a test plants a crash.
+        asks_anyway: whether a small share of clear messages is asked about, so that the choices count as labels.
 
     Raises:
         BrandError: the folder is broken.
@@ -115,8 +119,10 @@ def build(
     world = _world(brand, store, kept, data, dict(shop or {}), time)
     clocks = Clocks(brand.settings.hand_over_minutes, brand.settings.approval_minutes)
     making = Making(new_id, world.wording, clocks, brand.settings.zone)
-    assistant = _assistant(brand, data, world.wording)
-    turns = Turns(store, assistant, world, making, brand.digest)
+    labels = KeptLabels(store.desk.labels_mark, store.desk.labels, time)
+    measure = Measure(brand.settings.error_budget, labels, asks_anyway)
+    assistant = _assistant(brand, data, world.wording, measure)
+    turns = Turns(store, assistant, world, making, brand.digest, assistant.bound)
     outbox = _outbox(store, turns, clocks, kept, at)
     keys = brand.settings.jwks
     return House(
@@ -132,6 +138,22 @@ def build(
         abilities={language: assistant.abilities(language) for language in brand.settings.languages},
         notices=_notices(brand, store, world, webhook_keys(data), clocks),
     )
+
+
+def judged_in(folder: Path, data: Path) -> tuple[Judged, ...]:
+    """The labels that a brand's house has kept so far; none where it has never been at work.
+
+    Raises:
+        BrandError: the folder is broken.
+        StoreUnavailable: the database cannot be opened.
+    """
+    if not (data / "keys").is_dir():
+        return ()
+    store = _store(load_brand(folder), data, SystemClock(), pass_by)
+    try:
+        return store.desk.labels()
+    finally:
+        store.close()
 
 
 def known_as(store: Store, session: Session, clock: Clock) -> Known:
@@ -156,7 +178,7 @@ def _world(brand: Brand, store: Store, kept: "_Secrets", data: Path, shop: Mappi
     )
 
 
-def _assistant(brand: Brand, data: Path, words: Words) -> PlaybookAssistant:
+def _assistant(brand: Brand, data: Path, words: Words, measure: Measure) -> PlaybookAssistant:
     claims = {name: identifier.needs for name, identifier in brand.code.identifiers.items()}
     asked = brand.settings
     promises = Promises(asked.hand_over_minutes, asked.approval_minutes, asked.zone)
@@ -164,7 +186,15 @@ def _assistant(brand: Brand, data: Path, words: Words) -> PlaybookAssistant:
     shared = Path(os.environ.get(MODELS_ENV) or models)
     _share(shared, models)
     made = assistant_of(
-        folder, asked.languages, models, words, claims, promises, preset=asked.preset, articles=articles
+        folder,
+        asked.languages,
+        models,
+        words,
+        claims,
+        promises,
+        preset=asked.preset,
+        articles=articles,
+        measure=measure,
     )
     _share(models, shared)
     return made

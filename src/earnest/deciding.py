@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from math import ceil
 
+from earnest.assistant.bound import Standing, label_of_choice
 from earnest.domain.errors import BadInput, Conflict
 from earnest.domain.ids import Kind
 from earnest.domain.items import REASON_LENGTH_MAX, Card, Choices, HandOverNotice, Part, Reason, Receipt, Words
+from earnest.domain.labels import CERTAIN_PERCENT, Judged, Question
 from earnest.domain.money import Money
 from earnest.domain.rights import Bar
 from earnest.domain.time import MINUTE, SECOND
@@ -38,6 +40,10 @@ SECONDS_A_MINUTE = 60
 
 TAKEN_UP_ROW = "taken_up_later"
 """The row that a verdict names where nobody asked for it just now."""
+
+
+ONLY_LIKELY_ROW = "only_likely"
+"""The row that a verdict names where the wish is below the bound and the customer has not chosen it."""
 
 
 class Stage(Enum):
@@ -206,6 +212,38 @@ def nobody_asked_just_now(what: What, verdict: Verdict) -> Verdict:
     return replace(verdict, outcome=Outcome.CONFIRM, fired=(Fired(TAKEN_UP_ROW, Outcome.CONFIRM, ""), *verdict.fired))
 
 
+def unless_sure(making: Making, bound: Standing, one: Prepared, verdict: Verdict, language: str) -> Verdict:
+    """What was only likely meant is confirmed first; never milder than the verdict.
+
+    Sure is what the bound accepts, and what the customer said by a card or a named choice.
+    """
+    wish = one.proposal
+    asked = one.stage is not Stage.PROPOSED or verdict.outcome is not Outcome.DO_IT
+    if asked or bound.is_sure(wish.intent, wish.sure):
+        return verdict
+    fired = Fired(ONLY_LIKELY_ROW, Outcome.CONFIRM, making.wording.say(language, "reason-only-likely"))
+    return replace(verdict, outcome=Outcome.CONFIRM, fired=(fired, *verdict.fired))
+
+
+def sampled(decision: Decision, one: Prepared, bound: Standing) -> Decision:
+    """The decision, marked where colleagues are asked to judge what it was taken for, or it was asked anyway.
+
+    Each wish is judged once, in the turn that heard it; what the customer chose themselves needs no judging.
+    """
+    wish = one.proposal
+    heard = bool(wish.intent) and wish.sure is not None and wish.sure < CERTAIN_PERCENT and not wish.again
+    in_sample = heard and one.stage is Stage.PROPOSED and bound.in_sample(wish.intent, decision.id)
+    return replace(decision, in_sample=in_sample, anyway=heard and wish.anyway)
+
+
+def judged_by_choice(question: Question | None, chosen: str | None) -> Judged | None:
+    """What a customer's choice says of their wish; nothing where they made none, which is silence."""
+    label = label_of_choice(question, chosen) if question is not None and chosen is not None else None
+    if label is None or question is None:
+        return None
+    return Judged(question.decision, label.source.value, label.playbook, label.sure, label.right, chosen or "")
+
+
 def _colleagues(outcome: Outcome) -> int:
     return 2 if outcome is Outcome.ASK_TWO else 1
 
@@ -284,11 +322,11 @@ class _Made:
         return self.decision(DecisionKind.REFUSAL, (opening, *reason))
 
     def effect(self) -> Decision:
-        said = self.one.proposal.say if self.one.stage is Stage.PROPOSED else ()
+        said = self.one.proposal.say
         pressed = self.one.card.card if self.one.card else None
         if self.one.undo_seconds:
             return self.held(said, pressed)
-        said = (*said, *_unless_there(said, self._because("reason-at-once"))) if said else ()
+        said = (*said, *_unless_there(said, self._because(_DONE_BECAUSE[self.one.stage]))) if said else ()
         return self.decision(DecisionKind.EFFECT, said, card=pressed, summary=self.one.rows)
 
     def held(self, said: tuple[Part, ...], pressed: Card | None) -> Decision:

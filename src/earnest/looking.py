@@ -21,7 +21,7 @@ from earnest.domain.errors import (
     StoreUnavailable,
 )
 from earnest.domain.identity import Level, Session, Source
-from earnest.domain.items import REASON_LENGTH_MAX, Choices, Part, Quote, Reason, Words
+from earnest.domain.items import REASON_LENGTH_MAX, TOLD, Choices, Part, Quote, Reason, Words
 from earnest.domain.money import Money
 from earnest.domain.purposes import ConsentState
 from earnest.domain.records import Identifier, RecordKind
@@ -309,17 +309,36 @@ class Eyes:
             words=approval.words,
         )
         if ruled.approve and ruled.amount is not None and ruled.amount != approval.deed.amount:
-            found = self._lowered(found, approval, ruled.amount)
+            found = self._lowered(found, approval, ruled, ruled.amount)
         return self._judged_anew(found, Source.COLLEAGUE) if ruled.approve else found
 
-    def _lowered(self, found: Prepared, approval: Approval, amount: Money) -> Prepared:
+    def _lowered(self, found: Prepared, approval: Approval, ruled: Ruled, amount: Money) -> Prepared:
         if approval.needed > 1:
             raise Conflict("Two colleagues decide on this, on the same amount; approve it as it is, or decline it.")
         world, asked = self._world, approval.deed.amount
         deed = world.broker.lowered(world.shop, self.session, approval.deed, amount, world.clock.now())
         before, after = (self._shown(one) if one else "" for one in (asked, amount))
         rows = tuple((label, after if value == before else value) for label, value in approval.rows)
-        return replace(found, deed=deed, rows=rows)
+        asked_row = (world.wording.say(self._language, "amount-asked"), before)
+        return replace(
+            found,
+            proposal=replace(found.proposal, say=(self._less(ruled, before, after),)),
+            deed=deed,
+            rows=(*rows, asked_row),
+            words={
+                **approval.words,
+                "title": approval.words.get("title", "").replace(before, after),
+                TOLD: ruled.note.strip(),
+            },
+        )
+
+    def _less(self, ruled: Ruled, asked: str, amount: str) -> Words:
+        """Who allowed how much of what was asked for, and why."""
+        wording, language, note = self._world.wording, self._language, ruled.note.strip()
+        name = ruled.first_name or wording.say(language, "approved-by-somebody")
+        if note:
+            return Words(wording.say(language, "approved-less-why", name=name, amount=amount, asked=asked, why=note))
+        return Words(wording.say(language, "approved-less", name=name, amount=amount, asked=asked))
 
     def _judged_anew(self, found: Prepared, asked_by: Source) -> Prepared:
         assert found.deed is not None, "cards and approvals rest on deeds"

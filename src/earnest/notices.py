@@ -1,16 +1,16 @@
 """What waits for a person leaves the house at once: recorded first, tried again with limits, never in a turn's way."""
 
 import logging
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from earnest.desk.clocks import Times, running
 from earnest.desk.reminding import TRIES_MAX, retry_at, stages_due
-from earnest.domain.errors import Busy, Declined, EarnestError
+from earnest.domain.errors import Busy, Declined
 from earnest.domain.notices import Notice, Sender
 from earnest.domain.time import MINUTE, Clock, Instant
+from earnest.rounds import Rounds
 
 PAUSE_SECONDS = 10.0
 """Longest wait between two rounds when nobody rings."""
@@ -126,41 +126,11 @@ class Notices:
         )
 
 
-class NoticeRunner:
-    """Runs the notices on a thread of their own until it is stopped."""
+class NoticeRunner(Rounds):
+    """Runs the notices on a thread of its own until it is stopped."""
 
     def __init__(self, notices: Notices) -> None:
-        self._notices = notices
-        self._bell, self._stop = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="notices", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def ring(self) -> None:
-        """There may be something to tell."""
-        self._bell.set()
-
-    def stop(self) -> None:
-        """End after the round under way."""
-        self._stop.set()
-        self._bell.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            self._bell.clear()
-            try:
-                busy = self._notices.round()
-            except EarnestError as error:
-                log.warning("notices wait: %s", error)
-                busy = 0
-            except Exception as error:  # noqa: BLE001 - one notice that cannot be handled must not end all others
-                log.error("notices met a fault: %s", type(error).__name__)  # noqa: TRY400 - a trace may name people
-                busy = 0
-            if not busy:
-                self._bell.wait(PAUSE_SECONDS)
+        super().__init__("notices", notices.round, PAUSE_SECONDS, log)
 
 
 def times_of(case: Case) -> Times:

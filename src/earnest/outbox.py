@@ -1,18 +1,19 @@
 """What follows a commit: deeds. Intent before, outcome after, the decision id as key; never retried blindly."""
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from earnest.domain.errors import Busy, Declined, EarnestError, NotAllowed, StoreUnavailable
-from earnest.domain.items import Receipt
+from earnest.domain.items import Reason, Receipt
 from earnest.domain.items import Words as Sentence
+from earnest.domain.settlements import Refused, Settled, Settlement, Unclear
 from earnest.domain.skills import By, Done
 from earnest.domain.time import MINUTE, Clock, Instant
-from earnest.domain.turns import Deed, Job, Refused, Settled, Settlement, Unclear
+from earnest.domain.turns import Deed, Job
 from earnest.policy import Broker
+from earnest.rounds import Rounds
 from earnest.words import Value, Words
 
 JOBS_AT_ONCE = 16
@@ -154,7 +155,8 @@ class Outbox:
         text = (Sentence(self.wording.fill(job.language, template, shown)),) if template else ()
         if job.held:
             return Settled(done, text or (Sentence(self._say(job, "undo-time-over", title=title)),))
-        return Settled(done, (*text, Receipt(job.decision, title, job.rows, 0)))
+        because = (Reason(self._say(job, "reason-at-once")),) if job.at_once else ()
+        return Settled(done, (*text, Receipt(job.decision, title, job.rows, 0), *because))
 
     def _refused(self, job: Job, why: str) -> Settlement:
         return Refused(why, (Sentence(self._say(job, "outcome-refused", why=why)),))
@@ -167,39 +169,8 @@ class Outbox:
         return self.wording.say(job.language, key, conversation=job.conversation, **values)
 
 
-class Runner:
+class Runner(Rounds):
     """Runs the outbox on a thread of its own until it is stopped."""
 
     def __init__(self, outbox: Outbox) -> None:
-        self._outbox = outbox
-        self._bell = threading.Event()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def ring(self) -> None:
-        """There may be something to do."""
-        self._bell.set()
-
-    def stop(self) -> None:
-        """End after the round under way."""
-        self._stop.set()
-        self._bell.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            self._bell.clear()
-            try:
-                busy = self._outbox.round()
-            except EarnestError as error:
-                log.warning("the outbox waits: %s", error)
-                busy = 0
-            except Exception as error:  # noqa: BLE001 - one deed that cannot be handled must not end all others
-                log.error("the outbox met a fault: %s", type(error).__name__)  # noqa: TRY400 - a trace may name people
-                busy = 0
-            if not busy:
-                self._bell.wait(PAUSE_SECONDS)
+        super().__init__("outbox", outbox.round, PAUSE_SECONDS, log)

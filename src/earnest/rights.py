@@ -80,7 +80,8 @@ class _Used:
         """A person reviews it, with a clock; asked for once, however often it is asked."""
         about, review = concern.decision, concern.review
         if review is not None:
-            said = self._words("contest-already", due=self._due(review.due_at))
+            done = self._words("contest-reviewed")
+            said = self._words("contest-already", due=self._due(review.due_at)) if concern.waits else done
             return self._decision(DecisionKind.ANSWER, said, review)
         if about.kind not in REVIEWABLE:
             raise Conflict("A person has this already, or you decided it yourself: there is nothing to review.")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
+from earnest.assistant.bound import Standing as Bound
 from earnest.deciding import (
     Making,
     Prepared,
@@ -16,9 +17,12 @@ from earnest.deciding import (
     at_stake,
     closed_cards,
     decide,
+    judged_by_choice,
     nobody_asked_just_now,
     notes_of,
+    sampled,
     says_no,
+    unless_sure,
     withdrawn,
 )
 from earnest.desk import acted
@@ -108,17 +112,19 @@ class Proposed:
     prepared: tuple[Prepared, ...]
     thought: Thought
     eyes: Eyes
+    bound: Bound
 
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """Answers what comes in. Nothing is said or done that is not recorded first."""
+    """Answers what comes in. Nothing is said or done that is not recorded first; `bound` says how sure it may be."""
 
     store: Store
     assistant: Assistant
     world: World
     making: Making
     brand_digest: str
+    bound: Callable[[], Bound]
 
     def take(self, inbound: Inbound) -> Reply:
         """Answer one thing that came in.
@@ -164,30 +170,32 @@ class Turns:
         return Gathered(standing, approval, unit.concern(inbound))
 
     def _propose(self, inbound: Inbound, gathered: Gathered) -> Proposed:
-        standing, first = gathered.standing, tuple[Prepared, ...]()
+        standing, first, bound = gathered.standing, tuple[Prepared, ...](), self.bound()
         what = pressed_by_words(inbound.what, standing)
         eyes = Eyes(self.world, standing, standing.language, asked_from_elsewhere(what, standing.asked_by))
         still = Thought((), standing.state, standing.language)
         match what:
             case WantsPerson():
-                return Proposed(what, (Prepared(Proposal("", None, hand_over=HandOverReason.ASKED)),), still, eyes)
+                return Proposed(
+                    what, (Prepared(Proposal("", None, hand_over=HandOverReason.ASKED)),), still, eyes, bound
+                )
             case Undo() | Contest() | Bar() | Correct():  # a right of the customer's: no assistant is asked
                 if isinstance(what, Bar):
                     self.world.require_source(what.source)
                     still = replace(still, state={} if what.barred else standing.state)  # it may hold what was read
-                return Proposed(what, (Prepared(Proposal("", None), concern=gathered.concern),), still, eyes)
+                return Proposed(what, (Prepared(Proposal("", None), concern=gathered.concern),), still, eyes, bound)
             case Ruled() if gathered.approval is not None:
-                return Proposed(what, (eyes.approved(what, gathered.approval),), still, eyes)
+                return Proposed(what, (eyes.approved(what, gathered.approval),), still, eyes, bound)
             case Pressed(button=button):
                 first = (eyes.confirmed(what, standing.cards, self.world.clock.now()),)
                 if button is Button.CONFIRM:  # what waits is taken up when this is settled: it may change everything
-                    return Proposed(what, first, still, eyes)
+                    return Proposed(what, first, still, eyes, bound)
         if standing.colleague or isinstance(what, AtDesk):  # a person has the conversation: the assistant is silent
-            return Proposed(what, first, still, eyes)
+            return Proposed(what, first, still, eyes, bound)
         thought = think(
             self.assistant, scene_of(inbound, what, standing, self.world.clock.now(), self.brand_digest), eyes
         )
-        return Proposed(what, (*first, *map(eyes.prepare, thought.proposals)), thought, eyes)
+        return Proposed(what, (*first, *map(eyes.prepare, thought.proposals)), thought, eyes, bound)
 
     def _recorded(self, inbound: Inbound, before: Gathered, proposed: Proposed) -> Reply:
         try:
@@ -213,7 +221,7 @@ class Turns:
         decisions: tuple[Decision, ...] = ()
         for one in proposed.prepared:  # each sees what this turn has decided before it
             decisions = (*decisions, self._decision(unit, context, one, proposed, decisions))
-        decisions += acted(self.making, context, proposed.what, now.standing)
+        decisions += acted(self.making, context, proposed.what, now.standing, now.concern)
         return unit.record(
             Recorded(
                 inbound=inbound,
@@ -225,6 +233,7 @@ class Turns:
                 asked_by=context.asked_by,
                 closed_cards=closed_cards(proposed.what, now.standing.cards, decisions),
                 attempts=eyes.attempts,
+                judged=judged_by_choice(now.standing.question, proposed.thought.chosen),
             )
         )
 
@@ -237,11 +246,13 @@ class Turns:
         if says_no(proposed.what, one):
             return withdrawn(self.making, context, one, language)
         verdict, facts = self._judge(unit, context, one, language, earlier)
-        verdict = nobody_asked_just_now(proposed.what, verdict) if verdict else None
+        if verdict:
+            verdict = nobody_asked_just_now(proposed.what, verdict)
+            verdict = unless_sure(self.making, proposed.bound, one, verdict, language)
         if verdict and verdict.outcome > Outcome.DO_IT and one.deed and one.stage is Stage.PROPOSED:
             # What is confirmed is sure: the card tells what the gate will say then.
             one = replace(one, notes=notes_of(self.world.broker.verdict(one.deed, confirmed(facts), language)))
-        return decide(self.making, context, one, verdict, facts, language)
+        return sampled(decide(self.making, context, one, verdict, facts, language), one, proposed.bound)
 
     def _judge(
         self, unit: Unit, context: Context, one: Prepared, language: str, earlier: tuple[Decision, ...]

@@ -229,7 +229,8 @@ def sure_in_words(sure: int | None, told: Telling) -> str:
 def not_used_in_words(decisions: Sequence[Decision], told: Telling) -> tuple[str, ...]:
     """The sources that none of the decisions read, those first that the customer had barred."""
     used = {one.source for decision in decisions for one in decision.context.used}
-    barred = [one.source for one in decisions[0].context.not_used if one.because is NotUsedBecause.BARRED]
+    asked = (one.source for one in decisions[0].context.not_used if one.because is NotUsedBecause.BARRED)
+    barred = [source for source in asked if source not in used]  # it may rest on what was read before
     said = [told.say("why-barred", source=told.say("widget-source", name=source)) for source in barred]
     rest = [source for source in told.sources if source not in used and source not in barred]
     return (*said, *(told.say("widget-source", name=source) for source in rest))
@@ -290,7 +291,7 @@ def _needed_in_words(name: str, value: FactValue, facts: Facts, told: Telling) -
         case Level():
             shown = told.say(f"level-{value.word.replace('_', '-')}")
         case str():
-            shown = value.replace("_", " ")
+            shown = told.say("gate-value", name=value.replace("_", "-")).replace("-", " ")
         case _:
             shown = told.words.show(told.language, value)
     less = _less(value, given)

@@ -1,6 +1,6 @@
 """A small invented shop, a Look over it that keeps count, and a router that knows only what it is told."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -119,6 +119,7 @@ class FakeLook:
 
     orders: tuple[dict[str, Any], ...] = ORDERS
     known: bool = True
+    barred: frozenset[str] = frozenset()
     declines: str = ""
     level: Level = Level.ANYONE
     tried: list[tuple[str, dict[str, str]]] = field(default_factory=list)
@@ -188,8 +189,10 @@ TONGUES = read_tongues(LANGUAGES)
 CARD = Card("K-1", "card", (), "0" * 64, 0, button_only=False)
 
 
-def assistant(router: FakeRouter | None = None) -> PlaybookAssistant:
-    return PlaybookAssistant(PLAYBOOKS, router or FakeRouter(), TONGUES, WORDS, identifiers=IDENTIFIERS)
+def assistant(router: FakeRouter | None = None, asks_anyway: Callable[[str], bool] | None = None) -> PlaybookAssistant:
+    return PlaybookAssistant(
+        PLAYBOOKS, router or FakeRouter(), TONGUES, WORDS, identifiers=IDENTIFIERS, asks_anyway=asks_anyway
+    )
 
 
 @dataclass
@@ -204,6 +207,7 @@ class Chat:
     language: str = ""
     card: bool = False
     thought: Thought | None = None
+    asks_anyway: Callable[[str], bool] | None = None
 
     def say(self, text: str, *, chosen: str = "") -> "Chat":
         session = Session("N-1", "S-1", "c1" if self.look.known else "", self.level)
@@ -220,7 +224,7 @@ class Chat:
             Source.CUSTOMER,
             0,
         )
-        self.thought = assistant(self.router).think(scene, self.look)
+        self.thought = assistant(self.router, self.asks_anyway).think(scene, self.look)
         self.state, self.language, self.level = self.thought.state, self.thought.language, self.look.level
         self.card = self.card or self.action is not None
         return self

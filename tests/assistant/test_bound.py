@@ -11,15 +11,16 @@ from earnest.assistant.bound import (
     SAMPLE_SHARE,
     Label,
     LabelSource,
-    Question,
     Standing,
     asked_anyway,
     days_left,
     label_of_audit,
     label_of_choice,
     label_of_correction,
+    labels_of,
     standing,
 )
+from earnest.domain.labels import Judged, Question
 
 BOOKS = ("refund", "return", "stock")
 MANY = 3_000
@@ -184,6 +185,42 @@ def test_a_choice_counts_only_where_it_was_asked_whatever_the_score() -> None:
 def test_colleagues_say_what_a_wish_really_was() -> None:
     assert label_of_audit("refund", 99, "return") == Label(LabelSource.DESK_AUDIT, "refund", 99, right=False)
     assert label_of_correction("refund", 99, "refund") == Label(LabelSource.CORRECTION, "refund", 99, right=True)
+
+
+judgements = st.lists(
+    st.builds(
+        Judged,
+        st.sampled_from(("D-1", "D-2", "D-3")),
+        st.sampled_from(("desk_audit", "choice", "correction")),
+        st.sampled_from(BOOKS),
+        st.integers(80, 100),
+        st.booleans(),
+    ),
+    max_size=8,
+)
+
+
+@given(judgements)
+def test_each_decision_is_one_label_and_right_only_where_everybody_says_so(judged: list[Judged]) -> None:
+    labels = labels_of(judged)
+
+    counted = [one for one in judged if not (one.source == "correction" and one.right)]
+    wrong = {one.decision for one in counted if not one.right}
+    assert len(labels) == len({one.decision for one in counted})
+    assert sum(not one.right for one in labels) == len(wrong)
+
+
+@given(judgements, st.sampled_from(BOOKS), st.integers(0, 99))
+def test_one_complaint_more_about_a_wish_never_loosens(judged: list[Judged], playbook: str, percent: int) -> None:
+    more = [*judged, Judged("D-1", "correction", playbook, 99, right=False)]
+
+    before, after = standing(labels_of(judged)), standing(labels_of(more))
+
+    assert after.is_sure(playbook, percent) <= before.is_sure(playbook, percent)
+
+
+def test_a_nod_outside_the_sample_speaks_for_no_other_turn() -> None:
+    assert labels_of([Judged("D-1", "correction", "refund", 99, right=True)]) == ()
 
 
 def test_there_is_no_source_for_silence_or_for_generated_texts() -> None:

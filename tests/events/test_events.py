@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from earnest.domain.events import EVENT_TYPES, Event, cloud_event
 from earnest.domain.money import Money
-from earnest.domain.turns import DecisionKind
+from earnest.domain.notices import NOTICE_TYPE, Notice
+from earnest.domain.turns import DecisionKind, HandOverReason
 
 amounts = st.none() | st.builds(Money, st.integers(-(10**9), 10**9), st.sampled_from(["EUR", "JPY"]))
 
@@ -53,7 +54,31 @@ def test_every_kind_of_decision_is_an_event() -> None:
     assert {f"decision.{kind.value}.v1" for kind in DecisionKind} <= set(EVENT_TYPES)
 
 
-@pytest.mark.parametrize("event_type", EVENT_TYPES)
+@given(
+    st.sampled_from(["hand_over", "approval", "governance"]),
+    st.sampled_from(HandOverReason),
+    st.integers(0, 2**52),
+    st.booleans(),
+    st.sampled_from(["", "https://desk.shop.example/desk/case/H-1"]),
+)
+def test_every_notice_fits_its_own_schema(kind: str, reason: HandOverReason, at: int, overdue: bool, link: str) -> None:
+    notice = Notice("H-1.0.5", "H-1", kind, reason.value, at, at, overdue=overdue, link=link, at=at)
+
+    made = notice.as_json()
+
+    jsonschema.validate(made, released(NOTICE_TYPE))
+    assert set(made) == set(released(NOTICE_TYPE)["properties"])
+
+
+@pytest.mark.parametrize("field", ["id", "kind", "reason"])
+def test_a_customers_sentence_fits_into_no_field_of_a_notices_schema(field: str) -> None:
+    made = {**Notice("H-1.0.5", "H-1", "hand_over", "asked", 5, 5, overdue=False, link="", at=5).as_json()}
+
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(made | {field: "My parcel is not here!"}, released(NOTICE_TYPE))
+
+
+@pytest.mark.parametrize("event_type", [*EVENT_TYPES, NOTICE_TYPE])
 def test_a_released_schema_only_ever_grows(root: Path, event_type: str) -> None:
     assert narrowed(released(event_type), current(root, event_type)) == []
 

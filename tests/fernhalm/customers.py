@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from earnest.domain.identity import Channel
 from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Receipt, Words
+from earnest.domain.rights import Right
 from earnest.domain.time import SimulatedClock
-from earnest.domain.turns import Decision, DecisionKind
+from earnest.domain.turns import Decision, DecisionKind, Inbound
 from earnest.house import House
 from earnest.talk import Talk
 
@@ -61,6 +62,20 @@ class Customer:
         before = len(self.talk.decisions)
         items = self.talk.say(line)
         return self._note((*items, *self._waits(items)), before)
+
+    def wants(self, line: str) -> Heard:
+        """Say what is wanted, and confirm the card by which a house that is not sure enough asks first."""
+        heard = self.says(line)
+        return self.says("<confirm>") if heard.card else heard
+
+    def uses(self, right: Right, client: str = "") -> Heard:
+        """Use a right, as the widget sends it."""
+        before, self.talk.lines = len(self.talk.decisions), self.talk.lines + 1
+        session = self.house.store.session(self.talk.token)
+        name = client or f"right.{self.talk.lines}"
+        reply = self.house.take(Inbound(self.talk.conversation, name, self.talk.channel, session, right))
+        self.talk.decisions += reply.decisions
+        return self._note(self.talk.hear(), before)
 
     def hears(self) -> Heard:
         """What was said since, by somebody else's doing."""

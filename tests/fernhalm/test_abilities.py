@@ -109,7 +109,7 @@ def test_a_claim_is_opened_with_a_number_an_owner_and_a_time(
     talking = customer(who, language)
 
     talking.says(lines[0])
-    done = talking.says(lines[1])
+    done = talking.wants(lines[1])
     case = case_of(house, who)
 
     assert (case["kind"], case["wants"], case["state"]) == (kind, wants, "open")
@@ -241,7 +241,7 @@ def test_a_wish_for_the_delivery_reaches_the_order_word_for_word(house: House, c
 
 
 def test_an_invoice_goes_to_the_address_on_file_only(customer: Begin) -> None:
-    heard = customer("ada").says("i need the invoice for the backpack")
+    heard = customer("ada").wants("i need the invoice for the backpack")
 
     assert "RE-1042" in heard.text
     assert "a…@example.org" in heard.text
@@ -259,7 +259,7 @@ def test_an_invoice_goes_to_the_address_on_file_only(customer: Begin) -> None:
 def test_trouble_with_a_payment_or_voucher_becomes_a_case(
     house: House, customer: Begin, who: str, language: str, line: str, kind: str
 ) -> None:
-    heard = customer(who, language).says(line)
+    heard = customer(who, language).wants(line)
 
     assert case_of(house, who)["kind"] == kind
     assert "FC-" in heard.text
@@ -268,7 +268,7 @@ def test_trouble_with_a_payment_or_voucher_becomes_a_case(
 def test_a_complaint_told_at_once_is_not_asked_for_again(house: House, customer: Begin) -> None:
     line = "das ist eine frechheit wie ihr mit kunden umgeht, seit wochen warte ich auf eine antwort"
 
-    heard = customer("ben", "de").says(line)
+    heard = customer("ben", "de").wants(line)
 
     assert case_of(house, "ben")["words"] == line
     assert "FC-" in heard.text

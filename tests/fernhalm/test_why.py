@@ -1,7 +1,7 @@
 """Why: computed from what was recorded; the stated change, judged again, gives the stated outcome."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import cast
 
 import pytest
@@ -11,8 +11,10 @@ from tests.fernhalm.customers import Customer
 
 from earnest.domain.errors import NotFound
 from earnest.domain.identity import Channel, Level
+from earnest.domain.items import REASON_LENGTH_MAX, Quote, Reason
 from earnest.domain.money import Money
 from earnest.domain.skills import EffectClass
+from earnest.domain.turns import DecisionKind
 from earnest.domain.verdicts import Change, FactValue, Outcome
 from earnest.house import House
 from earnest.policy import judge
@@ -74,6 +76,90 @@ def test_why_tells_what_came_of_it(house: House, customer: Begin) -> None:
     assert effect.caused_by == card.decision
     assert effect.used == card.used
     assert effect.deed == "refund 24.90 EUR"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of one kind of outcome; `lines` are said one after another, the last one's answer is explained."""
+
+    lines: tuple[str, ...]
+    kind: DecisionKind
+    uses: frozenset[str] = frozenset()
+    outcome: str = ""
+    rules: tuple[str, ...] = ()
+    changes: int = 0
+    unsure: bool = False
+    line: bool = False
+    quote: bool = False
+
+
+ORDERS = frozenset({"order"})
+CANCEL = "cancel order 1058"
+TORN = "The strap on 1042 is torn, I want my money back"
+
+OUTCOMES = {
+    "an article": Told(("what is your return policy",), DecisionKind.ANSWER, quote=True),
+    "a greeting": Told(("hello",), DecisionKind.QUESTION),
+    "a personal fact": Told(("where is order 1051?",), DecisionKind.ANSWER, ORDERS),
+    "a guess": Told(("where is my backpack",), DecisionKind.ANSWER, ORDERS, unsure=True),
+    "the only record that fits": Told(("where is my refund?",), DecisionKind.ANSWER, frozenset({"refund"}), line=True),
+    "an allowed deed": Told(("send me the invoice for 1043",), DecisionKind.EFFECT, ORDERS, "do_it", line=True),
+    "a card": Told(
+        ("The head torch from order 1043 is broken, I want my money back",),
+        DecisionKind.CARD, ORDERS, "confirm", line=True,
+    ),
+    "a card that goes to a person": Told((TORN,), DecisionKind.CARD, ORDERS, "ask_person", ("over-50",), 1),
+    "an approval": Told((TORN, "<confirm>"), DecisionKind.APPROVAL, ORDERS, "ask_person", ("over-50",), 1, line=True),
+    "a no": Told((CANCEL, "<confirm>"), DecisionKind.REFUSAL, ORDERS, "refuse", ("cancelled",), 1, line=True),
+    "a person": Told(("<person>",), DecisionKind.HAND_OVER),
+}  # fmt: skip
+
+
+def test_every_kind_of_outcome_tells_its_rules_its_data_its_doubt_and_what_would_change_it(
+    house: House, customer: Begin
+) -> None:
+    say, sources = house.world.wording.say, [source.name for source in house.brand.data_map.sources]
+
+    for name, told in OUTCOMES.items():
+        talk = customer("ada")
+        for line in told.lines[:-1]:
+            talk.says(line)
+        if told.kind is DecisionKind.REFUSAL:  # done elsewhere before this card is confirmed, so that its gate says no
+            meanwhile = customer("ada")
+            for line in told.lines:
+                meanwhile.says(line)
+
+        heard = talk.says(told.lines[-1])
+
+        decision, why = heard.decisions[0], house.explained(heard.decisions[0].id)
+        reasons = [part.text for part in heard.parts if isinstance(part, Reason)]
+        quotes = [part for part in heard.parts if isinstance(part, Quote)]
+        used = frozenset(one.partition(".")[0] for one in why.used)
+        assert (decision.kind, why.kind, why.decision) == (told.kind, told.kind.value, decision.id), name
+        assert (used, why.outcome, tuple(rule.row for rule in why.rules)) == (told.uses, told.outcome, told.rules), name
+        assert all(rule.says for rule in why.rules), name
+        assert len(why.change_words) == len(why.otherwise) == told.changes, name
+        assert bool(why.sure_words) is told.unsure, name
+        unused = [say("en", "widget-source", name=source) for source in sources if source not in used]
+        assert list(why.not_used) == unused, name
+        assert not {"_", "."} & set("".join(why.not_used)), name
+        assert why.reviewable is (told.kind is not DecisionKind.HAND_OVER), name
+        assert (bool(reasons), bool(quotes)) == (told.line, told.quote), name
+        assert all(len(reason) <= REASON_LENGTH_MAX for reason in reasons), name
+        assert (why.proof.trouble, why.as_json()["decision"]) == ("", decision.id), name
+
+
+def test_what_would_change_it_is_told_in_the_customers_language_without_any_inner_name(
+    house: House, customer: Begin
+) -> None:
+    ada, meanwhile = customer("ada", "de"), customer("ada", "de")
+    for one in (ada, meanwhile):
+        one.says("Bitte die Bestellung 1058 stornieren")
+    meanwhile.says("<confirm>")
+
+    why = house.explained(ada.says("<confirm>").decisions[0].id)
+
+    assert why.change_words == ("Nur zu bestätigen gewesen wäre es bei: Stand der Bestellung: noch in unserem Lager.",)
 
 
 def test_nobody_is_told_why_of_somebody_elses_decision(house: House, customer: Begin) -> None:

@@ -33,7 +33,7 @@ def test_a_colleagues_yes_decides_it_once_even_after_the_customer_has_left(house
 
     reply = _rule(house, asked.approval, "mira", approve=True)
 
-    assert [item.author.value for item in reply.items] == []
+    assert [item.author for item in reply.items] == [Author.COLLEAGUE]  # the word that goes with the yes
     assert house.store.approval(asked.approval).approved_by == ("mira",)
     assert not house.store.approval(asked.approval).open
     assert house.store.hand_overs() == ()

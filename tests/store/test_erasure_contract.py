@@ -10,8 +10,9 @@ from earnest.domain.identity import Level
 from earnest.domain.items import Words
 from earnest.domain.money import Money
 from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.settlements import Settled
 from earnest.domain.skills import Done
-from earnest.domain.turns import DecisionKind, Settled
+from earnest.domain.turns import DecisionKind
 from earnest.ledger import check_receipt
 from earnest.store.tables import KEYS_METADATA, METADATA
 

@@ -10,9 +10,10 @@ from earnest.domain.errors import Conflict
 from earnest.domain.identity import Level
 from earnest.domain.items import Words
 from earnest.domain.money import Money
+from earnest.domain.settlements import Refused, Settled, Unclear
 from earnest.domain.skills import Done
 from earnest.domain.time import DAY
-from earnest.domain.turns import DecisionKind, HandOverReason, Job, Refused, Settled, Unclear
+from earnest.domain.turns import DecisionKind, HandOverReason, Job
 from earnest.store import Unit
 from earnest.store.facade import LEASE
 

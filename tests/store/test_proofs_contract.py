@@ -12,9 +12,9 @@ from earnest.domain.identity import Level
 from earnest.domain.items import Words
 from earnest.domain.money import Money
 from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.settlements import Settled
 from earnest.domain.skills import Done
 from earnest.domain.time import SECOND
-from earnest.domain.turns import Settled
 from earnest.ledger import (
     CheckpointError,
     MemoryHashes,

@@ -63,6 +63,28 @@ def test_the_same_client_id_is_one_rating_and_a_new_one_takes_its_place(house: H
     assert house.turn(customer, talk, inbound=inbound) == answered  # it stands beside the turns
 
 
+def test_the_last_of_several_ratings_counts_even_while_the_clock_stands_still(house: House) -> None:
+    customer = house.customer()
+    talk = house.talk(customer)
+
+    given = [rate(house, customer, talk, f"r-{score}", score=score) for score in (1, 5, 2, 4, 3)]
+
+    assert house.store.rating(talk) == given[-1].decision
+
+
+def test_whoever_listens_hears_of_a_rating_that_opens_something(house: House) -> None:
+    customer = house.customer()
+    talk = house.talk(customer)
+    heard: list[str] = []
+    house.store.on_items(heard.append)
+
+    rate(house, customer, talk, score=5)
+    before = list(heard)
+    rate(house, customer, talk, "r-2", reasons=(RatingReason.UNFAIR,))
+
+    assert (before, heard) == ([], [talk])
+
+
 @pytest.mark.parametrize("reason", [RatingReason.INTRUSIVE, RatingReason.UNFAIR])
 def test_what_felt_intrusive_or_unfair_waits_for_the_owner_once(house: House, reason: RatingReason) -> None:
     customer = house.customer()

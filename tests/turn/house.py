@@ -9,6 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.turn.shop import DATA_MAP, GATES, IDENTIFIERS, KINDS, SIGNED_IN, SKILLS, Shop
 
+from earnest.assistant.bound import Label, LabelSource, Standing, standing
 from earnest.consent.data_map import read_data_map
 from earnest.consent.fold import fold
 from earnest.consent.looks import Known
@@ -50,6 +51,13 @@ WORDING = Wording()
 
 Play = Callable[[Scene, Look], Thought]
 Made = Sequence[Proposal] | Proposal | str
+
+
+BELOW = standing(())
+"""Nothing may be acted on without asking."""
+
+REACHED = standing([Label(LabelSource.DESK_AUDIT, "any", 99, right=True)] * 149)
+"""From 90 % on a wish may be acted on without asking."""
 
 
 def thought(scene: Scene, *made: Proposal | str) -> Thought:
@@ -210,7 +218,12 @@ def known_as(store: Store, session: Session, clock: Clock) -> Known:
 
 
 def furnish(
-    store: Store, shop: Shop, broker: Broker, clock: SimulatedClock, at: Callable[[str], None] = lambda _stage: None
+    store: Store,
+    shop: Shop,
+    broker: Broker,
+    clock: SimulatedClock,
+    at: Callable[[str], None] = lambda _stage: None,
+    bound: Callable[[], Standing] = lambda: REACHED,
 ) -> House:
     """A house round a store and a shop."""
     world = World(
@@ -225,7 +238,7 @@ def furnish(
     )
     assistant = Scripted()
     making = Making(new_id, WORDING, Clocks(60, 240), "Europe/Berlin")
-    turns = Turns(store, assistant, world, making, "b" * 64)
+    turns = Turns(store, assistant, world, making, "b" * 64, bound)
     public = PERMIT_KEY.public_key()
 
     def then(job: Job) -> None:

@@ -1,5 +1,6 @@
 """Rights: have a decision reviewed, put a summary right, keep a source out of use. No assistant is asked about them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from tests.consent.brand import data_map
 from tests.consent.leaks import assert_absent, planted
 from tests.consent.test_leaks import serialised
-from tests.turn.house import House, Talk, cards_of, doing, handle, thought, words_of
+from tests.turn.house import WORDING, House, Talk, cards_of, doing, handle, thought, words_of
 from tests.turn.test_leaks import leaky
 
 from earnest.domain.errors import Conflict, EarnestError, NotFound, TooLarge
@@ -23,8 +24,19 @@ from earnest.domain.rights import (
     NotUsed,
     NotUsedBecause,
 )
-from earnest.domain.time import MINUTE
-from earnest.domain.turns import DecisionKind, HandOverReason, Inbound, Look, Reply, Said, Scene, Thought
+from earnest.domain.time import DAY, MINUTE
+from earnest.domain.turns import (
+    AtDesk,
+    DecisionKind,
+    DeskAct,
+    HandOverReason,
+    Inbound,
+    Look,
+    Reply,
+    Said,
+    Scene,
+    Thought,
+)
 
 
 def notice_of(reply: Reply) -> HandOverNotice:
@@ -71,6 +83,33 @@ def test_the_same_decision_is_contested_once(either_house: House) -> None:
     assert "reviewing this decision already" in words_of(other)
     assert "reviewing this decision already" in words_of(elsewhere)
     assert len(house.store.hand_overs()) == 1
+
+
+def test_two_contests_of_one_decision_at_the_same_instant_open_one_review(either_house: House) -> None:
+    house = either_house
+    talk, no = refusal(house)
+    talks = [house.talk(session=talk.session) for _ in range(4)]
+
+    with ThreadPoolExecutor(len(talks)) as pool:
+        replies = list(pool.map(lambda one: one.take(Contest(no)), talks))
+
+    kinds = sorted(house.stored(reply).decision.kind for reply in replies)
+    assert kinds == [*[DecisionKind.ANSWER] * 3, DecisionKind.HAND_OVER]
+    assert len(house.store.hand_overs()) == 1
+
+
+def test_a_review_that_is_over_is_not_promised_again(either_house: House) -> None:
+    house = either_house
+    talk, no = refusal(house)
+    talk.take(Contest(no))
+    close = AtDesk(DeskAct.CLOSE, "mia", "Mia")
+    house.turns.take(Inbound(talk.id, "close-1", Channel.API, talk.session, close))
+    house.clock.move(3 * DAY)
+
+    again = house.talk().take(Contest(no))
+
+    assert words_of(again) == WORDING.say("en", "contest-reviewed")
+    assert house.store.hand_overs() == ()
 
 
 @pytest.mark.parametrize("whose", ["somebody else's", "not there"])

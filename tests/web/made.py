@@ -19,6 +19,7 @@ from joserfc.jwk import KeySet, OKPKey
 from tests.turn.house import House as Kit
 from tests.turn.house import by_words, sqlite_house, thought
 
+from earnest.assistant.bound_in_force import BoundInForce, KeptLabels
 from earnest.config import DeskSettings, Settings
 from earnest.connect.identity import ShopKeys
 from earnest.connect.skills_file import BrandCode
@@ -186,7 +187,8 @@ def house_of(kit: Kit, mind: Mind, keys: ShopKeys | None, folder: Path) -> House
     world, broker = kit.turns.world, kit.turns.world.broker
     code = BrandCode(lambda _: kit.shop, broker.skills, world.kinds, world.identifiers)
     brand = Brand(folder, SETTINGS, code, broker.gates, world.data_map, "b" * 64)
-    turns = type(kit.turns)(kit.store, mind, world, kit.turns.making, "b" * 64)
+    bound = BoundInForce(known=KeptLabels(kit.store.desk.labels_mark, kit.store.desk.labels, world.clock))
+    turns = type(kit.turns)(kit.store, mind, world, kit.turns.making, "b" * 64, bound)
     return House(
         brand=brand,
         data=folder,

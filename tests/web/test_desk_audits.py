@@ -7,6 +7,9 @@ import pytest
 from tests.web.made import Person, Served, part
 
 from earnest.assistant.bound import LabelSource
+from earnest.assistant.bound_in_force import LOOK_SECONDS_MIN
+from earnest.domain.labels import Judged
+from earnest.domain.time import SECOND
 from earnest.web.desk_audits import standing_of
 
 
@@ -45,10 +48,10 @@ def test_a_label_is_kept_once_and_the_newest_judgement_counts(server: Served, id
     again = judge(ida, one["decision"], right=True)
     judge(ida, one["decision"], right=False, client_id="l-2", intent="cancel_order")
 
-    ((decision, source, playbook, sure, right, intent),) = server.house.store.desk.labels()
+    (kept,) = server.house.store.desk.labels()
     assert first.json() == again.json()
-    assert (decision, source, playbook) == (one["decision"], LabelSource.DESK_AUDIT.value, "refund")
-    assert (sure, right, intent) == (95, 0, "cancel_order")
+    assert (kept.decision, kept.source, kept.playbook) == (one["decision"], LabelSource.DESK_AUDIT.value, "refund")
+    assert (kept.sure, kept.right, kept.really) == (95, False, "cancel_order")
     assert sample(ida) == []
 
 
@@ -69,13 +72,32 @@ def test_a_label_is_a_recorded_decision_that_the_customer_is_not_shown(
 
 def test_labels_bring_the_bound_nearer(server: Served, ida: httpx.Client, ada: Person) -> None:
     ada.card("A1")
-    server.house.store.desk.note_label(("D-1", LabelSource.CHOICE.value, "refund", 99, 1, ""))
+    server.house.store.desk.note_label(Judged("D-1", LabelSource.CHOICE.value, "refund", 99, right=True))
+    server.clock.move(LOOK_SECONDS_MIN * SECOND)
     before = standing_of(server.house)
 
     judge(ida, sample(ida)[0]["decision"], right=True)
 
+    server.clock.move(LOOK_SECONDS_MIN * SECOND)
     after = standing_of(server.house)
     assert before.pool[95].n + 1 == after.pool[95].n == 2
+
+
+def test_with_the_bound_only_the_small_share_of_turns_is_left_to_judge(
+    server: Served, ida: httpx.Client, ada: Person
+) -> None:
+    wished = [ada.say("refund A1").json()["decisions"][0] for _ in range(12)]
+    before = {one["decision"] for one in sample(ida)}
+
+    for number in range(149):
+        server.house.store.desk.note_label(Judged(f"D-{number}", LabelSource.CHOICE.value, "refund", 99, right=True))
+    server.clock.move(LOOK_SECONDS_MIN * SECOND)
+    after = {one["decision"] for one in sample(ida)}
+
+    drawn = standing_of(server.house)
+    assert before == set(wished)
+    assert after == {name for name in wished if drawn.in_sample("refund", name)}
+    assert len(after) < len(before) / 2
 
 
 def test_a_question_that_is_judged_stays_open(ida: httpx.Client, ada: Person) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from fastapi.routing import APIRoute
-from tests.web.made import Served, served
+from tests.web.made import Served, key_of, served
 
 from earnest.desk.roles import PERMISSIONS, Right, Role, may, rights_of
 from earnest.domain.ids import Kind, new_id
@@ -18,6 +18,7 @@ BODIES = {
     "reply": {"client_id": "x-1", "text": "x"},
     "note": {"client_id": "x-1", "text": "x"},
     "label": {"client_id": "x-1", "right": True},
+    "be_here": {"typing": True},
 }
 ACT = {"client_id": "x-1"}
 
@@ -70,6 +71,31 @@ def test_a_route_opens_to_exactly_the_roles_of_the_table(server: Served, route: 
 def test_no_route_opens_to_nobody_or_to_a_customer(server: Served, route: str) -> None:
     for http in (server.client(), server.client("ida." + "0" * 64), server.person("ada").http):
         assert called(http, routes(server)[route]).status_code == 401
+
+
+@pytest.mark.parametrize("route", sorted(name for name in ROUTES if name != "desk_sign_in"))
+def test_what_changes_something_opens_to_no_cookie_that_comes_without_its_header(server: Served, route: str) -> None:
+    http, place = server.client(), routes(server)[route]
+    assert http.post("/v1/desk/sign-in", json={"key": key_of("mia")}).status_code == 200
+
+    answer = called(http, place)
+
+    assert (answer.status_code == 403) == ("GET" not in (place.methods or ()))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_who_may_govern_is_shown_what_is_for_the_owner(server: Served, role: Role) -> None:
+    person = server.person("ada")
+    person.say("hello")
+    felt = {"client_id": "f-1", "score": 1, "reasons": ["unfair"], "text": "Why me?"}
+    assert person.http.post(person.path("rating"), json=felt).status_code == 200
+    http = server.colleague(NAMES[role])
+
+    queue = http.get("/v1/desk/queue").json()["waiting"]
+    talk = http.get(f"/v1/desk/conversations/{person.talk}").json()["waiting"]
+
+    shown = [[one["kind"] for one in some if one["conversation"] == person.talk] for some in (queue, talk)]
+    assert shown == ([["governance"]] * 2 if may(role, Right.GOVERN) else [[]] * 2)
 
 
 def test_a_colleague_whom_nobody_named_gives_support(server: Served) -> None:

@@ -88,6 +88,7 @@ def test_anybody_may_ask_what_the_brand_says_of_itself(server: Served) -> None:
     assert told.json()["name"] == "fernhalm"
     assert "A person checks refunds over 50.00 EUR." in told.json()["limits"]
     assert "I was not sure enough to do this alone." not in told.json()["limits"]
+    assert told.json()["zone"] == "UTC"
     assert told.json()["person"] == {"open": None, "until_minutes": None, "minutes": 15}
 
 
@@ -151,5 +152,6 @@ def test_what_would_have_changed_it_is_said_in_the_language_of_the_conversation(
     change = Change((("amount", Money(5_000, "EUR")), ("asked_by", "customer")), Outcome.CONFIRM)
 
     assert otherwise_in_words(change, facts, replace(ENGLISH, language="de")) == (
-        "Nur zu bestätigen gewesen wäre es bei: Betrag: 50,00\u00a0€ oder weniger und wer darum gebeten hat: customer."
+        "Nur zu bestätigen gewesen wäre es bei: "
+        "Betrag: 50,00\u00a0€ oder weniger und wer darum gebeten hat: Sie, in diesem Gespräch."
     )

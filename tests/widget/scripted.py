@@ -18,7 +18,8 @@ BRAND = {
     "abilities": ["find out where an order is", "return or exchange something", "get your money back"],
     "limits": ["I give no discounts.", "A person checks refunds over €50.00."],
     "hours": "Mon-Fri 9-18",
-    "person": {"open": True, "until_minutes": 480},
+    "zone": "Europe/Berlin",
+    "person": {"open": True, "until_minutes": 480, "minutes": 15},
 }
 
 WHY = {
@@ -44,7 +45,7 @@ def words(text: str) -> Part:
     return {"kind": "words", "text": text}
 
 
-def item(seq: int, author: str, *parts: Part, decision: str = "") -> Item:
+def item(seq: int, author: str, *parts: Part, decision: str = "", name: str = "") -> Item:
     ai = author in ("assistant", "system")
     return {
         "seq": seq,
@@ -53,6 +54,7 @@ def item(seq: int, author: str, *parts: Part, decision: str = "") -> Item:
         "ai": ai,
         "at": int(time.time() * 1_000_000),
         "decision": decision or (WHY["decision"] if ai else ""),
+        "name": name,
         "parts": list(parts),
     }
 
@@ -64,8 +66,9 @@ class Wire:
     Args:
         brand: what GET /v1/brand says; None: a server that does not know it yet.
         answers: what each next thing sent is answered with; a plain echo when there is no more.
-        fault: "" or the name of what is wrong: "cut" (no connection), "busy" (503), "gone" (401), "refused" (422),
-            "slow" (202, and the items come later), "unknown" (404 for what an older server does not know).
+        fault: "" or the name of what is wrong: "cut" (no connection), "busy" (503), "too-often" (429), "gone" (401),
+            "refused" (422), "slow" (202, and the items come later), "never" (202, and no item comes), "unknown" (404
+            for what an older server does not know).
     """
 
     brand: dict[str, Any] | None = field(default_factory=lambda: dict(BRAND))
@@ -77,10 +80,11 @@ class Wire:
     seen: list[str] = field(default_factory=list)
     held: list[Route] = field(default_factory=list)
     taken: dict[str, list[Item]] = field(default_factory=dict)
+    identities: list[str] = field(default_factory=list)
 
-    def say(self, author: str, *parts: Part, decision: str = "") -> None:
+    def say(self, author: str, *parts: Part, decision: str = "", name: str = "") -> None:
         """Put something into the log."""
-        self.log.append(item(len(self.log) + 1, author, *parts, decision=decision))
+        self.log.append(item(len(self.log) + 1, author, *parts, decision=decision, name=name))
 
     def close(self) -> None:
         """Let go of what was held."""
@@ -98,6 +102,7 @@ class Wire:
             case "GET", ["brand"]:
                 self._brand(route)
             case "POST", ["sessions"]:
+                self.identities.append((request.post_data_json or {}).get("identity_token", ""))
                 _json(route, 201, {"token": "secret-token", "level": "anyone"})
             case "POST", ["conversations"]:
                 _json(route, 201, {"id": "C-0000000000000000A"})
@@ -108,8 +113,10 @@ class Wire:
                 _json(route, 200, {"items": self.log[after:], "next_after": len(self.log)})
             case "POST", ["conversations", _, end]:
                 self._take(route, end)
-            case "GET", ["decisions", _, "why"]:
+            case "GET", ["decisions", _]:
                 _json(route, 200, WHY)
+            case "GET", ["decisions", name, "receipt"]:
+                route.fulfill(status=200, content_type="text/plain", body=f"the proof of {name}")
             case _:
                 _json(route, 404, {"detail": "nothing here"})
 
@@ -135,6 +142,8 @@ class Wire:
         body: dict[str, Any] = route.request.post_data_json or {}
         self.tokens.add(route.request.headers.get("authorization", ""))
         match self.fault:
+            case "too-often":
+                route.fulfill(status=429, headers={"Retry-After": "60"}, json={"detail": "Too often."})
             case "busy":
                 route.fulfill(status=503, headers={"Retry-After": "1"}, json={"detail": "Busy."})
             case "gone":
@@ -143,6 +152,8 @@ class Wire:
                 _json(route, 422, {"detail": "That is too long."})
             case "unknown" if body.get("kind") not in ("message", "choice", "press"):
                 _json(route, 422, {"detail": "Input tag is unknown."})
+            case "never":
+                _json(route, 202, {"items": [], "decisions": [], "pending": True})
             case "hang":
                 self.sent.append(body | {"to": end})
                 self.held.append(route)

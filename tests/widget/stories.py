@@ -1,8 +1,8 @@
 """Every state of the panel as a story: what the wire plays, what the customer does, and what is then to be seen."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, expect
 from tests.widget.scripted import LATER, Part, Wire, words
@@ -46,6 +46,11 @@ def hand_over(due: int) -> Part:
     told = rows(wish="money back", order="1042", item="Ridge backpack", said="The strap is torn", tried="Nothing yet")
     reason = "A person checks refunds over €50.00."
     return {"kind": "hand_over", "hand_over": "H-1", "reason": reason, "due_at": due, "summary": told}
+
+
+def waiting(due: int) -> Part:
+    """A person decides; nothing of it is theirs to change."""
+    return hand_over(due) | {"summary": []}
 
 
 QUOTE: Part = {
@@ -124,6 +129,8 @@ class Story:
     act: Callable[[Page], None] = nothing
     seen: str = ""
     brand: bool = True
+    about: Mapping[str, object] = field(default_factory=dict)
+    """What the brand says otherwise than usual."""
     after: tuple[tuple[str, Part], ...] = ()
     """What comes into the log by itself afterwards: author and part."""
 
@@ -137,7 +144,12 @@ def _answers() -> dict[str, Story]:
     return {
         "first-open": Story(seen="I can help you to:"),
         "older-server": Story(brand=False, seen="You are talking to an AI assistant"),
+        "returning": Story(act=returning, seen="Heard: where is my order"),
         "working": Story(fault="hang", act=ask, seen="Looking into it"),
+        "received": Story(fault="never", act=ask, seen="Received"),
+        "not-sure": Story(
+            ((words("I am not sure what you mean. Is it one of these?"), CHOICES),), act=ask, seen="I am not sure"
+        ),
         "answer": Story(
             ((words("Order 1051 is on its way and should be with you by 27 November."), REASON),),
             act=ask,
@@ -165,6 +177,11 @@ def _cards() -> dict[str, Story]:
         "undone": Story(
             ((receipt(soon(4.5)),), (words("Taken back."),)), act=pressing("Undo"), seen="You took this back."
         ),
+        "failed": Story(
+            ((card(soon(30)),), (words("That did not go through, and nothing was paid. A person looks at it."),)),
+            act=pressing("Refund €24.90"),
+            seen="nothing was paid",
+        ),
         "undo-over": Story(((receipt(soon(-1)),),), act=ask, seen="The time to undo this is over."),
     }
 
@@ -182,7 +199,30 @@ def _people() -> dict[str, Story]:
             seen="I have your photo",
             after=(("colleague", words("Hello, I have your photo. One is back on Monday: shall I keep it for you?")),),
         ),
-        "automatic": Story(act=ask, seen="Automatic message", after=(("system", words("Your refund went through.")),)),
+        "approval": Story(((over, waiting(soon(240))),), act=ask, seen="You have an answer by"),
+        "taken": Story(
+            ((hand_over(soon(12)),),),
+            act=ask,
+            seen="A person is here",
+            after=(("system", words("Mia has taken over.")),),
+        ),
+        "handed-back": Story(
+            ((hand_over(soon(12)),),),
+            act=ask,
+            seen="I am back if you need me.",
+            after=(
+                ("system", words("Mia has taken over.")),
+                ("colleague", words("It is on its way to you.")),
+                ("system", words("The person has finished here. I am back if you need me.")),
+            ),
+        ),
+        "outside-hours": Story(
+            about={"person": {"open": False, "until_minutes": 900, "minutes": 15}}, seen="people are back"
+        ),
+        "closed-for-days": Story(
+            about={"zone": "Pacific/Auckland", "person": {"open": None, "until_minutes": None, "minutes": 15}},
+            seen="time in Auckland",
+        ),
     }
 
 
@@ -198,13 +238,29 @@ def _reasons() -> dict[str, Story]:
 def _troubles() -> dict[str, Story]:
     return {
         "offline": Story(fault="cut", act=ask, seen="Kept here"),
+        "reconnecting": Story(act=cut_off, seen="Connecting again."),
         "busy": Story(fault="busy", act=ask, seen="Sending"),
+        "too-often": Story(fault="too-often", act=ask, seen="Looking into it"),
         "refused": Story(fault="refused", act=ask, seen="That is too long."),
         "session-ended": Story(fault="gone", act=ask, seen="This session has ended."),
         "menu": Story(act=lambda page: page.get_by_role("button", name="Menu").click(), seen="Your data and choices"),
         "score": Story(act=ending, seen="How well did we help you?"),
         "rated": Story(act=rated, seen="This helps us to do better."),
     }
+
+
+def returning(page: Page) -> None:
+    ask(page)
+    page.get_by_text("Heard: where is my order").wait_for()
+    page.reload()
+
+
+def cut_off(page: Page) -> None:
+    """The server goes away while the machine still has a network."""
+    page.unroute_all()
+    page.context.unroute_all()
+    page.context.route("**/v1/**", lambda route: route.abort("connectionrefused"))
+    ask(page)
 
 
 def _bar(page: Page) -> None:
@@ -225,8 +281,7 @@ def _mark(page: Page) -> None:
 def play(story: Story, wire: Wire, page: Page, url: str) -> None:
     """Bring the panel into a state."""
     wire.answers = list(story.answers)
-    if not story.brand:
-        wire.brand = None
+    wire.brand = {**wire.brand, **story.about} if story.brand and wire.brand else None
     page.goto(url)
     page.locator("#words").wait_for()
     expect(page.locator("h1")).to_have_text("Fernhalm help" if story.brand else "Help chat")
@@ -235,5 +290,5 @@ def play(story: Story, wire: Wire, page: Page, url: str) -> None:
     if story.after:
         page.locator("article .e-foot-line").wait_for()
     for author, part in story.after:
-        wire.say(author, part)
+        wire.say(author, part, name="Mia" if author == "colleague" else "")
     page.get_by_text(story.seen).first.wait_for()

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.widget.conftest import broken_rules
 from tests.widget.scripted import WHY, Wire, words
 from tests.widget.stories import CHOICES, ask, card, hand_over, receipt, soon, why
 
@@ -178,6 +179,17 @@ def test_a_decision_is_contested_with_the_customers_own_words(panel: Page, wire:
     }  # fmt: skip
 
 
+def test_a_receipt_is_kept_as_a_file_that_proves_itself(panel: Page, wire: Wire) -> None:
+    wire.answers = [[receipt()]]
+    ask(panel)
+
+    with panel.expect_download() as kept:
+        panel.get_by_role("button", name="Save the receipt").click()
+
+    assert kept.value.suggested_filename == "D-TMG6Y29FAESAPFBGA.txt"
+    assert kept.value.path().read_text() == "the proof of D-TMG6Y29FAESAPFBGA"
+
+
 def test_marks_and_the_score_are_told(panel: Page, wire: Wire) -> None:
     ask(panel)
     panel.get_by_role("button", name="Not helpful").click()
@@ -316,8 +328,56 @@ def test_what_comes_while_the_panel_is_closed_is_counted_and_announced(page: Pag
     wire.say("colleague", words("Here I am."))
 
     expect(page.locator("earnest-chat [role=status]")).to_have_text("One new message in the chat")
+    expect(page).to_have_title("(1) Shop")
     launch.click()
     expect(page.locator("earnest-chat [role=status]")).to_have_text("")
+    expect(page).to_have_title("Shop")
+
+
+def test_whoever_is_signed_in_can_start_anew_as_a_visitor_and_go_back(page: Page, wire: Wire, panel_url: str) -> None:
+    page.goto(panel_url.replace("127.0.0.1", "localhost"))
+    token = "x.eyJzdWIiOiJhZGEifQ.y"  # names ada; only the server would check it
+    page.locator("earnest-chat").evaluate(f"chat => {{ chat.identity = () => '{token}' }}")
+    page.get_by_role("button", name="Chat: AI assistant or a person").click()
+    frame = page.frame_locator("iframe")
+    frame.get_by_text("Memory: your own orders").wait_for()
+
+    for button in ("", "Start anew without memory or account", "Start anew with my account"):
+        if button:
+            wire.log.clear()
+            frame.get_by_role("button", name="Menu").click()
+            frame.get_by_role("button", name=button).click()
+        expect(frame.locator("article[data-author=customer]")).to_have_count(0)
+        frame.locator("#words").fill(f"hello {button}")
+        frame.locator("#words").press("Enter")
+        frame.locator(".e-log").get_by_text(f"Heard: hello {button}".strip()).wait_for()
+
+    assert wire.identities == [token, "", token]
+
+
+def test_a_keyboard_on_the_screen_does_not_cover_where_one_writes(page: Page, panel_url: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(panel_url.replace("127.0.0.1", "localhost"))
+    page.get_by_role("button", name="Chat: AI assistant or a person").click()
+    page.frame_locator("iframe").locator("#words").wait_for()
+
+    page.evaluate(
+        """() => { Object.defineProperties(visualViewport, { height: { value: 420 }, offsetTop: { value: 30 } });
+           visualViewport.dispatchEvent(new Event("resize")) }"""
+    )
+
+    assert page.locator("iframe").bounding_box() == {"x": 0, "y": 30, "width": 360, "height": 420}
+
+
+def test_the_closed_chat_is_one_button_that_breaks_no_rule(page: Page, panel_url: str, axe: str) -> None:
+    page.goto(panel_url.replace("127.0.0.1", "localhost"))
+
+    launch = page.get_by_role("button", name="Chat: AI assistant or a person")
+
+    box = launch.bounding_box()
+    assert box is not None
+    assert box["height"] >= 56
+    assert [one for one in broken_rules(page, axe) if "earnest" in one] == []
 
 
 def test_another_shop_may_not_show_the_panel(page: Page, panel_url: str) -> None:

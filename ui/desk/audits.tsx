@@ -11,7 +11,7 @@ export function Audits(): ReactNode {
   const found = useQuery({ queryKey: ["audits"], queryFn: async () => given(await api.GET("/v1/desk/audits")) });
   return (
     <main className="audits" id="main">
-      <h1>{t("desk-audits")}</h1>
+      <h2>{t("desk-audits")}</h2>
       <p className="soft">{t("desk-audits-why")}</p>
       {found.data?.length === 0 ? <p className="empty">{t("desk-audits-none")}</p> : null}
       {found.error ? <p className="trouble">{found.error.message}</p> : null}
@@ -38,6 +38,7 @@ function AuditCard({ one }: { readonly one: Audit }): ReactNode {
       }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["audits"] }),
   });
+  const give = (right: boolean): void => (label.isPending ? undefined : label.mutate(right));
   return (
     <article className="panel audit">
       <p className="said" dir="auto">
@@ -48,7 +49,7 @@ function AuditCard({ one }: { readonly one: Audit }): ReactNode {
       </p>
       {one.said ? <p className="soft small">{one.said}</p> : null}
       <div className="audit-foot">
-        <Button className="button primary" isPending={label.isPending} onPress={() => label.mutate(true)}>
+        <Button className="button primary" onPress={() => give(true)}>
           {t("desk-audit-right")}
         </Button>
         <Select
@@ -70,7 +71,7 @@ function AuditCard({ one }: { readonly one: Audit }): ReactNode {
             </ListBox>
           </Popover>
         </Select>
-        <Button className="button" isPending={label.isPending} onPress={() => label.mutate(false)}>
+        <Button className="button" onPress={() => give(false)}>
           {t("desk-audit-wrong")}
         </Button>
       </div>

@@ -15,19 +15,21 @@ interface BriefProps {
 export function Brief({ one, heading }: BriefProps): ReactNode {
   const t = useWords();
   const { asked, known, tried, promised } = one.brief;
+  const rows = known.length > 0 ? known : one.summary;
+  const wish = one.kind === "approval" ? "" : wishOf(one); // said once is enough
   return (
     <section aria-labelledby="brief-title" className="panel brief">
       <h3 id="brief-title" ref={heading} tabIndex={-1}>
         {t("desk-brief")}
       </h3>
       <dl className="facts">
-        {asked.length > 0 && one.kind !== "approval" ? (
+        {asked.length > 0 && wish ? (
           <div>
             <dt>{t("desk-brief-asked")}</dt>
-            <dd dir="auto">“{wishOf(one)}”</dd>
+            <dd dir="auto">“{wish}”</dd>
           </div>
         ) : null}
-        <Known corrections={one.corrections} rows={known.length > 0 ? known : one.summary} />
+        <Known corrections={one.corrections} wish={wish} rows={rows.filter(({ value }) => value !== wish)} />
         {tried.length > 0 ? (
           <div>
             <dt>{t("desk-brief-tried")}</dt>
@@ -61,15 +63,23 @@ export function Brief({ one, heading }: BriefProps): ReactNode {
 
 type Rows = Waiting["summary"];
 
+interface KnownProps {
+  readonly rows: Rows;
+  readonly corrections: Rows;
+  readonly wish: string;
+}
+
 /** What is known; a row that the customer corrected shows both, and whose each is. */
-function Known({ rows, corrections }: { readonly rows: Rows; readonly corrections: Rows }): ReactNode {
+function Known({ rows, corrections, wish }: KnownProps): ReactNode {
   const t = useWords();
   const corrected = new Map(corrections.map(({ label, value }) => [label, value]));
-  const added = corrections.filter(({ label }) => !rows.some((other) => other.label === label));
+  const known = new Set(rows.map(({ label }) => label));
+  const added = corrections.filter(({ label, value }) => !known.has(label) && value !== wish);
   return (
     <>
       {[...rows, ...added].map(({ label, value }, at) => {
-        const right = corrected.get(label);
+        const put = corrected.get(label);
+        const right = put === value && known.has(label) ? undefined : put; // left as it was
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows may share a label, and never change places
           <div key={`${at} ${label}`}>

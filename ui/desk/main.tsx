@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { I18nProvider } from "react-aria-components";
@@ -8,7 +8,7 @@ import { Audits } from "./audits";
 import { Case, NoCase } from "./case";
 import { Keys } from "./keys";
 import { Queue } from "./queue";
-import { SignedIn } from "./session";
+import { isSignedOut, SignedIn } from "./session";
 import { Shell } from "./shell";
 import { Undo } from "./undo";
 import { language } from "./words";
@@ -20,7 +20,14 @@ const RETRIES_MAX = 2;
 const CLIENT_ERROR = 400;
 const SERVER_ERROR = 500;
 
-const queries = new QueryClient({
+/** A session may end at any call; then the desk asks for the key again, and what was being written stays. */
+const ended = (error: unknown): void => {
+  if (isSignedOut(error) && queries.getQueryData(["me"])) queries.setQueryData(["me"], null);
+};
+
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: ended }),
+  mutationCache: new MutationCache({ onError: ended }),
   defaultOptions: { queries: { retry: (failed, error) => failed < RETRIES_MAX && !isFinal(error), staleTime: 5_000 } },
 });
 

@@ -17,6 +17,13 @@ export function readAmount(text: string, currency: string): Amount | null {
   return minor > 0 ? { minor, currency } : null;
 }
 
+/** An amount as people read it here. */
+export function showAmount({ minor, currency }: Amount, locale: string): string {
+  const digits = String(minor).padStart(3, "0");
+  const exact = `${digits.slice(0, -2)}.${digits.slice(-2)}` as Intl.StringNumericLiteral;
+  return new Intl.NumberFormat(locale, { style: "currency", currency }).format(exact);
+}
+
 /** The amount among what the rules looked at, as the server words it: "EUR 79.00" or "\u20ac79.00". */
 export function askedFor(facts: Readonly<Record<string, string>>): Amount | null {
   const text = facts.amount ?? "";

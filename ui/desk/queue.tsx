@@ -6,6 +6,7 @@ import { type ReactNode, useMemo, useState } from "react";
 import { GridList, GridListItem, ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import { api, given, type Waiting } from "./api";
 import { SlaClock } from "./clock";
+import { Others } from "./here";
 import { useKeys } from "./keys";
 import { useWords } from "./words";
 
@@ -39,11 +40,11 @@ export function Queue(): ReactNode {
   };
   useKeys({ j: () => step(1), k: () => step(-1) });
   return (
-    <div className={open ? "desk desk-open" : "desk"} id="main">
+    <main className={open ? "desk desk-open" : "desk"} id="main">
       <section aria-labelledby="queue-title" className="queue">
-        <h1 id="queue-title">
+        <h2 id="queue-title">
           {t("desk-waiting")} <span className="count">{shown.length}</span>
-        </h1>
+        </h2>
         <ToggleButtonGroup
           aria-label={t("desk-views")}
           className="views"
@@ -61,17 +62,17 @@ export function Queue(): ReactNode {
         <GridList
           aria-label={t("desk-waiting")}
           className="rows"
+          dependencies={[open]}
           items={shown}
           onAction={(id) => void go({ to: "/case/$waiting", params: { waiting: String(id) } })}
           renderEmptyState={() => <p className="empty">{t(pending ? "desk-loading" : "desk-nothing-waits")}</p>}
-          selectedKeys={open ? [open] : []}
           selectionMode="none"
         >
           {(one) => <Row one={one} open={one.id === open} />}
         </GridList>
       </section>
       <Outlet />
-    </div>
+    </main>
   );
 }
 
@@ -83,6 +84,7 @@ function Row({ one, open }: { readonly one: Waiting; readonly open: boolean }): 
       <span className="row-who">
         {one.customer}
         {one.language ? <span className="tag">{one.language.toUpperCase()}</span> : null}
+        <Others conversation={one.conversation} />
         {one.taken_by ? <span className="tag">{t("desk-taken", { name: one.taken_by })}</span> : null}
       </span>
       <span className="row-wish">{wish}</span>
@@ -106,7 +108,8 @@ export function wishOf(one: Waiting): string {
 
 /** Why it waits, in house words. */
 export function reasonOf(one: Waiting, t: (key: string) => string): string {
-  return one.kind === "approval" ? t("desk-kind-approval") : t(`desk-reason-${one.reason.replaceAll("_", "-")}`);
+  if (one.kind === "approval") return t("desk-kind-approval");
+  return t(one.kind === "governance" ? "desk-reason-governance" : `desk-reason-${one.reason.replaceAll("_", "-")}`);
 }
 /* says: desk-view-all desk-view-hand-over desk-view-approval */
 /* says: desk-reason-asked desk-reason-unsure desk-reason-gate desk-reason-reputation desk-reason-unclear-outcome */

@@ -18,19 +18,28 @@ export function useMe(): Me {
   return me;
 }
 
+/** Whether the server says that nobody is signed in (any more). */
+export const isSignedOut = (error: unknown): boolean => error instanceof Problem && error.status === UNAUTHORIZED;
+
 /** Shows the desk to whoever is signed in, and the sign-in to anybody else. */
 export function SignedIn({ children }: { readonly children: ReactNode }): ReactNode {
   const t = useWords();
   const me = useQuery({
     queryKey: ["me"],
-    queryFn: async () => given(await api.GET("/v1/desk/me")),
+    queryFn: async (): Promise<Me | null> => given(await api.GET("/v1/desk/me")),
     retry: false,
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: (query) => (query.state.data ? Number.POSITIVE_INFINITY : 0),
   });
-  if (me.data) return <Context value={me.data}>{children}</Context>;
+  if (me.data) {
+    return (
+      <Context key={me.data.name} value={me.data}>
+        {children}
+      </Context>
+    );
+  }
   if (me.isPending) return <p className="empty">{t("desk-loading")}</p>;
-  const trouble = me.error instanceof Problem && me.error.status === UNAUTHORIZED ? "" : (me.error?.message ?? "");
-  return <SignIn trouble={trouble} />;
+  if (me.data === null) return <SignIn trouble={t("desk-session-ended")} />;
+  return <SignIn trouble={isSignedOut(me.error) ? "" : (me.error?.message ?? "")} />;
 }
 
 function SignIn({ trouble }: { readonly trouble: string }): ReactNode {
@@ -39,16 +48,19 @@ function SignIn({ trouble }: { readonly trouble: string }): ReactNode {
   const [key, setKey] = useState("");
   const signIn = useMutation({
     mutationFn: async () => given(await api.POST("/v1/desk/sign-in", { body: { key: key.trim() } })),
-    onSuccess: (me) => client.setQueryData(["me"], me),
+    onSuccess: (me) => {
+      client.setQueryData(["me"], me);
+      void client.invalidateQueries();
+    },
   });
-  const wrong = signIn.error?.message ?? trouble;
+  const wrong = isSignedOut(signIn.error) ? t("desk-wrong-key") : (signIn.error?.message ?? trouble);
   return (
     <main className="sign-in">
       <Form
         className="sign-in-form"
         onSubmit={(event) => {
           event.preventDefault();
-          signIn.mutate();
+          if (!signIn.isPending) signIn.mutate();
         }}
       >
         <h1>{t("desk-sign-in")}</h1>
@@ -67,7 +79,7 @@ function SignIn({ trouble }: { readonly trouble: string }): ReactNode {
           <Input autoFocus />
           <FieldError>{wrong}</FieldError>
         </TextField>
-        <Button className="button primary" isPending={signIn.isPending} type="submit">
+        <Button className="button primary" type="submit">
           {t("desk-sign-in-now")}
         </Button>
       </Form>

@@ -41,7 +41,7 @@ export function Shell(): ReactNode {
         {t("desk-skip")}
       </a>
       <header className="bar">
-        <strong className="mark">{t("desk-title")}</strong>
+        <h1 className="mark">{t("desk-title")}</h1>
         <nav aria-label={t("desk-places")}>
           <Link className="place" data-status={here === "/audits" ? undefined : "active"} to="/">
             {t("desk-waiting")}
@@ -56,7 +56,8 @@ export function Shell(): ReactNode {
           <span aria-hidden="true">{live === "live" ? "●" : "○"}</span> {t(`desk-connection-${live}`)}
         </span>
         <span className="me">
-          {me.name} · {t(`desk-role-${me.role}`)}
+          {me.name}
+          <span className="role"> · {t(`desk-role-${me.role}`)}</span>
         </span>
         <Button className="button quiet" onPress={() => setHelp(true)}>
           {t("desk-keys")}

@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "react-aria-components";
-import { useKeys } from "./keys";
+import { type Keymap, useKeys } from "./keys";
 import { useWords } from "./words";
 
 const UNDO_MILLISECONDS = 8_000;
@@ -30,8 +30,12 @@ export function Undo({ children }: { readonly children: ReactNode }): ReactNode 
     const one = now.current;
     now.current = null;
     setHeld(null);
-    if (one) one.deed().catch((error: unknown) => setTrouble(error instanceof Error ? error.message : String(error)));
+    one?.deed().catch((error: unknown) => {
+      one.back(); // what was written is there again
+      setTrouble(error instanceof Error ? error.message : String(error));
+    });
   }, []);
+  useEffect(() => () => now.current?.back(), []); // signed out meanwhile
   const hold = useCallback(
     (one: Held): void => {
       send();
@@ -59,7 +63,7 @@ export function Undo({ children }: { readonly children: ReactNode }): ReactNode 
     window.addEventListener("pagehide", send);
     return () => window.removeEventListener("pagehide", send);
   }, [send]);
-  useKeys(useMemo(() => ({ z: takeBack }), [takeBack]));
+  useKeys(useMemo((): Keymap => (held ? { z: takeBack } : {}), [held, takeBack]));
   return (
     <Context value={hold}>
       {children}
@@ -79,7 +83,14 @@ export function Undo({ children }: { readonly children: ReactNode }): ReactNode 
             </Button>
           </div>
         ) : null}
-        {trouble ? <p className="undo trouble">{trouble}</p> : null}
+        {trouble ? (
+          <p className="undo trouble">
+            <span>{trouble}</span>
+            <Button className="button" onPress={() => setTrouble("")}>
+              {t("desk-close")}
+            </Button>
+          </p>
+        ) : null}
       </div>
     </Context>
   );

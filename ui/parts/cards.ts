@@ -64,9 +64,16 @@ export class EarnestCard extends PartElement {
 
 /** What was done, and until when it can be undone. */
 export class EarnestReceipt extends PartElement {
-  static override properties = { ...PartElement.properties, receipt: { attribute: false }, undone: { type: Boolean } };
+  static override properties = {
+    ...PartElement.properties,
+    receipt: { attribute: false },
+    undone: { type: Boolean },
+    own: { type: Boolean },
+  };
   declare receipt: Receipt;
   declare undone: boolean;
+  /** Whether the customer reads it, who may keep it as a file. */
+  declare own: boolean;
 
   protected override render(): TemplateResult {
     const { receipt, say: t } = this;
@@ -77,6 +84,7 @@ export class EarnestReceipt extends PartElement {
         ${rows(receipt.rows)}
         ${this.#undo()}
         <p class="e-note">${t("widget-decision")} <bdi class="e-id">${receipt.decision}</bdi></p>
+        ${this.own ? html`<button type="button" class="e-link" @click=${() => this.ask({ kind: "keep", decision: receipt.decision })}>${t("widget-receipt-save")}</button>` : nothing}
       </section>`;
   }
 

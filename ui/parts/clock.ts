@@ -24,15 +24,17 @@ export function timeOfDay(at: number, language: string): string {
 
 /** The day of an instant. */
 export function day(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" }).format(
-    at / MICROSECONDS,
-  );
+  return dated(at, language, { day: "numeric", month: "long", year: "numeric" });
+}
+
+/** Days are told day first, as the assistant tells them, in English too. */
+function dated(at: number, language: string, how: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, how).format(at / MICROSECONDS);
 }
 
 /** When something is due: the time today, else with its day. */
 export function due(at: number, now: number, language: string): string {
   const when = new Date(at / MICROSECONDS);
   if (when.toDateString() === new Date(now).toDateString()) return timeOfDay(at, language);
-  const options = { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" } as const;
-  return new Intl.DateTimeFormat(language, options).format(when);
+  return `${dated(at, language, { weekday: "long", day: "numeric", month: "long" })}, ${timeOfDay(at, language)}`;
 }

@@ -75,14 +75,7 @@ export class EarnestWhy extends PartElement {
         <dl>
           ${this.#row("widget-why-rules", told.rules.length ? told.rules.map((one) => html`<p>${one}</p>`) : t("why-no-rules"))}
           ${this.#row("widget-why-used", told.used.length ? told.used.map((one) => this.#data(one, true)) : t("widget-why-nothing"))}
-          ${
-            told.notUsed.length
-              ? this.#row(
-                  "widget-why-not-used",
-                  told.notUsed.map((one) => this.#data(one, false)),
-                )
-              : nothing
-          }
+          ${told.notUsed.length ? this.#row("widget-why-not-used", this.#unused(told.notUsed)) : nothing}
           ${told.sure ? this.#row("widget-why-sure", told.sure) : nothing}
           ${
             told.change.length
@@ -103,6 +96,15 @@ export class EarnestWhy extends PartElement {
   #row(key: string, value: unknown): TemplateResult {
     /* says: widget-why-rules widget-why-used widget-why-not-used widget-why-sure widget-why-change */
     return html`<div><dt>${this.say(key)}</dt><dd>${value}</dd></div>`;
+  }
+
+  /** What was left alone, in one line; what the customer barred stands by itself, to be used again. */
+  #unused(all: readonly UsedData[]): TemplateResult {
+    const barred = all.filter((one) => this.barred.includes(one.source));
+    const names = all
+      .filter((one) => !barred.includes(one))
+      .map((one) => (one.source ? this.say("widget-source", { name: one.source }) : one.words));
+    return html`${barred.map((one) => this.#data(one, false))}<p>${names.join("\u00a0· ")}</p>`;
   }
 
   #data(data: UsedData, used: boolean): TemplateResult {

@@ -75,6 +75,8 @@ export interface Item {
   /** Microseconds since 1970. */
   readonly at: number;
   readonly decision: string;
+  /** The first name of the colleague who wrote it; "" for everybody else. */
+  readonly name: string;
   readonly parts: readonly Part[];
 }
 
@@ -157,6 +159,7 @@ export function readItem(value: unknown): Item | null {
     ai: value.ai === true,
     at: number(value.at),
     decision: text(value.decision),
+    name: text(value.name),
     parts: list(value.parts)
       .map(readPart)
       .filter((part): part is Part => part !== null),

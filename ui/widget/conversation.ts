@@ -62,7 +62,12 @@ export class Conversation {
   }
 
   get signedIn(): boolean {
-    return this.#kept.who !== "";
+    return this.#kept.who !== "" && !this.guest;
+  }
+
+  /** Whether this conversation knows nothing of the customer's account, by their own wish. */
+  get guest(): boolean {
+    return this.#kept.guest;
   }
 
   get token(): string {
@@ -108,12 +113,12 @@ export class Conversation {
     this.#set({ ...this.talk, queue: this.talk.queue.filter((one) => one.client_id !== client_id) });
   }
 
-  /** End it here and begin anew; the next message opens another conversation. */
-  forget(): void {
+  /** End it here and begin anew, as a visitor if so wished; the next message opens another conversation. */
+  forget(guest = false): void {
     this.#over.abort();
     this.#over = new AbortController();
     this.#following = false;
-    this.#keep({ ...NOTHING_KEPT, talk: NEW_TALK });
+    this.#keep({ ...NOTHING_KEPT, guest, talk: NEW_TALK });
   }
 
   /** Stop listening; what was said stays to be read. */
@@ -184,7 +189,7 @@ export class Conversation {
   async #open(): Promise<void> {
     if (!this.#kept.token) {
       const identity = await this.ear.identity();
-      const token = await this.wire.openSession(identity);
+      const token = await this.wire.openSession(this.guest ? null : identity);
       this.#keep({ ...this.#kept, token, who: customerOf(identity) });
     }
     if (!this.#kept.conversation) {
@@ -196,7 +201,7 @@ export class Conversation {
   /** A new session for the same customer, whose conversation goes on; a visitor's has ended with the session. */
   async #renew(): Promise<boolean> {
     const identity = await this.ear.identity();
-    if (!this.#kept.who || customerOf(identity) !== this.#kept.who) {
+    if (!this.signedIn || customerOf(identity) !== this.#kept.who) {
       this.end();
       return false;
     }

@@ -14,16 +14,16 @@ const BY: Record<Author, string> = {
 export function transcript(items: readonly Item[], t: Say): string {
   const lines = items.map((item) => {
     const when = new Date(item.at / 1000).toISOString().slice(0, 16).replace("T", " ");
-    return `[${when} UTC] ${t(BY[item.author])}${item.decision ? ` (${item.decision})` : ""}\n${inWords(item)}\n`;
+    return `[${when} UTC] ${item.name || t(BY[item.author])}${item.decision ? ` (${item.decision})` : ""}\n${inWords(item)}\n`;
   });
   return lines.join("\n");
 }
 
-/** Hand the file to the browser. */
-export function download(items: readonly Item[], t: Say, brand: string): void {
+/** Hand a file of text to the browser. */
+export function download(text: string, name: string): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([transcript(items, t)], { type: "text/plain" }));
-  link.download = `${brand || "chat"}.txt`;
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  link.download = `${name}.txt`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
 }

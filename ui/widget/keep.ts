@@ -7,10 +7,12 @@ export interface Kept {
   readonly conversation: string;
   /** Whose it is: the shop's customer reference, "" for a visitor. */
   readonly who: string;
+  /** Whether the customer wants to be met as a visitor, whoever is signed in at the shop. */
+  readonly guest: boolean;
   readonly talk: Talk;
 }
 
-export const NOTHING_KEPT: Kept = { token: "", conversation: "", who: "", talk: NEW_TALK };
+export const NOTHING_KEPT: Kept = { token: "", conversation: "", who: "", guest: false, talk: NEW_TALK };
 
 const NAME = "earnest";
 
@@ -35,22 +37,26 @@ export function kept(storage: TabStorage): Kept {
   try {
     const found: unknown = JSON.parse(storage.getItem(NAME) ?? "null");
     if (typeof found !== "object" || found === null) return NOTHING_KEPT;
-    const { token, conversation, who, talk } = found as Partial<Kept>;
+    const { token, conversation, who, guest, talk } = found as Partial<Kept>;
     if (typeof token !== "string" || typeof conversation !== "string" || typeof who !== "string") return NOTHING_KEPT;
     // What may have been taken is sent again, under its old id: the answer is the same one.
     const queue = (talk?.queue ?? []).map((one) => ({ ...one, after: -1, sent: false }));
-    return { token, conversation, who, talk: { ...NEW_TALK, ...talk, queue, items: [], link: "quiet", late: false } };
+    const talked = { ...NEW_TALK, ...talk, queue, items: [], link: "quiet" as const, late: false };
+    return { token, conversation, who, guest: guest === true, talk: talked };
   } catch {
     return NOTHING_KEPT;
   }
 }
 
 /** Keep it; the items stay with the server. Without storage a reload begins anew, and that is all. */
-export function keep(storage: TabStorage, { token, conversation, who, talk }: Kept): void {
+export function keep(storage: TabStorage, { token, conversation, who, guest, talk }: Kept): void {
   const { queue, barred, pressed, done } = talk;
   try {
-    if (token || queue.length > 0) {
-      storage.setItem(NAME, JSON.stringify({ token, conversation, who, talk: { queue, barred, pressed, done } }));
+    if (token || queue.length > 0 || guest) {
+      storage.setItem(
+        NAME,
+        JSON.stringify({ token, conversation, who, guest, talk: { queue, barred, pressed, done } }),
+      );
     } else storage.removeItem(NAME);
   } catch {
     // full or closed: see above

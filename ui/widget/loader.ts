@@ -153,8 +153,18 @@ export class EarnestChat extends HTMLElement {
       if (this.#box.classList.contains("open")) this.#tell({ earnest: "shown" });
     };
     addEventListener("message", (event) => void this.#heard(event));
+    visualViewport?.addEventListener("resize", () => this.#fit());
     this.#frame = frame;
     this.#box.append(frame);
+  }
+
+  /** A keyboard on the screen covers part of a small page: the panel stays within what can be seen. */
+  #fit(): void {
+    const { height, offsetTop } = visualViewport as VisualViewport;
+    const covered = innerWidth <= 480 && height < innerHeight - 1;
+    const style = (this.#frame as HTMLIFrameElement).style;
+    style.blockSize = covered ? `${height}px` : "";
+    style.insetBlockStart = covered ? `${offsetTop}px` : "";
   }
 
   #tell(told: ToPanel): void {
@@ -176,6 +186,7 @@ export class EarnestChat extends HTMLElement {
       case "unread":
         this.#badge.textContent = told.count ? String(told.count) : "";
         this.#news.textContent = told.words;
+        document.title = (told.count ? `(${told.count}) ` : "") + document.title.replace(/^\(\d+\) /, "");
     }
   }
 }

@@ -2,7 +2,7 @@
 
 import { timeOfDay } from "@earnest/parts/clock";
 import { icon } from "@earnest/parts/icons";
-import type { Author, Item, Part } from "@earnest/parts/tree";
+import type { Author, Item, Part, Quote } from "@earnest/parts/tree";
 import type { Say } from "@earnest/parts/words";
 import { html, nothing, type TemplateResult } from "lit";
 import { cardState, choicesOpen, type Talk, type Waiting } from "./state";
@@ -33,9 +33,9 @@ export class Messages {
     if (item.parts.length === 0) return nothing;
     return html`
       <article class="e-item" data-author=${AUTHORED[item.author]} tabindex="-1">
-        ${this.author(item.author, item.at, view)}
-        <div class="e-parts">${item.parts.map((part) => this.#part(part, item, view))}</div>
-        ${item.ai && item.decision ? this.#foot(item.decision, view) : nothing}
+        ${this.author(item.author, item.at, view, item.name)}
+        <div class="e-parts">${item.parts.map((part) => (part.kind === "quote" ? this.#sources(part, item, view) : this.#part(part, item, view)))}</div>
+        ${item.ai && item.decision && item.author !== "system" ? this.#foot(item.decision, view) : nothing}
       </article>`;
   }
 
@@ -62,18 +62,18 @@ export class Messages {
   }
 
   /** Who wrote a message: shape, sign and word; from the server's own field. */
-  author(author: Author, at: number, view: View): TemplateResult {
+  author(author: Author, at: number, view: View, name = ""): TemplateResult {
     const sign = { assistant: "spark", system: "clock", colleague: "person", customer: null } as const;
     const drawn = sign[author];
     return html`
       <h2 class="e-by">
         ${drawn ? html`<span class="e-badge" data-shape=${author === "colleague" ? "circle" : "square"}>${icon(drawn)}</span>` : nothing}
-        <span>${this.name(author, view)}</span>
+        <span>${this.name(author, view, name)}</span>
         ${at ? html`<time datetime=${new Date(at / 1000).toISOString()}>${timeOfDay(at, view.language)}</time>` : nothing}
       </h2>`;
   }
 
-  name(author: Author, { say: t, brand }: View): string {
+  name(author: Author, { say: t, brand }: View, name = ""): string {
     switch (author) {
       case "customer":
         return t("ai-author-customer");
@@ -82,11 +82,21 @@ export class Messages {
       case "system":
         return t("ai-author-system");
       case "colleague":
+        if (name) return brand ? t("widget-colleague-named", { name, brand }) : name;
         return brand ? t("widget-colleague", { brand }) : t("widget-colleague-nameless");
     }
   }
 
-  #part(part: Part, item: Item, view: View): Shown {
+  /** All sources of an answer in one place: below its words, or beside them where there is room. */
+  #sources(part: Quote, item: Item, { say, language }: View): Shown {
+    const all = item.parts.filter((one) => one.kind === "quote");
+    if (part !== all[0]) return nothing;
+    return html`<aside class="e-sources" aria-label=${say("widget-sources")}>${all.map(
+      (quote) => html`<earnest-quote .say=${say} .language=${language} .quote=${quote}></earnest-quote>`,
+    )}</aside>`;
+  }
+
+  #part(part: Exclude<Part, Quote>, item: Item, view: View): Shown {
     const { say, language, now, talk } = view;
     switch (part.kind) {
       case "words":
@@ -96,8 +106,6 @@ export class Messages {
           .map((line) => html`<p dir="auto">${line}</p>`)}`;
       case "reason":
         return html`<p class="e-because" dir="auto">${part.text}</p>`;
-      case "quote":
-        return html`<earnest-quote .say=${say} .language=${language} .quote=${part}></earnest-quote>`;
       case "choices":
         return choicesOpen(talk, item) ? this.#choices(part.options, view) : nothing;
       case "card": {
@@ -106,7 +114,7 @@ export class Messages {
       }
       case "receipt": {
         const undone = talk.done.includes(`undo:${part.decision}`);
-        return html`<earnest-receipt .say=${say} .language=${language} .now=${now} .receipt=${part} .undone=${undone}></earnest-receipt>`;
+        return html`<earnest-receipt .say=${say} .language=${language} .now=${now} .receipt=${part} .undone=${undone} .own=${true}></earnest-receipt>`;
       }
       case "hand_over": {
         const corrected = talk.done.includes(`correct:${part.hand_over}`);
@@ -122,7 +130,7 @@ export class Messages {
     };
     return html`
       <div class="e-choices" role="group" aria-label=${t("widget-choices")}>
-        ${options.map((one) => html`<button type="button" class="e-chip" dir="auto" @click=${choose(one.id)}>${one.label}</button>`)}
+        ${options.map((one) => html`<button type="button" class="e-chip" data-way-out=${["else", "person"].includes(one.id)} dir="auto" @click=${choose(one.id)}>${one.label}</button>`)}
       </div>`;
   }
 

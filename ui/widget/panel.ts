@@ -3,18 +3,18 @@
 import "@earnest/parts/cards";
 import "@earnest/parts/notes";
 import "@earnest/parts/rating";
-import { left, timeOfDay } from "@earnest/parts/clock";
+import { due, left, timeOfDay } from "@earnest/parts/clock";
 import { DO } from "@earnest/parts/element";
 import { icon } from "@earnest/parts/icons";
-import { type Author, type Item, inWords } from "@earnest/parts/tree";
+import { type Item, inWords } from "@earnest/parts/tree";
 import { direction, type Say, sayer } from "@earnest/parts/words";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { Announcer } from "./announcer";
 import { Conversation } from "./conversation";
-import { download } from "./download";
+import { download, transcript } from "./download";
 import type { Frame } from "./frame";
-import { tabStorage } from "./keep";
+import { customerOf, tabStorage } from "./keep";
 import { Messages } from "./messages";
 import { type Deed, heard, NEW_TALK, personOf, type Talk, working } from "./state";
 import { type Brand, UNKNOWN_BRAND, type Why } from "./told";
@@ -25,10 +25,29 @@ const LONG_MILLISECONDS = 8_000;
 const TEXT_LENGTH_MAX = 8_000;
 const SHOWN_LENGTH = 7_000;
 const SUGGESTIONS_MAX = 4;
-const LIMITS_MAX = 2;
+const LIMITS_MAX = 1;
 const NEAR_END_PIXELS = 80;
 const WIDE_PIXELS = 820; // below, a wider window has no room
 const TICK_MILLISECONDS = 1_000;
+const MINUTE = 60_000;
+const MICROSECONDS = 1_000;
+
+/** To keep a decision's receipt as a file. */
+interface Keep {
+  readonly kind: "keep";
+  readonly decision: string;
+}
+
+/** Whether a zone's clocks show what this browser's show. */
+function sameTime(zone: string, now: number): boolean {
+  if (!zone) return true;
+  const shown = (timeZone?: string) => new Date(now).toLocaleString("en", timeZone ? { timeZone } : {});
+  try {
+    return shown(zone) === shown();
+  } catch {
+    return true; // a zone that this browser does not know
+  }
+}
 
 export class EarnestPanel extends LitElement {
   static override properties = {
@@ -43,6 +62,7 @@ export class EarnestPanel extends LitElement {
     notice: { state: true },
     typed: { state: true },
     behind: { state: true },
+    known: { state: true },
   };
   declare talk: Talk;
   declare brand: Brand;
@@ -58,6 +78,8 @@ export class EarnestPanel extends LitElement {
   declare typed: number;
   /** Whether there is something new below what is shown. */
   declare behind: boolean;
+  /** Whether somebody is signed in at the shop. */
+  declare known: boolean;
 
   #say: Say = (key) => key;
   #language = "en";
@@ -86,7 +108,8 @@ export class EarnestPanel extends LitElement {
     this.notice = "";
     this.typed = 0;
     this.behind = false;
-    this.addEventListener(DO, (event) => this.#do((event as CustomEvent<Deed>).detail));
+    this.known = false;
+    this.addEventListener(DO, (event) => this.#asked((event as CustomEvent<Deed | Keep>).detail));
     setInterval(() => this.#tick(), TICK_MILLISECONDS);
   }
 
@@ -117,13 +140,17 @@ export class EarnestPanel extends LitElement {
       },
       () => undefined, // an older server does not tell; the panel does without
     );
-    await this.#conversation.resume();
+    await Promise.all([this.#recognise(), this.#conversation.resume()]);
   }
 
   /** Somebody signed in or out at the shop: another person's conversation is not shown. */
   async identify(): Promise<void> {
     this.open = {};
-    await this.#conversation?.resume();
+    await Promise.all([this.#recognise(), this.#conversation?.resume()]);
+  }
+
+  async #recognise(): Promise<void> {
+    this.known = customerOf((await this.#frame?.identity()) ?? null) !== "";
   }
 
   /** Whether the panel can be seen; what comes meanwhile counts as unread. */
@@ -235,14 +262,27 @@ export class EarnestPanel extends LitElement {
     }
   }
 
+  /** When people are there, by the customer's own clock, and how soon they answer then. */
   #hours(): string {
-    const { open, minutes, hours } = this.brand;
-    if (open === null) return hours || this.#say("widget-person-any-time");
-    const time = minutes > 0 ? timeOfDay((Date.now() + minutes * 60_000) * 1000, this.#language) : "";
-    if (open) return time ? this.#say("widget-person-until", { time }) : this.#say("widget-person-open");
-    return minutes > 0 && minutes < 24 * 60
-      ? this.#say("widget-person-from", { time })
-      : hours || this.#say("widget-person-closed");
+    const { open, minutes, within } = this.brand;
+    const t = this.#say;
+    const turn = (Date.now() + minutes * MINUTE) * MICROSECONDS;
+    const soon = within ? ` · ${t("widget-person-within", { minutes: within })}` : "";
+    if (open === null) return (this.#zoned() || t("widget-person-any-time")) + soon;
+    if (open)
+      return (
+        (minutes ? t("widget-person-until", { time: timeOfDay(turn, this.#language) }) : t("widget-person-open")) + soon
+      );
+    return minutes
+      ? t("widget-person-from", { time: due(turn, Date.now(), this.#language) })
+      : this.#zoned() || t("widget-person-closed");
+  }
+
+  /** The week's opening hours; told with their place where the customer's clock shows another time. */
+  #zoned(): string {
+    const { hours, zone } = this.brand;
+    if (!hours || sameTime(zone, Date.now())) return hours;
+    return this.#say("widget-person-zone", { hours, place: zone.split("/").at(-1)?.replaceAll("_", " ") ?? zone });
   }
 
   #menu(): TemplateResult {
@@ -264,11 +304,18 @@ export class EarnestPanel extends LitElement {
       }}>
         <ul>
           ${this.talk.items.length ? html`<li><button type="button" @click=${pick(() => this.#finish())}>${t("widget-end")}</button></li>` : nothing}
-          <li><button type="button" @click=${pick(() => this.#anew())}>${t("widget-new")}</button></li>
-          ${this.talk.items.length ? html`<li><button type="button" @click=${pick(() => download(this.talk.items, this.#say, this.brand.name))}>${t("widget-download")}</button></li>` : nothing}
+          <li><button type="button" @click=${pick(() => this.#anew(this.#guest))}>${t("widget-new")}</button></li>
+          ${this.talk.items.length ? html`<li><button type="button" @click=${pick(() => download(transcript(this.talk.items, t), this.brand.name || "chat"))}>${t("widget-download")}</button></li>` : nothing}
         </ul>
         <h2>${t("widget-data")}</h2>
         <p>${t("widget-memory-long")}</p>
+        ${
+          this.known
+            ? html`<p>${t(this.#guest ? "widget-memory-none-long" : "widget-memory-account")}</p>
+              <ul><li><button type="button" @click=${pick(() => this.#anew(!this.#guest))}>
+                ${t(this.#guest ? "widget-with-account" : "widget-without-memory")}</button></li></ul>`
+            : nothing
+        }
         ${barred.length ? html`<ul class="e-barred">${barred}</ul>` : html`<p>${t("widget-data-none-barred")}</p>`}
       </nav>`;
   }
@@ -303,11 +350,15 @@ export class EarnestPanel extends LitElement {
   }
 
   #working(): TemplateResult | typeof nothing {
-    if (!this.wait) return nothing;
+    // Without a connection nobody works at it; the line above the words says what is the matter.
+    if (!this.wait || this.talk.link === "offline") return nothing;
+    const t = this.#say;
     const person = personOf(this.talk).state === "asked";
-    const long = this.wait === "long" || this.talk.late;
-    const words = this.#say(person ? "widget-person-asked" : long ? "widget-working-long" : "widget-working");
-    return html`<p class="e-steps"><span class="e-dots" aria-hidden="true"><i></i><i></i><i></i></span> ${words}</p>`;
+    const doing = t(person ? "widget-person-asked" : this.wait === "long" ? "widget-working-long" : "widget-working");
+    const steps = html`<li><span class="e-dots" aria-hidden="true"><i></i><i></i><i></i></span> ${doing}</li>`;
+    return html`<ol class="e-steps">
+      ${this.talk.late ? html`<li>${icon("check")} ${t("widget-received")}</li>` : nothing}${steps}
+    </ol>`;
   }
 
   #more(): TemplateResult {
@@ -326,7 +377,7 @@ export class EarnestPanel extends LitElement {
           : nothing;
       case "ended":
         return html`<p class="e-state"><span>${t("widget-ended")}</span>
-          <button type="button" class="e-button e-small" @click=${() => this.#anew()}>${t("widget-new")}</button></p>`;
+          <button type="button" class="e-button e-small" @click=${() => this.#anew(this.#guest)}>${t("widget-new")}</button></p>`;
       default:
         return this.notice ? html`<p class="e-state">${icon("off")} <span>${this.notice}</span></p>` : nothing;
     }
@@ -348,13 +399,31 @@ export class EarnestPanel extends LitElement {
           <button type="submit" class="e-send" aria-label=${t("widget-send")} title=${t("widget-send")} ?disabled=${over}>${icon("send")}</button>
         </div>
         <p class="e-foot">
-          <span>${t(this.#conversation?.signedIn ? "widget-memory-signed-in" : "widget-memory")}</span>
+          <span>${t(this.#guest ? "widget-memory-none" : this.known ? "widget-memory-signed-in" : "widget-memory")}</span>
           ${this.typed > SHOWN_LENGTH ? html`<span>${t("widget-length", { length: this.typed, most: TEXT_LENGTH_MAX })}</span>` : nothing}
         </p>
       </form>`;
   }
 
+  get #guest(): boolean {
+    return this.#conversation?.guest ?? false;
+  }
+
   // --- what the customer does -------------------------------------------------------------------------------
+
+  #asked(what: Deed | Keep): void {
+    if (what.kind === "keep") void this.#keepReceipt(what.decision);
+    else this.#do(what);
+  }
+
+  async #keepReceipt(decision: string): Promise<void> {
+    try {
+      download(await this.#wire.receipt(this.#conversation?.token ?? "", decision), decision);
+    } catch {
+      this.notice = this.#say("widget-receipt-failed");
+      this.#announcer?.warn(this.notice);
+    }
+  }
 
   #do(deed: Deed): void {
     this.notice = "";
@@ -457,8 +526,8 @@ export class EarnestPanel extends LitElement {
     void this.updateComplete.then(() => this.querySelector<HTMLElement>("earnest-score input")?.focus());
   }
 
-  #anew(): void {
-    this.#conversation?.forget();
+  #anew(guest = false): void {
+    this.#conversation?.forget(guest);
     this.ending = false;
     this.open = {};
     this.notice = "";
@@ -482,7 +551,7 @@ export class EarnestPanel extends LitElement {
     const last = heard(before);
     const fresh = this.talk.items.filter((item) => item.seq > last && item.author !== "customer");
     const silent = this.#conversation?.replaying ?? false;
-    if (!silent) for (const item of fresh) this.#announcer?.say(`${this.#by(item.author)}: ${inWords(item)}`);
+    if (!silent) for (const item of fresh) this.#announcer?.say(`${this.#by(item)}: ${inWords(item)}`);
     if (!this.#visible && !silent && fresh.length) {
       this.#unread += fresh.length;
       const words = this.#say("widget-unread", { count: this.#unread });
@@ -492,8 +561,8 @@ export class EarnestPanel extends LitElement {
     else this.behind = fresh.length > 0;
   }
 
-  #by(author: Author): string {
-    return this.#messages.name(author, this.#view());
+  #by({ author, name }: Item): string {
+    return this.#messages.name(author, this.#view(), name);
   }
 
   #refused(deed: Deed, status: number, why: string): void {

@@ -9,6 +9,7 @@ const item = (seq: number, author: Item["author"], text: string, more: Partial<I
   ai: author === "assistant",
   at: 0,
   decision: "",
+  name: "",
   parts: text ? [{ kind: "words", text }] : [],
   ...more,
 });
@@ -98,5 +99,15 @@ describe("a person", () => {
     expect(personOf(queued(NEW_TALK, { kind: "person" }, "p"))).toEqual({ state: "asked" });
     expect(personOf(waiting)).toEqual({ state: "waiting", due: 5 });
     expect(personOf(received(waiting, [item(2, "colleague", "Hi")]))).toEqual({ state: "here" });
+  });
+
+  it("has gone when the system says so after their words, and is here when it says so before", () => {
+    const waiting = received(NEW_TALK, [
+      item(1, "assistant", "", { parts: [{ kind: "hand_over", hand_over: "H", reason: "", due_at: 5, summary: [] }] }),
+    ]);
+    const taken = received(waiting, [item(2, "system", "Mia has taken over.")]);
+    const gone = received(taken, [item(3, "colleague", "Hi"), item(4, "system", "I am back.")]);
+
+    expect([taken, gone].map((talk) => personOf(talk).state)).toEqual(["here", "none"]);
   });
 });

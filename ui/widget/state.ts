@@ -197,12 +197,13 @@ export type Person =
   | { readonly state: "waiting"; readonly due: number }
   | { readonly state: "here" };
 
-/** Whether a person is on the way or here. */
+/** Whether a person is on the way or here. Around a person's own words the system tells that one took over or has gone. */
 export function personOf(talk: Talk): Person {
   let found: Person = { state: "none" };
   for (const item of talk.items) {
     const notice: HandOver | null = partOf(item, "hand_over");
     if (item.author === "colleague") found = { state: "here" };
+    else if (item.author === "system") found = { state: found.state === "waiting" ? "here" : "none" };
     else if (notice && found.state !== "here") found = { state: "waiting", due: notice.due_at };
     else if (partOf(item, "receipt") && found.state === "waiting") found = { state: "none" };
   }

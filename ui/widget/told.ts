@@ -6,13 +6,26 @@ export interface Brand {
   readonly abilities: readonly string[];
   readonly limits: readonly string[];
   readonly hours: string;
+  /** The IANA time zone that the hours are told in, "" where the server does not say. */
+  readonly zone: string;
   /** Whether people are there now; null where the server does not say. */
   readonly open: boolean | null;
   /** Minutes until they close, or until they open. */
   readonly minutes: number;
+  /** How soon a person answers, in minutes; 0 where the server does not say. */
+  readonly within: number;
 }
 
-export const UNKNOWN_BRAND: Brand = { name: "", abilities: [], limits: [], hours: "", open: null, minutes: 0 };
+export const UNKNOWN_BRAND: Brand = {
+  name: "",
+  abilities: [],
+  limits: [],
+  hours: "",
+  zone: "",
+  open: null,
+  minutes: 0,
+  within: 0,
+};
 
 /** Data that was looked at: a source and its fields, or a sentence where the server gave one. */
 export interface Used {
@@ -57,8 +70,10 @@ export function readBrand(value: unknown, language: string): Brand {
     abilities: texts(value.abilities, language),
     limits: texts(value.limits, language),
     hours: said(value.hours, language),
+    zone: typeof value.zone === "string" ? value.zone : "",
     open: typeof person.open === "boolean" ? person.open : null,
     minutes: typeof person.until_minutes === "number" ? person.until_minutes : 0,
+    within: typeof person.minutes === "number" ? person.minutes : 0,
   };
 }
 

@@ -83,12 +83,14 @@ describe("what outlives a reload", () => {
       token: "t",
       conversation: "C-1",
       who: "ada",
+      guest: true,
       talk: queued(NEW_TALK, { kind: "message", text: "hi" }, "a"),
     });
 
     expect(kept(place)).toMatchObject({
       token: "t",
       who: "ada",
+      guest: true,
       talk: { items: [], queue: [{ client_id: "a", sent: false }] },
     });
   });

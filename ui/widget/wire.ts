@@ -77,12 +77,15 @@ export class Wire {
   }
 
   async why(token: string, decision: string): Promise<Why> {
-    try {
-      return readWhy(await this.#json("GET", `/v1/decisions/${decision}/why`, token));
-    } catch (error) {
-      if (!(error instanceof Refused && error.status === 404)) throw error;
-      return readWhy(await this.#json("GET", `/v1/decisions/${decision}`, token));
-    }
+    return readWhy(await this.#json("GET", `/v1/decisions/${decision}`, token));
+  }
+
+  /** A receipt that proves itself without us, as the text of its file. */
+  async receipt(token: string, decision: string): Promise<string> {
+    const path = `/v1/decisions/${decision}/receipt`;
+    return (
+      await this.#fetch("GET", path, token, undefined, { signal: AbortSignal.timeout(WAIT_MILLISECONDS) })
+    ).text();
   }
 
   /** Hears items as they come until the stream ends; `opened` is called once it runs. */

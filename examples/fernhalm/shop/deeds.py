@@ -23,29 +23,39 @@ def worth(rows: Sequence[Row], lines: Sequence[str]) -> int:
     return sum(row["price_minor"] - row["back_minor"] for row in rows if row["id"] in lines)
 
 
-def payable(shop: Shop, customer: str, order: str, lines: Sequence[str]) -> None:
+def payable(shop: Shop, customer: str, order: str, lines: Sequence[str], less: int | None = None) -> None:
     """Check that lines may be paid back or taken back at all.
 
     Raises:
-        Declined: one was paid back, or a return of it is under way.
+        Declined: one was paid back, less than `less` is open of them, or a return of one is under way.
     """
-    for row in shop.lines(order):
+    rows = shop.lines(order)
+    if less is not None and less > worth(rows, lines):
+        raise shop.no(customer, "too_much")
+    for row in rows:
         if row["id"] in lines and (row["refunded"] or row["back_minor"] >= row["price_minor"]):
             raise shop.no(customer, "paid_back")
         if row["id"] in lines and row["coming_back"]:
             raise shop.no(customer, "coming_back", number=f"R-{row['coming_back']}")
 
 
-def refund(shop: Shop, by: By, order: str, lines: Sequence[str]) -> Record:
+def refund(shop: Shop, by: By, order: str, lines: Sequence[str], less: int | None = None) -> Record:
     """Pay lines back to the way they were paid.
 
+    Args:
+        shop: the shop.
+        by: for whom, and the decision.
+        order: the order's id.
+        lines: which of its lines.
+        less: a part of what is still open of them, in minor units; None: all of it.
+
     Raises:
-        Declined: one was paid back, or a return of it is under way.
+        Declined: one was paid back, less than that is open, or a return of it is under way.
     """
 
     def work(db: Connection) -> Record:
-        payable(shop, by.customer, order, lines)
-        return _pay_back(shop, db, by, order, lines)
+        payable(shop, by.customer, order, lines, less)
+        return _pay_back(shop, db, by, order, lines, less)
 
     return shop.deed(by.key, "refund", work)
 
@@ -191,18 +201,29 @@ def _while_here(shop: Shop, db: Connection, by: By, order: str, change: tuple[st
         raise shop.no(by.customer, why)
 
 
-def _pay_back(shop: Shop, db: Connection, by: By, order: str, lines: Sequence[str]) -> Record:
+def _pay_back(shop: Shop, db: Connection, by: By, order: str, lines: Sequence[str], less: int | None = None) -> Record:
     rows, number = shop.lines(order), next_number(db, "refunds")
-    payment, amount = shop.order(by.customer, order)["payment"], worth(rows, lines)
+    shares = _shares({row["id"]: row["price_minor"] - row["back_minor"] for row in rows if row["id"] in lines}, less)
+    payment, amount = shop.order(by.customer, order)["payment"], sum(shares.values())
     sent, due = day_of(by.now).isoformat(), (day_of(by.now) + timedelta(days=BANK_DAYS)).isoformat()
     db.execute(
         "insert into refunds values (?, ?, ?, ?, ?, ?, '', ?)",
         (number, by.customer, order, amount, payment, sent, by.key),
     )
-    left = {row["id"]: row["price_minor"] - row["back_minor"] for row in rows}
-    db.executemany("insert into refund_line values (?, ?, ?)", [(number, line, left[line]) for line in lines])
-    db.executemany("update line set refunded = 1 where id = ?", [(line,) for line in lines])
+    shared = [(number, *share) for share in shares.items() if share[1]]
+    db.executemany("insert into refund_line values (?, ?, ?)", shared)
+    if less is None:
+        db.executemany("update line set refunded = 1 where id = ?", [(line,) for line in lines])
     return {"amount": euro(amount), "payment": payment, "number": f"G-{number}"} | said(day_in_words(due), "due")
+
+
+def _shares(open_of: Mapping[str, int], less: int | None) -> Mapping[str, int]:
+    """What each line is paid back: all that is open of it, or of a smaller amount as much as there is, in order."""
+    left, shares = sum(open_of.values()) if less is None else less, {}
+    for line, most in sorted(open_of.items()):
+        shares[line] = min(most, left)
+        left -= shares[line]
+    return shares
 
 
 def _take_back(

@@ -24,6 +24,10 @@ Words = dict[str, str]
 
 NOES: Mapping[str, Words] = {
     "paid_back": {"en": "This item has been paid back already.", "de": "Dieser Artikel ist schon erstattet."},
+    "too_much": {
+        "en": "Less than that is still open of this item.",
+        "de": "So viel ist von diesem Artikel nicht mehr offen.",
+    },
     "coming_back": {
         "en": "Return {number} for this item is under way; the money follows when it has arrived.",
         "de": "Rücksendung {number} für diesen Artikel läuft schon; das Geld folgt, sobald sie angekommen ist.",

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from earnest.assistant.bound import asked_anyway
+from earnest.assistant.bound_in_force import Measure
 from earnest.assistant.knowledge import source_of
 from earnest.assistant.learning import router_of
 from earnest.assistant.person_ear import person_ear_of
@@ -19,7 +21,7 @@ COMMON_IDENTIFIERS: Mapping[str, tuple[str, ...]] = {
 """What is asked for where a brand's own identifiers are not handed over; the hall tries only those it declared."""
 
 
-def assistant_of(
+def assistant_of(  # noqa: PLR0913 - every part is named once, where the assistant is put together
     playbooks_folder: Path,
     languages: Sequence[str],
     cache: Path,
@@ -29,6 +31,7 @@ def assistant_of(
     *,
     preset: str = PRESET,
     articles: Path | None = None,
+    measure: Measure | None = None,
 ) -> PlaybookAssistant:
     """The assistant of a brand.
 
@@ -41,13 +44,15 @@ def assistant_of(
         promises: how soon a person answers.
         preset: whose intents its playbooks may name.
         articles: its help centre, None for none.
+        measure: how it finds out how sure it may be; by its examples alone unless given.
 
     Raises:
         BrandError: a playbook or an article is broken.
         BadInput: fewer than two playbooks have examples.
     """
     playbooks = read_playbooks(playbooks_folder, languages, preset)
-    router = router_of(playbooks, cache)
+    measure = measure or Measure()
+    router, bound = router_of(playbooks, cache, measure)
     zone = (promises or Promises()).zone
     encoder, tongues = router.encoder, read_tongues(languages)
     return PlaybookAssistant(
@@ -61,4 +66,6 @@ def assistant_of(
         promises=promises,
         source=source_of(articles, languages, encoder, cache / "articles", zone) if articles and encoder else None,
         person_ear=person_ear_of(tuple(tongues.values()), encoder, cache),
+        bound=bound,
+        asks_anyway=asked_anyway if measure.asks_anyway else None,
     )

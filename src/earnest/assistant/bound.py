@@ -9,13 +9,14 @@ A customer's silence is no label, and neither is a text that a model wrote: no s
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
-from typing import Protocol
 
 from earnest.assistant.understand.certainty import error_bound, needed_for
+from earnest.domain.labels import CERTAIN_PERCENT, Judged, Question
 
 LEVELS = (98, 95, 90)
 """Percents of certainty from which a wish could be accepted, the strictest first."""
@@ -58,32 +59,6 @@ class Label:
     right: bool
 
 
-class Labels(Protocol):
-    """Where a brand's labels are kept; each is kept once, by the decision it judges."""
-
-    def labels(self) -> Iterable[Label]:
-        """All labels of the routers in force, in any order."""
-        ...
-
-    def note(self, decision: str, label: Label) -> None:
-        """Keep a label of a decision; a second one of the same source replaces the first."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question with choices, as it was recorded.
-
-    Args:
-        playbook: what the router took the message for. sure: how sure it was, in whole percent.
-        anyway: whether it was asked whatever the score; only then does the answer speak for turns that were not asked.
-    """
-
-    playbook: str
-    sure: int
-    anyway: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Labels at or above a level of certainty, and the wrong ones among them."""
@@ -91,9 +66,9 @@ class Tally:
     n: int = 0
     wrong: int = 0
 
-    def and_one(self, *, right: bool) -> "Tally":
-        """This tally with one label more."""
-        return Tally(self.n + 1, self.wrong + (not right))
+    def and_more(self, count: int, *, right: bool) -> "Tally":
+        """This tally with so many labels more."""
+        return Tally(self.n + count, self.wrong + (0 if right else count))
 
     def keeps(self, budget: float) -> bool:
         """Whether the bound on the error rate is within the budget."""
@@ -129,6 +104,15 @@ class Standing:
         level = self.level_of(playbook)
         return level is not None and round(100 * certainty) >= level
 
+    def is_sure(self, playbook: str, percent: int | None) -> bool:
+        """Whether a recorded wish may be acted on without asking: accepted, or said by the customer themselves.
+
+        Args:
+            playbook: what it was taken for.
+            percent: how sure that is; CERTAIN_PERCENT is a choice of the customer's own, None was not measured.
+        """
+        return percent is not None and (percent >= CERTAIN_PERCENT or self.accepts(playbook, percent / 100))
+
     def in_sample(self, playbook: str, turn: str) -> bool:
         """Whether a turn is audited: every one below the bound, then SAMPLE_SHARE, picked by the turn's own id."""
         return self.level_of(playbook) is None or _falls_within(f"audit {turn}", SAMPLE_SHARE)
@@ -153,12 +137,12 @@ def standing(labels: Iterable[Label], budget: float = BUDGET) -> Standing:
     """Fold labels into a standing. Their order does not matter; one error more never loosens anything."""
     pool = dict.fromkeys(LEVELS, Tally())
     own: dict[str, dict[int, Tally]] = {}
-    for label in labels:
-        mine = own.setdefault(label.playbook, dict.fromkeys(LEVELS, Tally()))
+    for (playbook, sure, right), count in Counter((one.playbook, one.sure, one.right) for one in labels).items():
+        mine = own.setdefault(playbook, dict.fromkeys(LEVELS, Tally()))
         for level in LEVELS:
-            if label.sure >= level:
-                pool[level] = pool[level].and_one(right=label.right)
-                mine[level] = mine[level].and_one(right=label.right)
+            if sure >= level:
+                pool[level] = pool[level].and_more(count, right=right)
+                mine[level] = mine[level].and_more(count, right=right)
     passed = _passed(pool, budget)
     pooled = passed[-1] if passed else None
     tightened = {name: _own_level(tallies, passed, budget) for name, tallies in own.items()}
@@ -182,6 +166,22 @@ def _own_level(own: Mapping[int, Tally], passed: tuple[int, ...], budget: float)
             break
         lowest = level
     return lowest
+
+
+def labels_of(judged: Iterable[Judged]) -> tuple[Label, ...]:
+    """What a brand's recorded judgements count for: one label a decision, right only where everybody says so.
+
+    A correction outside the audit sample says that something was wrong. That something there was right says nothing:
+    nobody drew it, so it does not speak for other turns.
+    """
+    kept: dict[str, Label] = {}
+    for one in judged:
+        if one.source == LabelSource.CORRECTION and one.right:
+            continue
+        label = Label(LabelSource(one.source), one.playbook, one.sure, one.right)
+        before = kept.get(one.decision)
+        kept[one.decision] = label if before is None or before.right else before
+    return tuple(kept.values())
 
 
 def label_of_choice(asked: Question, chosen: str) -> Label | None:

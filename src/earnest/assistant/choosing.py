@@ -11,10 +11,8 @@ from earnest.assistant.state import NARROW, SURE, WHOLE, WISHES_MAX, Wish
 from earnest.assistant.tongue import cut
 from earnest.assistant.working import ELSE, PERSON, Turn, hand_over, work
 from earnest.domain.items import Words
+from earnest.domain.labels import CERTAIN_PERCENT
 from earnest.domain.turns import HandOverReason, Proposal
-
-SURE_BY_CHOICE_PERCENT = 100
-"""What the customer chose by name is certain."""
 
 
 def on_choice(turn: Turn, chosen: str) -> None:
@@ -23,6 +21,7 @@ def on_choice(turn: Turn, chosen: str) -> None:
     if chosen == PERSON:
         hand_over(turn, HandOverReason.ASKED)
     elif chosen == ELSE:
+        turn.chosen = ""
         turn.state = replace(turn.state, options={}, parked="", wishes=turn.state.wishes[1:])
         turn.tell("ask-wish")
     elif meaning is None:
@@ -44,7 +43,8 @@ def take(turn: Turn, meaning: Meaning) -> None:
     """Put a choice's meaning into effect."""
     match meaning:
         case ("playbook", name) if name in turn.kit.playbooks:
-            wish = Wish(name, sure=SURE_BY_CHOICE_PERCENT, fresh=turn.state.parked)
+            turn.chosen = name
+            wish = Wish(name, sure=CERTAIN_PERCENT, fresh=turn.state.parked)
             turn.state = replace(turn.state, wishes=(wish, *turn.state.wishes)[:WISHES_MAX], parked="", lost=0)
         case ("slot", name, value) if turn.state.wishes:
             wish = turn.state.wishes[0]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from earnest.assistant.asking_anyway import asked_anyway
 from earnest.assistant.carding import replacement, withdrawal_in
 from earnest.assistant.choosing import explained, put_first
 from earnest.assistant.cues import Aside, aside_of
@@ -80,7 +81,7 @@ def _on_words(turn: Turn, router: Router) -> None:
         _only_claims(turn, hearing, known)
     elif not hearing.wishes and not turn.state.wishes and is_thanks(turn):
         on_aside(turn, Aside.THANKS)
-    else:
+    elif not asked_anyway(turn, router, hearing):
         _on_wishes(turn, hearing)
 
 

@@ -74,9 +74,9 @@ def address_wish_for(turn: Turn) -> str:
 
 
 def _tells_of_orders(turn: Turn, hearing: Hearing) -> str:
-    """The first playbook that answers about orders: among the likely ones where there are such, else of all."""
-    known = [turn.kit.playbooks[name] for name in hearing.choices]
-    every = [one for one in turn.kit.playbooks.values() if one.starts]
+    """The playbook that answers about orders: a frequent one first, among the likely ones where there are such."""
+    known = sorted((turn.kit.playbooks[name] for name in hearing.choices), key=lambda one: not one.often)
+    every = sorted((one for one in turn.kit.playbooks.values() if one.starts), key=lambda one: not one.often)
     return next((one.name for one in (*known, *every) if _is_about_orders(turn, one)), "")
 
 

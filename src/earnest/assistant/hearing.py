@@ -8,6 +8,7 @@ from typing import Protocol
 from earnest.assistant.cues import Stems, cue_place, is_negated
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.tongue import READ_CHARS_MAX, Tongue, cut
+from earnest.domain.labels import CERTAIN_PERCENT
 
 CLAUSES_MAX = 6
 """Parts of a message that are routed one by one."""
@@ -46,7 +47,7 @@ class Understood(Protocol):
 
     @property
     def outcome(self) -> str:
-        """accepted, ask or out_of_scope."""
+        """accepted, likely, ask or out_of_scope."""
         ...
 
 
@@ -211,12 +212,17 @@ def _hear_clause(  # noqa: PLR0911 - one return an outcome
     cued, denied = cued_in(ear, clause)
     cued = [name for name in cued if not set(playbooks[name].detail_of) & set(cued)]
     understood = router.understand(clause)
-    percents = {one.intent: round(100 * one.probability) for one in understood.ranked if one.intent in playbooks}
+    percents = {
+        one.intent: min(round(100 * one.probability), CERTAIN_PERCENT - 1)
+        for one in understood.ranked
+        if one.intent in playbooks
+    }
     ranked = [name for name in percents if name not in denied or name in cued]
     if not ranked and not cued:
         return None, denied, [], True
     accepted = str(understood.outcome) == "accepted" and bool(ranked)
     outside = str(understood.outcome) == "out_of_scope"
+    likely = str(understood.outcome) == "likely" and bool(ranked)  # taken up; the hall has its deed confirmed
     if cued:
         first = next((name for name in ranked if name in cued), cued[0])
         if _is_overheard(playbooks, ranked, percents, first) and not outside:
@@ -226,7 +232,7 @@ def _hear_clause(  # noqa: PLR0911 - one return an outcome
         return None, denied, [ranked[0], first], False
     if denied:
         return None, denied, [], False
-    if accepted:
+    if accepted or likely:
         return Heard(ranked[0], clause, percents[ranked[0]], cued=False), denied, [], False
     if outside:
         return None, denied, [], True

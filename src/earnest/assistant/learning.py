@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from earnest.assistant.bound import Label, LabelSource, Standing, standing
+from earnest.assistant.bound_in_force import BoundInForce, Measure
 from earnest.assistant.learning_preset import read_preset
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.understand import (
@@ -26,22 +27,23 @@ OUTSIDE = "(outside)"
 
 
 def router_of(
-    playbooks: Mapping[str, Playbook], cache: Path, *, error_budget_percent: int = 2, labels: Iterable[Label] = ()
-) -> Router:
-    """The router of a brand, with the bound that its examples and its labels give.
+    playbooks: Mapping[str, Playbook], cache: Path, measure: Measure | None = None
+) -> tuple[Router, BoundInForce]:
+    """The router of a brand, and the bound that its examples and its labels give it.
 
     Args:
         playbooks: by name; a playbook without starting examples is reached by its cues only.
         cache: a folder that may keep the model; another brand folder gives another digest.
-        error_budget_percent: how many of a hundred accepted messages may be misunderstood.
-        labels: what desk, customers and colleagues have said of earlier wishes.
+        measure: the error budget, and what desk, customers and colleagues have said of earlier wishes.
 
     Raises:
         BadInput: fewer than two playbooks have examples.
     """
     encoder = Recalling(UniversalEncoder())
-    model = model_of(playbooks, encoder, cache, error_budget_percent=error_budget_percent)
-    return Router(model, encoder, standing_of(model, labels).accepts)
+    asked = measure or Measure()
+    model = model_of(playbooks, encoder, cache, error_budget_percent=asked.error_budget_percent)
+    bound = BoundInForce(held_back_labels(model), model.settings.error_budget, asked.labels)
+    return Router(model, encoder, bound.accepts), bound
 
 
 def model_of(

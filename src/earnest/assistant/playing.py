@@ -1,8 +1,10 @@
 """The assistant without a language model: playbooks, a router, word tables. Pure, but for `look`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
+from earnest.assistant.bound import Standing
+from earnest.assistant.bound_in_force import BoundInForce
 from earnest.assistant.choosing import on_choice
 from earnest.assistant.conversation import on_press, on_text
 from earnest.assistant.hearing import Router
@@ -17,7 +19,7 @@ from earnest.assistant.speech import Promises, Says, Speech
 from earnest.assistant.state import DONE_MAX, TURN_MAX, State, Wish, dump_state, load_state
 from earnest.assistant.tongue import Tongue, guess_language, other_language
 from earnest.assistant.working import Turn
-from earnest.domain.turns import Look, Scene, Thought
+from earnest.domain.turns import Look, Proposal, Scene, Thought
 
 ROUTED_CHARS_MAX = 8_000
 """Characters of a message that are looked at for words for a person."""
@@ -50,6 +52,8 @@ class PlaybookAssistant:
         promises: how soon a person answers.
         source: the brand's articles, None where it has none.
         person_ear: hears a wish for a person; None for the rules alone.
+        bound: how far the brand has come; without one nothing may be acted on without asking.
+        asks_anyway: which turns, by their ids, are asked about whatever their score; None for none.
     """
 
     def __init__(  # noqa: PLR0913 - every part is named once, where the assistant is put together
@@ -65,6 +69,8 @@ class PlaybookAssistant:
         promises: Promises | None = None,
         source: Source | None = None,
         person_ear: PersonEar | None = None,
+        bound: Callable[[], Standing] | None = None,
+        asks_anyway: Callable[[str], bool] | None = None,
     ) -> None:
         self._playbooks = playbooks
         self._router = router
@@ -77,6 +83,9 @@ class PlaybookAssistant:
         self._source = source
         self._foreign = read_foreign()
         self._person_ear = person_ear or PersonEar(tuple(tongues.values()), read_person_words())
+
+        self.bound = bound or BoundInForce()
+        self._asks_anyway = asks_anyway
 
     def abilities(self, language: str) -> tuple[str, ...]:
         """What it can do, by the titles of its playbooks in a language: the frequent ones first, then what does."""
@@ -104,6 +113,7 @@ class PlaybookAssistant:
             text=scene.text.strip()[:ROUTED_CHARS_MAX],
             promises=self._promises,
             source=self._source,
+            asks_anyway=self._asks_anyway,
         )
         if scene.chosen:
             on_choice(turn, scene.chosen)
@@ -114,7 +124,7 @@ class PlaybookAssistant:
         else:
             on_press(turn)
         never_twice(turn)
-        return Thought(tuple(turn.out), dump_state(turn.state), language, self._model)
+        return Thought(_each_once(state, turn.out), dump_state(turn.state), language, self._model, turn.chosen)
 
     def _language(self, scene: Scene) -> str:
         first = next(iter(self._tongues))
@@ -125,6 +135,17 @@ class PlaybookAssistant:
             return other_language(self._tongues, scene.text, current)
         found = self._languages.language_of(scene.text, tuple(self._tongues), first)
         return found if found in self._tongues else first
+
+
+def _each_once(before: State, proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """The proposals, with a mark on those whose wish was heard in an earlier turn or stands among them already."""
+    wishes = (*before.wishes, *before.done, *((before.carded,) if before.carded else ()))
+    seen = {(wish.playbook, wish.sure) for wish in wishes}
+    out: list[Proposal] = []
+    for one in proposals:
+        out.append(replace(one, again=(one.intent, one.sure) in seen))
+        seen.add((one.intent, one.sure))
+    return tuple(out)
 
 
 def _settled(state: State, scene: Scene) -> State:

@@ -44,6 +44,10 @@ class Shelf:
             )
         return self._read[key]
 
+    def barred(self, playbook: Playbook) -> bool:
+        """Whether the customer does not want a kind to be looked at without which the playbook can say nothing."""
+        return any(slot.kind in self.look.barred for slot in playbook.needs if slot.kind and not slot.optional)
+
     def find(self, playbook: Playbook, kind: str, record_id: Any) -> Record | None:
         """The record of this id, None if this customer has none such."""
         return next((record for record in self.records(playbook, kind) if id_of(record) == record_id), None)

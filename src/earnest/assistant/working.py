@@ -1,6 +1,6 @@
 """Works on wishes: reads their words, looks, asks, answers, refuses or proposes the deed; one card at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from earnest.assistant.tongue import Tongue, cut
 from earnest.assistant.values import read_money
 from earnest.domain.errors import BadInput, Declined
 from earnest.domain.identity import Level
-from earnest.domain.items import Choices, Option, Part, Words
+from earnest.domain.items import Choices, Option, Part, Reason, Words
 from earnest.domain.turns import Action, HandOverReason, Proposal, Scene
 
 ROUNDS_MAX = 12
@@ -58,6 +58,8 @@ class Turn:
     notes: list[str] = field(default_factory=list)
     source: Source | None = None
     promises: Promises = field(default_factory=Promises)
+    asks_anyway: Callable[[str], bool] | None = None
+    chosen: str | None = None
 
     def playbook(self, wish: Wish) -> Playbook:
         """The playbook of a wish."""
@@ -89,6 +91,8 @@ def _step(turn: Turn) -> bool:
     if turn.kit.shelf.level < playbook.level:
         ask_identity(turn, wish)
         return False
+    if turn.kit.shelf.barred(playbook):  # what is not looked at may well be there
+        return refuse(turn, wish, turn.speech.say("barred-deed"))
     reading = Reading(wish)
     if wish.fresh:
         reading = read_into(turn.kit, wish, wish.fresh)
@@ -364,9 +368,17 @@ def _answer(turn: Turn, wish: Wish) -> bool:
     turn.notes.clear()
     turn.state = replace(turn.state, wishes=turn.state.wishes[1:], lost=0, topic=wish.playbook, before=wish)
     _focus_on(turn, wish)
-    say = (*say, *_sources(turn, playbook, texts)) if say else (Words(turn.speech.say("not-in-my-field")),)
+    say = (*say, *_under(turn, playbook, wish, texts)) if say else (Words(turn.speech.say("not-in-my-field")),)
     turn.out.append(Proposal(wish.playbook, wish.sure, say))
     return True
+
+
+def _under(turn: Turn, playbook: Playbook, wish: Wish, texts: Sequence[str]) -> tuple[Part, ...]:
+    """What stands under an answer: its source; else, where the customer's own record was found, why it is this one."""
+    slot = playbook.typed(SlotType.RECORD)
+    found = wish.slots.get(slot.name) if slot and playbook.level >= Level.SIGNED_IN else None
+    line = (Reason(turn.speech.say("reason-only-one")),) if found and found.how == "looked" else ()
+    return _sources(turn, playbook, texts) or line
 
 
 def _quoted(turn: Turn, playbook: Playbook, wish: Wish) -> bool:

@@ -1,6 +1,7 @@
 """`earnest check BRAND`: everything that is wrong in a brand folder, with file, line and mend."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from earnest.domain.records import Row
 
 if TYPE_CHECKING:
     from earnest.assistant import Playbook
+    from earnest.assistant.bound import Label
     from earnest.config import Settings
     from earnest.connect.skills_file import BrandCode
 
@@ -26,6 +28,9 @@ EXAMPLES_MIN = 10
 """Training examples of a playbook and language; below it the router hardly knows the wish."""
 
 CUSTOMERS_MAX = 20
+
+MODELS = "models"
+"""Where a brand's own directory keeps what its house has learned."""
 
 CONVERSATIONS_A_MONTH = 1_500
 """The traffic of a small shop, where none is named."""
@@ -55,13 +60,14 @@ def check(
     conversations: Annotated[
         int, typer.Option("--conversations-a-month", min=0, max=10_000_000, help="The traffic that days are told for.")
     ] = CONVERSATIONS_A_MONTH,
+    data: places.Data = None,
     as_json: places.Json = False,
 ) -> None:
     """Prove a brand folder: settings, code, gates, data map, playbooks, words. Exit code 1 if there are errors."""
     with Console(stderr=True).status("Checking"):
         found = sorted(findings(brand, shop, tuple(customer or ())[:CUSTOMERS_MAX]), key=_order)
         errors = sum(one.severity == "error" for one in found)
-        notes = [] if errors else [bound_note(brand, conversations)]
+        notes = [] if errors else [bound_note(brand, places.data_of(brand, data), conversations)]
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in (*found, *notes)], indent=2, ensure_ascii=False))
     else:
@@ -103,32 +109,42 @@ def findings(brand: Path, shop: Path | None = None, customers: Sequence[str] = (
         yield from _data_findings(brand, settings, code, playbooks or {}, (shop, customers))
 
 
-def bound_note(brand: Path, conversations_a_month: int) -> Finding:
-    """How far a brand without errors is from acting on a wish without asking, by its examples alone.
+def bound_note(brand: Path, data: Path, conversations_a_month: int) -> Finding:
+    """How far a brand without errors is from acting on a wish without asking, by its examples and its labels.
 
     Args:
         brand: the folder.
+        data: the brand's own directory, where its house has kept labels if it has been at work.
         conversations_a_month: the traffic.
     """
-    from earnest.assistant.bound import LEVELS, days_left, standing
-    from earnest.assistant.learning import held_back_labels, model_of
+    from earnest.app import judged_in
+    from earnest.assistant.bound import LEVELS, days_left, labels_of
+    from earnest.assistant.learning import held_back_labels, model_of, standing_of
     from earnest.assistant.understand import UniversalEncoder
     from earnest.config import read_settings
 
     settings = read_settings(brand)
     playbooks = _playbooks(brand, settings.languages, settings.preset)
     with TemporaryDirectory(prefix="earnest-check-") as folder:
-        model = model_of(playbooks, UniversalEncoder(), Path(folder), error_budget_percent=settings.error_budget)
-    labels = held_back_labels(model)
-    found = standing(labels, model.settings.error_budget)
+        kept = data / MODELS if (data / MODELS).is_dir() else Path(folder)
+        model = model_of(playbooks, UniversalEncoder(), kept, error_budget_percent=settings.error_budget)
+    examples, live = held_back_labels(model), labels_of(judged_in(brand, data))
+    found, labels = standing_of(model, live), (*examples, *live)
     days = days_left(found, conversations_a_month, sum(one.sure >= LEVELS[0] for one in labels) / max(1, len(labels)))
-    progress = f"the bound: {found.seen} of {found.needed}"
+    progress = f"the bound: {found.seen} of {found.needed}{_by_source(live)}"
     if found.missing == 0:
+        by = "its examples and labels" if live else "its examples"
         tightened = f"; for errors of their own it is stricter for {', '.join(sorted(found.own))}" if found.own else ""
-        return Finding("note", str(brand), 0, f"{progress}, reached by its examples{tightened}")
+        return Finding("note", str(brand), 0, f"{progress}, reached by {by}{tightened}")
     when = f"about {days} days" if days is not None else "no end"
     message = f"{progress}, {when} at this traffic ({conversations_a_month} conversations a month)"
     return Finding("note", str(brand), 0, message, "Until then its deeds are confirmed and all its turns are audited.")
+
+
+def _by_source(live: "Sequence[Label]") -> str:
+    """How many labels came from whom."""
+    counts = Counter(one.source.value.replace("_", " ") for one in live)
+    return f" ({', '.join(f'{count} by {source}' for source, count in sorted(counts.items()))})" if counts else ""
 
 
 def _or_broken(read: Callable[[], T]) -> tuple[T | None, tuple[Finding, ...]]:

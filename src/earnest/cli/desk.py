@@ -16,7 +16,7 @@ ROUNDS_MAX = 100
 COLLEAGUE = "colleague"
 
 Approval = Annotated[str, typer.Argument(help="The approval, such as A-...", metavar="A-...")]
-Note = Annotated[str, typer.Option("--note", help="A word for the record.")]
+Note = Annotated[str, typer.Option("--note", help="A word that the customer reads, such as why not.")]
 Name = Annotated[str, typer.Option("--as", help="Who decides.")]
 
 
@@ -52,7 +52,7 @@ def waiting(brand: places.Brand = None, data: places.Data = None, as_json: place
 def approve(
     approval: Approval, note: Note = "", name: Name = COLLEAGUE, brand: places.Brand = None, data: places.Data = None
 ) -> None:
-    """Approve a deed; it is carried out at once."""
+    """Approve a deed; it is carried out, where it can be undone once that time is over."""
     _rule(approval, name, note, (brand, data), approve=True)
 
 

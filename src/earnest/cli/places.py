@@ -73,12 +73,14 @@ def at_work(brand: Path, data: Path, shop: Path | None = None) -> Iterator["Hous
         house.close()
 
 
-def opened(brand: Path, data: Path, shop: Path | None = None, clock: Clock | None = None) -> "House":
+def opened(
+    brand: Path, data: Path, shop: Path | None = None, clock: Clock | None = None, *, asks_anyway: bool = False
+) -> "House":
     """A brand's house, on the machine's clock unless another is given; whoever opens it closes it."""
     with Console(stderr=True).status(f"Reading {brand.name}, and learning its playbooks where they are new"):
         from earnest.app import build
 
-        house = build(brand, data, shop={"db": str(shop)} if shop else None, clock=clock)
+        house = build(brand, data, shop={"db": str(shop)} if shop else None, clock=clock, asks_anyway=asks_anyway)
     (data / BRAND_NOTE).write_text(f"{brand.resolve()}\n", "utf-8")
     return house
 

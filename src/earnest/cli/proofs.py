@@ -46,7 +46,7 @@ def verify(
     data: places.Data = None,
     as_json: places.Json = False,
 ) -> None:
-    """Verify a log or a receipt: every entry is hashed anew nothing is believed. Exit code 1 if it does not hold."""
+    """Verify a log or a receipt: every entry is hashed anew, nothing is believed. Exit code 1 if it does not hold."""
     if what is None:
         with places.at_work(*places.remembered(brand, data)) as house:
             report, named = verify_house(house), str(house.data)

@@ -27,6 +27,10 @@ def serve(  # noqa: PLR0917 - the options of a command
     site: Annotated[
         list[str] | None, typer.Option("--site", help="Origin of a page that may show the chat; again for more.")
     ] = None,
+    ask_anyway: Annotated[
+        bool,
+        typer.Option(help="Ask about one clear message in fifty all the same; the choices tell how often it is right."),
+    ] = True,
 ) -> None:
     """Serve a brand over HTTP on this machine: the API, and the chat widget under /widget/."""
     if not allow_public and not is_loopback(host):
@@ -37,7 +41,7 @@ def serve(  # noqa: PLR0917 - the options of a command
     from earnest.web.widget import Sites
 
     sites = Sites(tuple(site or ()))
-    house = places.opened(brand, places.data_of(brand, data), shop)
+    house = places.opened(brand, places.data_of(brand, data), shop, asks_anyway=ask_anyway)
     typer.echo(f"{house.brand.settings.name} on http://{host}:{port}, described at /v1/openapi.json")
     uvicorn.run(
         make_web(house, sites=sites),

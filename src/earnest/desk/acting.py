@@ -14,9 +14,11 @@ from earnest.domain.turns import (
     TEXT_LENGTH_MAX,
     AtDesk,
     Chose,
+    Concern,
     Context,
     Decision,
     DecisionKind,
+    DeedState,
     DeskAct,
     Said,
     Standing,
@@ -34,14 +36,23 @@ class Making(Protocol):
     def wording(self) -> Wording: ...  # noqa: D102 - see the class
 
 
-def acted(making: Making, context: Context, what: What, standing: Standing) -> tuple[Decision, ...]:
+def acted(
+    making: Making, context: Context, what: What, standing: Standing, concern: Concern | None = None
+) -> tuple[Decision, ...]:
     """The decision on a colleague's act, or that a customer's words are passed on; () for everything else.
 
+    Args:
+        making: ids and words.
+        context: what it rests on.
+        what: what came in.
+        standing: the conversation as it stands.
+        concern: of what is taken back, the decision and how far its deed has come.
+
     Raises:
-        Conflict: the conversation is another colleague's, or nobody has it whom that act needs.
+        Conflict: the conversation is another colleague's, nobody has it whom that act needs, or it is too late.
         BadInput, TooLarge: a reply or a note without words, or with too many.
     """
-    act = _Act(making, context, standing)
+    act = _Act(making, context, standing, concern)
     match what:
         case AtDesk():
             return (act.by(what),)
@@ -58,8 +69,9 @@ class _Act:
     making: Making
     context: Context
     standing: Standing
+    concern: Concern | None
 
-    def by(self, what: AtDesk) -> Decision:
+    def by(self, what: AtDesk) -> Decision:  # noqa: PLR0911 - one way out for each act, on one screen
         self._require(what)
         context = replace(self.context, asked_by=Source.COLLEAGUE)
         by = replace(self, context=context)
@@ -74,10 +86,21 @@ class _Act:
             case DeskAct.HAND_BACK:
                 return by.decision(DecisionKind.HANDED_BACK, by.say("hand-over-ended"))
             case DeskAct.CLOSE:
-                return by.decision(DecisionKind.CLOSED, by.say("desk-closed"))
+                met = self.standing.with_person or self.standing.colleague  # else the customer knows of nobody
+                return by.decision(DecisionKind.CLOSED, by.say("desk-closed") if met else ())
+            case DeskAct.TAKE_BACK:
+                return by.taken_back(what)
             case DeskAct.LABEL:
                 label = by.decision(DecisionKind.LABELLED)
                 return replace(label, intent=what.intent, facts={"right": what.right, "about": what.about})
+
+    def taken_back(self, what: AtDesk) -> Decision:
+        """A colleague's yes is taken back while its deed is held: nothing has gone out, and it waits anew."""
+        assert self.concern is not None, "what is taken back was looked up"
+        about = self.concern.decision
+        title = about.words.get("title", "") or (about.deed.skill if about.deed else "")
+        undone = self.decision(DecisionKind.UNDO, self.say("desk-taken-back", name=what.first_name, title=title))
+        return replace(undone, intent=about.intent, deed=about.deed, caused_by=about.id)
 
     def say(self, key: str, **values: str) -> tuple[Part, ...]:
         conversation, language = self.context.conversation, self.standing.language
@@ -112,6 +135,15 @@ class _Act:
                 raise Conflict(f"{seat.colleague} has this conversation. Ask them, or an owner.")
             case DeskAct.REPLY | DeskAct.NOTE:
                 _require_words(what.text)
+            case DeskAct.TAKE_BACK:
+                self._require_held()
+
+    def _require_held(self) -> None:
+        about, deed = (self.concern.decision, self.concern.deed) if self.concern else (None, None)
+        if about is None or not about.approval:
+            raise Conflict("Nobody at the desk has approved this; only its customer can take it back.")
+        if deed is not DeedState.READY or self.context.now >= about.ready_at:
+            raise Conflict("It has gone out, or was taken back before; there is nothing to take back.")
 
 
 def _taken_already(seat: Seat, colleague: str) -> str:

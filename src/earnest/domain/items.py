@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from earnest.domain.identity import Author
 from earnest.domain.time import Instant
 
+TOLD = "told"
+"""Among a decision's words: a colleague's word that the decision's own sentences tell the customer already."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

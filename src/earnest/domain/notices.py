@@ -6,6 +6,9 @@ from typing import Any, Protocol
 
 from earnest.domain.time import Instant
 
+NOTICE_TYPE = "desk.waiting.v1"
+"""What a notice is called as an event; its schema stands beside those of the other events."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -14,7 +17,7 @@ class Notice:
     Args:
         id: the same at every try, so that a receiver knows a repeat.
         waits: the hand-over or approval, `H-...` or `A-...`.
-        kind: `hand_over` or `approval`.
+        kind: `hand_over`, `approval` or `governance`.
         reason: why, of a closed vocabulary.
         opened_at: since when.
         due_at: by when, 0 without a clock.

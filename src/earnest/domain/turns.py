@@ -7,11 +7,12 @@ from typing import Any, Protocol
 
 from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.items import Card, Item, Option, Part
+from earnest.domain.labels import Judged, Question
 from earnest.domain.money import Money
 from earnest.domain.purposes import Purpose
 from earnest.domain.records import Seen
 from earnest.domain.rights import NotUsed, Right
-from earnest.domain.skills import Done, Preview
+from earnest.domain.skills import Preview
 from earnest.domain.time import Instant
 from earnest.domain.verdicts import Facts, Verdict
 
@@ -69,7 +70,7 @@ class Ruled:
         approval: which one.
         approve: yes or no.
         colleague: who decides, by the name of their key.
-        note: a word for the record; of a no, the reason that the customer reads.
+        note: what the customer reads of them; of a no, or of a smaller amount, the reason.
         first_name: what the customer calls them.
         amount: a smaller amount than was asked for, None for the one that was.
     """
@@ -90,6 +91,7 @@ class DeskAct(StrEnum):
     NOTE = "note"
     HAND_BACK = "hand_back"
     CLOSE = "close"
+    TAKE_BACK = "take_back"
     LABEL = "label"
 
 
@@ -103,7 +105,7 @@ class AtDesk:
         first_name: what the customer calls them.
         text: the words of a reply or a note.
         owner: whether they may act where another colleague has the conversation.
-        about: the decision that a label judges.
+        about: the decision that a label judges, or that is taken back.
         right: whether that decision understood the wish.
         intent: of a wrong one, the playbook that it should have been, "" where nobody knows.
     """
@@ -157,10 +159,8 @@ class Scene:
         card_shown_last: whether it was the last thing shown and the only open one.
         asked_by: the taint floor so far.
         now: the instant of the turn.
-        pressed: the button of the open card that was pressed, None if none was: the assistant may go on to the
-            next wish; the pressed deed itself is none of its business.
-        brand_changed: whether the brand folder is another one than when the state was left: what was filled in must
-            be read anew.
+        pressed: the pressed button of the open card, None if none was: the deed itself is none of its business.
+        brand_changed: whether the brand folder has changed since the state was left: what was filled in is read anew.
     """
 
     conversation: str
@@ -179,6 +179,9 @@ class Scene:
 
 class Look(Protocol):
     """The only way from an assistant to data: purpose-bound, recorded, read-only."""
+
+    barred: frozenset[str]
+    """Kinds that the customer does not want to be looked at: there seem to be none, and nothing may be said of them."""
 
     def records(self, kind: str, purpose: Purpose) -> tuple[Seen, ...]:
         """The records of a kind that this customer owns (or a catalogue), with the granted fields only."""
@@ -256,6 +259,8 @@ class Proposal:
         action: the deed, None for an answer or a question.
         hand_over: set when a person should take over.
         summary: labelled rows for that person: what was asked, what is known, what was tried.
+        anyway: whether it asks what was meant whatever the score.
+        again: whether the wish was heard before this turn, so that what it was taken for was recorded then.
     """
 
     intent: str
@@ -264,16 +269,22 @@ class Proposal:
     action: Action | None = None
     hand_over: HandOverReason | None = None
     summary: tuple[tuple[str, str], ...] = ()
+    anyway: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """What one turn of thinking gave: 1..n proposals, one a wish, and the assistant's state for the next turn."""
+    """What one turn of thinking gave: 1..n proposals, one a wish, and the assistant's state for the next turn.
+
+    `chosen` is the playbook that the customer chose by name, "" for something else, None where they chose none.
+    """
 
     proposals: tuple[Proposal, ...]
     state: Mapping[str, Any]
     language: str
     model: str = ""
+    chosen: str | None = None
 
 
 # --- what is decided and recorded --------------------------------------------------------------------------------
@@ -365,6 +376,8 @@ class Decision:
         approval: the approval it opens (kind APPROVAL) or that a colleague ruled on, "" if there is none.
         colleagues_needed: how many distinct colleagues an opened approval needs.
         ready_at: until when its deed is held so that it can be undone, 0 if it is done at once.
+        in_sample: whether colleagues are asked to judge what it was taken for.
+        anyway: whether it asked what was meant whatever the score.
     """
 
     id: str
@@ -385,6 +398,8 @@ class Decision:
     approval: str = ""
     colleagues_needed: int = 0
     ready_at: Instant = 0
+    in_sample: bool = False
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,6 +507,7 @@ class Job:
         log_index: the effect decision's place in the log.
         lease_until: after this instant the job counts as abandoned and the other system is asked.
         held: whether it was held for its undo time: its receipt was shown then.
+        at_once: whether nobody was asked and nothing was said before it is done.
         permit: the one-shot execution permit, minted when the job was claimed.
     """
 
@@ -506,35 +522,8 @@ class Job:
     log_index: int
     lease_until: Instant
     held: bool = False
+    at_once: bool = False
     permit: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """It was done; `say` is what the customer is shown about it."""
-
-    done: Done
-    say: tuple[Part, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The other system refused for certain: nothing happened there."""
-
-    message: str
-    say: tuple[Part, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """Nobody knows whether it happened; a person finds out, by `due_at`."""
-
-    message: str
-    say: tuple[Part, ...] = ()
-    due_at: Instant = 0
-
-
-Settlement = Settled | Refused | Unclear
 
 
 @dataclass(frozen=True, slots=True)
@@ -555,6 +544,7 @@ class Standing:
         with_person: whether it was handed over to a person, who may not be there yet.
         colleague: the colleague who has it, "" while nobody does; the assistant is silent meanwhile.
         quiet_since: since when that colleague has said nothing, 0 without one.
+        question: the last question, if it was asked whatever the score and still stands.
     """
 
     version: int
@@ -570,6 +560,7 @@ class Standing:
     with_person: bool = False
     colleague: str = ""
     quiet_since: Instant = 0
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -586,6 +577,7 @@ class Recorded:
         asked_by: the taint floor from now on.
         closed_cards: card ids that are no longer open, by what became of them.
         attempts: failed identifications so far.
+        judged: what the customer said that an earlier wish was.
     """
 
     inbound: Inbound
@@ -597,3 +589,4 @@ class Recorded:
     asked_by: Source
     closed_cards: Mapping[str, str] = field(default_factory=dict)
     attempts: int = 0
+    judged: Judged | None = None

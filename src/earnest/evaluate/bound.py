@@ -19,7 +19,6 @@ from earnest.assistant.bound import (
     LEVELS,
     Label,
     LabelSource,
-    Question,
     Standing,
     asked_anyway,
     label_of_choice,
@@ -31,6 +30,7 @@ from earnest.assistant.reading import PRESET
 from earnest.assistant.understand import Encoder, IntentModel, UniversalEncoder, train
 from earnest.config import read_settings
 from earnest.domain.errors import BadInput
+from earnest.domain.labels import Question
 
 PLAYBOOKS = 20
 """Playbooks of the simulated brand."""

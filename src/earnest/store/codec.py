@@ -104,6 +104,8 @@ def accountable_fields(decision: Decision) -> dict[str, Json]:
     }
     if decision.ready_at:
         fields["held"] = {"until": decision.ready_at}
+    if decision.intent and decision.sure is not None:
+        fields["sample"] = {"in": decision.in_sample, "anyway": decision.anyway}
     if decision.facts:
         fields["facts"] = _facts(decision.facts)
     if verdict is not None:
@@ -177,6 +179,8 @@ def decision_from(
         approval=what["approval"],
         colleagues_needed=what["colleagues_needed"],
         ready_at=accountable.get("held", {}).get("until", 0),
+        in_sample=accountable.get("sample", {}).get("in", False),
+        anyway=accountable.get("sample", {}).get("anyway", False),
     )
 
 

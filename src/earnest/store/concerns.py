@@ -2,13 +2,13 @@
 
 from earnest.domain.errors import NotFound
 from earnest.domain.rights import Bar, Contest, Correct, Undo
-from earnest.domain.turns import Concern, Decision, HandOverReason, Inbound
+from earnest.domain.turns import AtDesk, Concern, DeskAct, HandOverReason, Inbound
 from earnest.store import outbox, people, proofs
 from earnest.store.kit import Kit
 from earnest.store.rows import Rows
 
 _CONTESTED = (
-    "SELECT h.decision FROM hand_overs h JOIN decisions d ON d.id = h.decision "
+    "SELECT h.decision, h.state FROM hand_overs h JOIN decisions d ON d.id = h.decision "
     "WHERE d.caused_by = ? AND h.reason = ? ORDER BY h.opened_at LIMIT 1"
 )
 
@@ -21,7 +21,7 @@ def concern(rows: Rows, kit: Kit, inbound: Inbound) -> Concern | None:
         NotFound: it is not there, or not this customer's: the same answer.
     """
     match inbound.what:
-        case Undo(name):
+        case Undo(name) | AtDesk(act=DeskAct.TAKE_BACK, about=name):
             row = rows.one("SELECT 1 FROM decisions WHERE id = ? AND conversation = ?", name, inbound.conversation)
             return _stands(rows, kit, name if row else "")
         case Contest(name):
@@ -47,9 +47,6 @@ def concern(rows: Rows, kit: Kit, inbound: Inbound) -> Concern | None:
 def _stands(rows: Rows, kit: Kit, name: str) -> Concern:
     if not name:
         raise NotFound("There is no such decision of yours.")
-    return Concern(proofs.decision(rows, kit, name), outbox.state_of(rows, name), _review(rows, kit, name))
-
-
-def _review(rows: Rows, kit: Kit, name: str) -> Decision | None:
     row = rows.one(_CONTESTED, name, HandOverReason.CONTESTED.value)
-    return proofs.decision(rows, kit, row[0]) if row else None
+    review, state = (proofs.decision(rows, kit, row[0]), row[1]) if row else (None, "")
+    return Concern(proofs.decision(rows, kit, name), outbox.state_of(rows, name), review, waits=state == "open")

@@ -4,7 +4,8 @@ from typing import Any
 
 from earnest.domain.errors import Conflict, NotFound
 from earnest.domain.identity import Author
-from earnest.domain.items import Words
+from earnest.domain.items import TOLD, Words
+from earnest.domain.labels import Judged
 from earnest.domain.time import Instant
 from earnest.domain.turns import Approval, AtDesk, DecisionKind, DeskAct, Recorded, Ruled
 from earnest.store import proofs
@@ -33,9 +34,6 @@ _LABEL = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (decision, source) DO UPDATE SET "
     "is_right = excluded.is_right, intent = excluded.intent, label = excluded.label, at = excluded.at"
 )
-
-Label = tuple[str, str, str, int, int, str]
-"""decision, source, playbook, how sure in percent, whether it was right, what it should have been."""
 
 _END = (
     "UPDATE hand_overs SET state = ? WHERE conversation = ? AND state = 'open' "
@@ -143,10 +141,12 @@ def by_colleague(rows: Rows, kit: Kit, recorded: Recorded, person: Owner, at: In
     return Chamber(COLLEAGUE, owner, {"colleague": [what.colleague, what.text if noted else ""]})
 
 
-def say_why_not(recorded: Recorded, page: Page) -> None:
-    """A colleague's reason for a no, as their own words to the customer."""
-    what = recorded.inbound.what
-    if isinstance(what, Ruled) and not what.approve and what.note.strip():
+def say_why(recorded: Recorded, page: Page) -> None:
+    """A colleague's word about a no, or about the yes that decides, as their own words; said once."""
+    what, first = recorded.inbound.what, recorded.decisions[:1]
+    if not isinstance(what, Ruled) or not what.note.strip() or any(TOLD in one.words for one in first):
+        return
+    if not what.approve or any(one.kind is DecisionKind.EFFECT for one in recorded.decisions):
         page.own_item(Author.COLLEAGUE, (Words(what.note),), what.first_name)
 
 
@@ -175,11 +175,20 @@ def note_act(rows: Rows, kit: Kit, recorded: Recorded, page: Page) -> None:
                 page.seq,
                 page.at,
             )
+        case DeskAct.TAKE_BACK:
+            _wait_again(rows, what.about)
         case DeskAct.LABEL:
             _keep_label(rows, kit, what, page)
         case DeskAct.HAND_BACK | DeskAct.CLOSE:
             rows.run("DELETE FROM takes WHERE conversation = ?", page.conversation)
             rows.run(_END, _ENDS[what.act], page.conversation, int(what.owner and what.act is DeskAct.CLOSE))
+
+
+def _wait_again(rows: Rows, effect: str) -> None:
+    """The approval by which a deed was allowed waits anew, and for all whom it needs."""
+    for (name,) in rows.all("SELECT hand_over FROM rulings WHERE decision = ?", effect):
+        rows.run("DELETE FROM rulings WHERE hand_over = ?", name)
+        rows.run("UPDATE hand_overs SET state = 'open' WHERE id = ?", name)
 
 
 def _keep_label(rows: Rows, kit: Kit, what: AtDesk, page: Page) -> None:
@@ -189,13 +198,21 @@ def _keep_label(rows: Rows, kit: Kit, what: AtDesk, page: Page) -> None:
     judged = proofs.decision(rows, kit, what.about)
     if not judged.intent or judged.sure is None:
         raise NotFound("Nothing was understood there, so there is nothing to judge.")
-    label = (what.about, "desk_audit", judged.intent, judged.sure, int(what.right), what.intent)
+    source = "desk_audit" if judged.in_sample else "correction"
+    label = Judged(what.about, source, judged.intent, judged.sure, what.right, what.intent)
     keep_label(rows, label, page.decisions[0], page.at)
 
 
-def keep_label(rows: Rows, label: Label, recorded_by: str, at: Instant) -> None:
+def keep_label(rows: Rows, label: Judged, recorded_by: str, at: Instant) -> None:
     """Keep a label; a second one of the same decision and source replaces the first."""
-    rows.run(_LABEL, *label, recorded_by, at)
+    what = (label.playbook, label.sure, int(label.right), label.really)
+    rows.run(_LABEL, label.decision, label.source, *what, recorded_by, at)
+
+
+def keep_choice(rows: Rows, recorded: Recorded, page: Page) -> None:
+    """Keep what a customer's choice says of an earlier wish."""
+    if recorded.judged is not None and page.decisions:
+        keep_label(rows, recorded.judged, page.decisions[0], page.at)
 
 
 def holder(rows: Rows, kit: Kit, conversation: str) -> tuple[str, Instant]:

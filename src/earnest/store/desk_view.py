@@ -8,6 +8,7 @@ from typing import Any
 from earnest.domain.errors import NotFound, SignInNeeded
 from earnest.domain.identity import Session
 from earnest.domain.items import Item, Words
+from earnest.domain.labels import Judged
 from earnest.domain.time import HOUR, Instant
 from earnest.domain.turns import Decision
 from earnest.store import desk, people, proofs, sealing, talk
@@ -30,8 +31,8 @@ CHANGES_MAX = 200
 SESSION_LIFETIME = 12 * HOUR
 """Microseconds that a colleague stays signed in: a working day."""
 
-CERTAIN = 100
-"""Percent that no router gives: the customer chose it themselves, so there is nothing to judge."""
+LABELS_MAX = 5_000
+"""Labels that count, the newest ones: at 1,500 conversations a month, all audited, those of a quarter."""
 
 TOKEN_BYTES = 32
 NAME = "name"
@@ -223,17 +224,22 @@ class Desk:
         found: tuple[Decision, ...] = self.read(lambda unit: _decisions(unit.rows, self.kit, conversation, limit))
         return found
 
-    def labels(self) -> tuple[desk.Label, ...]:
-        """Every label: decision, source, playbook, how sure in percent, whether it was right, what it should be."""
-        found: tuple[desk.Label, ...] = self.read(lambda unit: _labels(unit.rows))
+    def labels(self) -> tuple[Judged, ...]:
+        """The newest labels, the oldest of them first."""
+        found: tuple[Judged, ...] = self.read(lambda unit: _labels(unit.rows))
         return found
 
-    def note_label(self, label: desk.Label) -> None:
+    def labels_mark(self) -> tuple[int, int, Instant]:
+        """Changes whenever a label is kept or changed: how many there are, how many right ones, when the last was."""
+        found: tuple[int, int, Instant] = self.read(lambda unit: _labels_mark(unit.rows))
+        return found
+
+    def note_label(self, label: Judged) -> None:
         """Keep a label that no colleague gave; a second one of the same decision and source replaces the first."""
         self.write(lambda unit: desk.keep_label(unit.rows, label, "", self.kit.clock.now()))
 
     def unlabelled(self, limit: int = UNLABELLED_MAX) -> tuple[Heard, ...]:
-        """The newest turns in which a wish was taken for a playbook and that no colleague has judged."""
+        """The newest turns of the audit sample that no colleague has judged."""
         found: tuple[Heard, ...] = self.read(lambda unit: _unlabelled(unit.rows, self.kit, limit))
         return found
 
@@ -346,9 +352,18 @@ def _decisions(rows: Rows, kit: Kit, conversation: str, limit: int) -> tuple[Dec
     return tuple(proofs.decision(rows, kit, row[0]) for row in reversed(found))
 
 
-def _labels(rows: Rows) -> tuple[desk.Label, ...]:
-    found = rows.all("SELECT decision, source, playbook, sure, is_right, intent FROM labels ORDER BY at, decision")
-    return tuple((row[0], row[1], row[2], row[3], row[4], row[5]) for row in found)
+def _labels(rows: Rows) -> tuple[Judged, ...]:
+    found = rows.all(
+        "SELECT decision, source, playbook, sure, is_right, intent FROM labels "
+        "ORDER BY at DESC, decision DESC, source LIMIT ?",
+        LABELS_MAX,
+    )
+    return tuple(Judged(row[0], row[1], row[2], row[3], bool(row[4]), row[5]) for row in reversed(found))
+
+
+def _labels_mark(rows: Rows) -> tuple[int, int, Instant]:
+    row = rows.one("SELECT COUNT(*), COALESCE(SUM(is_right), 0), COALESCE(MAX(at), 0) FROM labels")
+    return (row[0], int(row[1]), row[2]) if row else (0, 0, 0)
 
 
 def _unlabelled(rows: Rows, kit: Kit, limit: int) -> tuple[Heard, ...]:
@@ -357,7 +372,7 @@ def _unlabelled(rows: Rows, kit: Kit, limit: int) -> tuple[Heard, ...]:
     return tuple(
         Heard(decision, _text(talk.items(rows, kit, decision.context.conversation, seq - 1, 1)))
         for decision, seq in heard
-        if decision.sure is not None and decision.sure < CERTAIN
+        if decision.in_sample
     )
 
 

@@ -13,8 +13,9 @@ from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.items import Item
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.ratings import Rated, Rating, Review
+from earnest.domain.settlements import Settlement
 from earnest.domain.time import MINUTE, Instant
-from earnest.domain.turns import Approval, Job, Reply, Settlement
+from earnest.domain.turns import Approval, Job, Reply
 from earnest.ledger.note import VerifierKey
 from earnest.store import consenting, desk, desk_view, erasure, log, outbox, people, proofs, rating, talk
 from earnest.store.kit import Kit
@@ -183,8 +184,13 @@ class Store(ABC):
             SignInNeeded: the session has ended.
             NotFound: the conversation is not theirs, or the decision is none of it.
         """
-        visit = (conversation, session)
-        return self.decide(lambda unit: rating.rate(unit.rows, self._kit, unit.journal, visit, rated, review))
+
+        def write(unit: Unit) -> Rated:
+            given = rating.rate(unit.rows, self._kit, unit.journal, (conversation, session), rated, review)
+            unit.touched |= {conversation} if given.hand_over else set()  # somebody waits: whoever listens looks now
+            return given
+
+        return self.decide(write)
 
     def rating(self, conversation: str, about: str = "") -> str:
         """The decision of the rating that counts, of a decision or of the whole conversation; "" without one."""

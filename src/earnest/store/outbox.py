@@ -5,19 +5,9 @@ from dataclasses import replace
 
 from earnest.domain.errors import Conflict, Moved
 from earnest.domain.ids import Kind
+from earnest.domain.settlements import Refused, Settled, Settlement, Unclear
 from earnest.domain.time import Instant
-from earnest.domain.turns import (
-    Decision,
-    DecisionKind,
-    DeedState,
-    HandOverReason,
-    Job,
-    Refused,
-    Reply,
-    Settled,
-    Settlement,
-    Unclear,
-)
+from earnest.domain.turns import Decision, DecisionKind, DeedState, HandOverReason, Job, Reply
 from earnest.store import people, proofs, sealing, talk
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.log import Draft
@@ -192,4 +182,5 @@ def _job(rows: Rows, kit: Kit, row: Row, lease_until: Instant) -> Job:
         log_index=index,
         lease_until=lease_until,
         held=decision.ready_at > 0,
+        at_once=not (decision.said or decision.card or decision.approval),
     )

@@ -75,7 +75,8 @@ def rate(rows: Rows, kit: Kit, journal: Journal, visit: tuple[str, Session], rat
 def newest(rows: Rows, conversation: str, about: str) -> str:
     """The decision of the rating that counts, of a decision or ("") of the conversation; "" without one."""
     row = rows.one(
-        "SELECT decision FROM ratings WHERE conversation = ? AND about = ? ORDER BY at DESC, decision DESC LIMIT 1",
+        "SELECT r.decision FROM ratings r JOIN leaves l ON l.record = r.decision "
+        "WHERE r.conversation = ? AND r.about = ? ORDER BY l.idx DESC LIMIT 1",  # a clock may stand still
         conversation,
         about,
     )

@@ -58,9 +58,10 @@ def record(
         page.decide(decision, colleague)
         colleague = None
     page.columns["sealed"].append(sealing.seal_value(stood.id, sealing.STATE, owner, recorded.state))
-    desk.say_why_not(recorded, page)
+    desk.say_why(recorded, page)
     page.write(rows, journal)
     desk.note_act(rows, kit, recorded, page)
+    desk.keep_choice(rows, recorded, page)
     _close_cards(rows, recorded)
     _update(rows, kit, stood, recorded, page)
     for decision in recorded.decisions:

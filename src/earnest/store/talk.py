@@ -10,11 +10,12 @@ from earnest.domain.errors import NotFound
 from earnest.domain.identity import Author, Channel, Session, Source
 from earnest.domain.ids import Kind
 from earnest.domain.items import Card, Choices, Item, Option
+from earnest.domain.labels import Question
 from earnest.domain.money import Money
 from earnest.domain.time import Instant
-from earnest.domain.turns import AtDesk, Deed, Inbound, OpenCard, Reply, Ruled, Standing
+from earnest.domain.turns import AtDesk, Decision, Deed, Inbound, OpenCard, Reply, Ruled, Standing
 from earnest.ledger.seal import open_sealed
-from earnest.store import codec, desk, people, sealing
+from earnest.store import codec, desk, people, proofs, sealing
 from earnest.store.kit import Kit
 from earnest.store.rows import Row, Rows
 
@@ -133,6 +134,7 @@ def lock(rows: Rows, kit: Kit, inbound: Inbound) -> None:
 def standing(rows: Rows, kit: Kit, talk: Talk) -> Standing:
     """How a conversation stands."""
     cards = open_cards(rows, kit, talk.id)
+    asked = proofs.decision(rows, kit, talk.asked) if talk.asked else None
     colleague, quiet_since = desk.holder(rows, kit, talk.id)
     return Standing(
         version=talk.version,
@@ -143,11 +145,12 @@ def standing(rows: Rows, kit: Kit, talk: Talk) -> Standing:
         asked_by=talk.asked_by,
         cards=cards,
         card_shown_last=bool(cards) and cards[-1].decision == talk.shown,
-        options=options_of(rows, kit, talk.asked),
+        options=_options_in(asked),
         attempts=talk.attempts,
         with_person=talk.with_person,
         colleague=colleague,
         quiet_since=quiet_since,
+        question=_question_of(asked),
     )
 
 
@@ -212,6 +215,17 @@ def options_of(rows: Rows, kit: Kit, decision: str) -> tuple[Option, ...]:
     said = subject_chamber(rows, kit, decision).get("said", ()) if decision else ()
     parts = codec.parts_from_json(said)
     return tuple(option for part in parts if isinstance(part, Choices) for option in part.options)
+
+
+def _options_in(asked: Decision | None) -> tuple[Option, ...]:
+    choices = (part for part in asked.said if isinstance(part, Choices)) if asked else ()
+    return tuple(option for part in choices for option in part.options)
+
+
+def _question_of(asked: Decision | None) -> Question | None:
+    if asked is None or asked.sure is None or not asked.anyway:
+        return None
+    return Question(asked.intent, asked.sure, asked.anyway, asked.id)
 
 
 def card_label(rows: Rows, kit: Kit, conversation: str, card: str) -> Card | None:

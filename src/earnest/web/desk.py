@@ -17,6 +17,7 @@ from earnest.web.customers import ITEM_NUMBER_MAX, LastEventId
 from earnest.web.desk_audits import audits
 from earnest.web.desk_cases import Cases
 from earnest.web.desk_door import Colleague, StaffKey, as_colleague, known, require_key, set_cookie
+from earnest.web.desk_here import Presence
 from earnest.web.desk_stream import Change, DeskBells, desk_events
 from earnest.web.door import ApprovalId, ConversationId, DecisionId, Door, as_json
 from earnest.web.problems import Responses, responses
@@ -35,12 +36,14 @@ ROUTES: Mapping[str, Right | None] = {
     "see_conversation": Right.SEE,
     "see_decision": Right.SEE,
     "follow_desk": Right.SEE,
+    "be_here": Right.SEE,
     "take": Right.TAKE,
     "reply": Right.REPLY,
     "note": Right.NOTE,
     "hand_back": Right.TAKE,
     "close": Right.TAKE,
     "rule": Right.APPROVE,
+    "take_back": Right.APPROVE,
     "see_audits": Right.AUDIT,
     "label": Right.AUDIT,
 }
@@ -56,7 +59,7 @@ _EVENT = {
     "type": "object",
     "description": "One event; `data` is JSON.",
     "properties": {
-        "event": {"enum": ["queue", "conversation", "ping", "end"]},
+        "event": {"enum": ["queue", "conversation", "here", "ping", "end"]},
         "id": {"type": "string", "pattern": "^[0-9]+$"},
         "data": {"type": "string", "contentMediaType": "application/json"},
     },
@@ -71,7 +74,7 @@ class Desk:
     """The routes of colleagues."""
 
     def __init__(self, door: Door) -> None:
-        self._door, self._house, self._bells = door, door.house, DeskBells()
+        self._door, self._house, self._bells, self._presence = door, door.house, DeskBells(), Presence()
         door.house.store.on_items(self._bells.ring)
 
     def open_to(self, web: FastAPI) -> None:
@@ -94,6 +97,12 @@ class Desk:
             response_model=None,
             summary="Approve or decline a deed",
         )(self.rule)
+        web.post(
+            "/v1/desk/decisions/{decision}/take-back",
+            responses=_TOLD | body,
+            response_model=None,
+            summary="Take back what was approved, before it goes out",
+        )(self.take_back)
 
     def _open_sessions(self, web: FastAPI) -> None:
         me: Responses = {200: {"model": desk_shapes.MeShown}}
@@ -136,6 +145,12 @@ class Desk:
             response_model=None,
             summary="Judge whether a wish was understood",
         )(self.label)
+        web.post(
+            "/v1/desk/conversations/{conversation}/here",
+            responses=responses(400, 401, 403, 404, 413, 415, 422, 503),
+            status_code=204,
+            summary="Say that you have a conversation open",
+        )(self.be_here)
         web.get(
             "/v1/desk/stream", responses=look | _STREAM, response_class=EventSourceResponse, summary="Follow the desk"
         )(self.follow_desk)
@@ -195,7 +210,8 @@ class Desk:
         """What changes at the desk, as server-sent events: names of things to be fetched anew, never words.
 
         An event `queue` names what waits, or waited, and has changed; an event `conversation` names one that gained
-        something. Resumed with `Last-Event-ID`, none is left out. An event `end` is a problem as JSON.
+        something. Resumed with `Last-Event-ID`, none is left out. An event `here` tells which colleagues have a
+        conversation open just now, and who of them writes. An event `end` is a problem as JSON.
         """
         self._bells.check_room()
         store, after = self._house.store, int(last_event_id) if last_event_id else -1
@@ -207,8 +223,25 @@ class Desk:
             return await as_colleague(self._door, given, Right.SEE, lambda _: store.log_size())
 
         start = min(after, await size()) if after >= 0 else await size()  # who may not is refused before it begins
-        events = desk_events(self._bells, start, look, self._door.pace)
+        events = desk_events(self._bells, start, look, self._door.pace, self._presence)
         return EventSourceResponse(events, ping=self._door.pace.ping_seconds, sep="\n")
+
+    async def be_here(self, conversation: ConversationId, seen: desk_shapes.Seen, given: StaffKey) -> Response:
+        """Say that you have a conversation open, so that colleagues see it; every half a minute while you do.
+
+        Nothing of it is recorded, and the customer is never told.
+        """
+
+        def step(who: Colleague) -> None:
+            place = self._house.store.desk.place(conversation).id
+            if seen.left:
+                self._presence.leave(place, who.name)
+            else:
+                self._presence.note(place, who.name, typing=seen.typing)
+
+        await as_colleague(self._door, given, ROUTES["be_here"], step)
+        self._bells.ring()
+        return Response(status_code=204)
 
     # --- what they do -----------------------------------------------------------------------------------------
 
@@ -251,6 +284,16 @@ class Desk:
             return self._house.rule(approval, client_id, *by, approve=ruling.approve, note=ruling.note, amount=amount)
 
         return _told(await as_colleague(self._door, given, ROUTES["rule"], rule))
+
+    async def take_back(self, decision: DecisionId, acted: desk_shapes.Acted, given: StaffKey) -> Response:
+        """Take an approved deed back while it is held for its undo time: the approval waits anew."""
+
+        def step(who: Colleague) -> Reply:
+            conversation = self._house.store.decision(decision).decision.context.conversation
+            what = AtDesk(DeskAct.TAKE_BACK, who.name, who.first_name, about=decision)
+            return self._take(who, conversation, acted.client_id, what)
+
+        return _told(await as_colleague(self._door, given, ROUTES["take_back"], step))
 
     def _amount(self, approval: str, given: str) -> Money | None:
         asked = self._house.store.approval(approval).deed.amount if given else None

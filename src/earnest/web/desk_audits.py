@@ -2,18 +2,16 @@
 
 from typing import Any
 
-from earnest.assistant.bound import Label, LabelSource, Standing, standing
+from earnest.assistant.bound import Standing
 from earnest.domain.items import Words
 from earnest.house import House
 
 AUDITS_MAX = 50
 """Turns that one look gives to be judged."""
 
-PER_CENT = 100
-
 
 def audits(house: House) -> list[dict[str, Any]]:
-    """Turns to be judged, the newest first."""
+    """Turns to be judged, the newest first: of the sample they were drawn for, those that are still needed."""
     desk, sample, choices = house.store.desk, standing_of(house), _choices(house)
     found = [one for one in desk.unlabelled() if sample.in_sample(one.decision.intent, one.decision.id)]
     return [
@@ -32,12 +30,8 @@ def audits(house: House) -> list[dict[str, Any]]:
 
 
 def standing_of(house: House) -> Standing:
-    """How far a brand's labels have come."""
-    labels = (
-        Label(LabelSource(source), playbook, sure, bool(right))
-        for _, source, playbook, sure, right, _ in house.store.desk.labels()
-    )
-    return standing(labels, house.brand.settings.error_budget / PER_CENT)
+    """How far a brand has come, by its examples and its labels."""
+    return house.turns.bound()
 
 
 def _choices(house: House) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from earnest.domain.errors import NotFound
 from earnest.domain.identity import Session, Source
 from earnest.domain.items import Item
 from earnest.domain.purposes import Purpose
-from earnest.domain.turns import Decision, Standing
+from earnest.domain.turns import Decision, DecisionKind, Standing
 from earnest.house import House
 from earnest.looking import Eyes
 from earnest.notices import times_of
@@ -57,6 +57,7 @@ class Cases:
         desk, now = self.house.store.desk, self.house.world.clock.now()
         place, decisions = desk.place(name), desk.decisions(name)
         cases = self._sorted(desk.cases(name))
+        taken_back = {one.caused_by for one in decisions if one.kind is DecisionKind.UNDO}
         return {
             "id": place.id,
             "customer": self.name_of(place.session),
@@ -68,7 +69,7 @@ class Cases:
             "opened_at": place.opened_at,
             "items": _with_notes(desk.items(name, after), (one for one in desk.notes(name) if one.after_seq >= after)),
             "waiting": [self._case(case, run, now) for case, run in cases],
-            "decisions": {one.id: _in_one_line(one) for one in decisions},
+            "decisions": {one.id: _in_one_line(one, taken_back, now) for one in decisions},
             "version": place.version,
         }
 
@@ -181,14 +182,17 @@ def _note_shown(note: Any) -> dict[str, Any]:
     }
 
 
-def _in_one_line(decision: Decision) -> dict[str, Any]:
-    verdict = decision.verdict
+def _in_one_line(decision: Decision, taken_back: set[str], now: int) -> dict[str, Any]:
+    verdict, allowed = decision.verdict, decision.kind is DecisionKind.EFFECT and decision.approval
+    held = allowed and decision.id not in taken_back and now < decision.ready_at
     return {
         "kind": decision.kind.value,
         "intent": decision.intent,
         "sure": decision.sure,
         "outcome": verdict.outcome.word if verdict else "",
         "gate": verdict.gate if verdict else "",
+        "approval": decision.approval,
+        "held_until": decision.ready_at if held else 0,
     }
 
 

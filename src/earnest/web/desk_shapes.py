@@ -46,6 +46,13 @@ class Written(Strict):
     text: str = Field(min_length=1, max_length=TEXT_LENGTH_MAX, pattern=r"\S")
 
 
+class Seen(Strict):
+    """That a colleague has a conversation open, writes there, or has left it."""
+
+    typing: bool = False
+    left: bool = False
+
+
 class Ruling(Strict):
     """A colleague's decision on an approval. The note of a no is the reason that the customer reads."""
 
@@ -166,6 +173,8 @@ class DecisionShown(Shown):
     sure: int | None = Field(description="Calibrated percent; null without a measure.")
     outcome: str
     gate: str
+    approval: str = Field(description="The approval that it opened, or that allowed it; empty without one.")
+    held_until: At = Field(description="Until when a colleague can take back what was approved; 0 if nobody can.")
 
 
 class DeskConversationShown(Shown):

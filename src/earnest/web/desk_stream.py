@@ -2,12 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import asdict
 from typing import Any, Protocol
 
 import orjson
 
 from earnest.domain.errors import Busy, EarnestError
+from earnest.web.desk_here import Here, Presence
 from earnest.web.pace import Pace
 from earnest.web.problems import problem_of
 
@@ -69,21 +71,24 @@ class DeskBells:
             self._waiting = {place for place in self._waiting if place[1] is not bell}
 
 
-async def desk_events(bells: DeskBells, after: int, look: Look, pace: Pace) -> AsyncIterator[bytes]:
+async def desk_events(bells: DeskBells, after: int, look: Look, pace: Pace, presence: Presence) -> AsyncIterator[bytes]:
     """What has changed after a number, then what changes; each event names things, and carries no words.
+
+    Events of who is where have no number: they are told anew on resuming, and only while they are so.
 
     The caller's right is checked anew at every look. When it has ended the stream says so and ends; it also ends
     after `pace.stream_seconds_max`, and the browser goes on from the last number it has.
     """
     loop, bell = asyncio.get_running_loop(), bells.join()
     end = loop.time() + pace.stream_seconds_max
-    quiet_since = loop.time()
+    quiet_since, told = loop.time(), dict[str, tuple[Here, ...]]()
     try:
         yield _event(b"ping", {}, after)
         while True:
             bell.clear()
             changes = await look(after)
-            for event in _told(changes):
+            before, told = told, dict(presence.everywhere())
+            for event in (*_told(changes), *_moved(before, told)):
                 yield event
             if changes:
                 after, quiet_since = changes[-1].number, loop.time()
@@ -108,6 +113,11 @@ def _told(changes: tuple[Change, ...]) -> list[bytes]:
     named += [(b"queue", {"ids": waits})] if waits else []
     number = changes[-1].number if changes else 0
     return [_event(name, data, number if (name, data) == named[-1] else None) for name, data in named]
+
+
+def _moved(before: Mapping[str, tuple[Here, ...]], now: Mapping[str, tuple[Here, ...]]) -> list[bytes]:
+    changed = [one for one in {**before, **now} if before.get(one, ()) != now.get(one, ())]
+    return [_event(b"here", {"id": one, "here": [asdict(who) for who in now.get(one, ())]}) for one in changed]
 
 
 async def _rung(bell: asyncio.Event, seconds: float) -> None:

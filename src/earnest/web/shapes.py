@@ -396,6 +396,7 @@ class BrandShown(Shown):
     abilities: list[str] = Field(description="What the assistant can do, the frequent things first.")
     limits: list[str] = Field(description="Where a person decides or a no comes, with the limits of the rules.")
     hours: str = Field(description="When people are there, in words; empty where the brand does not say.")
+    zone: str = Field(description="The IANA time zone that the hours are told in.")
     person: PersonShown
 
 

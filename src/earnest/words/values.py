@@ -204,7 +204,8 @@ def _moment(moment: Moment, locale: Locale) -> str:
 
 
 def _time(local: datetime, locale: Locale) -> str:
-    return str(format_time(local, format="short", locale=locale))
+    # CLDR parts time and half of the day by a narrow space that many fonts draw as none
+    return str(format_time(local, format="short", locale=locale)).replace("\u202f", "\u00a0")
 
 
 def _due(due: Due, locale: Locale, phrase: Phrase) -> str:

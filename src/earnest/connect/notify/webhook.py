@@ -18,14 +18,14 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from earnest.domain.errors import Busy, Declined
-from earnest.domain.notices import Notice
+from earnest.domain.events import TYPE_PREFIX
+from earnest.domain.notices import NOTICE_TYPE, Notice
 from earnest.domain.time import SECOND, Clock
 
 TIMEOUT_SECONDS = 10.0
 ANSWER_BYTES_MAX = 1_000
 """What is read of an answer; nothing in it is used."""
 
-TYPE = "org.earnest.desk.waiting.v1"
 GONE = 410
 """The receiver wants no more of this (Standard Webhooks): it is not tried again."""
 
@@ -115,13 +115,15 @@ class Webhook:
             connection.close()
 
     def _event(self, notice: Notice) -> Mapping[str, object]:
+        name, _, major = NOTICE_TYPE.rpartition(".v")
         return {
             "specversion": "1.0",
             "id": notice.id,
             "source": self.source,
-            "type": TYPE,
+            "type": TYPE_PREFIX + NOTICE_TYPE,
             "time": (_EPOCH + timedelta(microseconds=notice.at)).isoformat().replace("+00:00", "Z"),
             "datacontenttype": "application/json",
+            "dataschema": f"schemas/events/{name}/{major}.json",
             "data": notice.as_json(),
         }
 

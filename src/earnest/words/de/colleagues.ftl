@@ -1,5 +1,6 @@
 ## Der Platz der Kolleginnen und Kollegen spricht zum Kunden
 desk-closed = Unser Team hat das abgeschlossen. Schreiben Sie jederzeit wieder, ich bin da.
+desk-taken-back = { $name } hat das zurückgenommen, bevor es hinausging: { $title }. Ein Mensch entscheidet neu darüber.
 
 ## Post an die Kolleginnen und Kollegen: Nummern und feste Gründe, nie ein Wort eines Kunden
 desk-mail-subject = { $brand }: Jemand wartet ({ $waits })

@@ -17,7 +17,9 @@ card-undo-until = Rückgängig zu machen bis { $due }
 card-no-undo = Nicht rückgängig zu machen
 
 ## Die Zeile unter einer Handlung: warum, nach der Regel
-reason-at-once = Ich habe es gleich getan: Unsere Regeln erlauben das ohne Rückfrage, und es lässt sich wieder ändern.
+reason-at-once = Ich habe es gleich getan: Unsere Regeln erlauben das ohne Rückfrage.
+reason-only-likely = Ich war mir nicht sicher genug, um das ohne Nachfrage zu tun.
+reason-only-one = Von dem, was Sie bei uns haben, passt nur das zu Ihrer Frage.
 reason-money = Weil Geld fließt, geschieht nichts, bevor Sie bestätigen.
 reason-change = Weil sich für Sie etwas ändert, geschieht nichts, bevor Sie bestätigen.
 reason-confirmed = Ich habe das getan, weil Sie es bestätigt haben und unsere Regeln es erlauben.
@@ -74,6 +76,10 @@ hand-over-fault = Bei uns ist etwas schiefgegangen; ein Mensch sieht nach.
 approval-waiting = Ein Mensch entscheidet das bis { $due }.
 approval-given = Ein Mensch hat zugestimmt.
 approval-declined = Ein Mensch hat sich dagegen entschieden.
+approved-by-somebody = Ein Mensch
+approved-less = { $name } hat { $amount } von { $asked } bewilligt, um die Sie gebeten haben.
+approved-less-why = { $name } hat { $amount } von { $asked } bewilligt, um die Sie gebeten haben. Der Grund: { $why }
+amount-asked = Gewünscht
 
 ## Warum
 why-used = Was ich verwendet habe: { $data }
@@ -86,6 +92,7 @@ why-proof = Beweis: Eintrag { $entry } des Protokolls, geprüft.
 ## Was Kundinnen und Kunden jederzeit verlangen können
 contest-noted = Ein Mensch prüft diese Entscheidung. Sie haben eine Antwort bis { $due }.
 contest-already = Ein Mensch prüft diese Entscheidung bereits. Sie haben eine Antwort bis { $due }.
+contest-reviewed = Diese Entscheidung hat schon ein Mensch geprüft. Wenn noch etwas nicht stimmt, fragen Sie nach einem Menschen.
 contest-decision = Entscheidung
 contest-about = Worum es ging
 contest-said = Was gesagt wurde
@@ -116,6 +123,21 @@ why-otherwise-ask-two = Zwei Menschen hätten es entscheiden können bei: { $nee
 gate-is = { $name }: { $value }
 gate-at-most = { $name }: { $value } oder weniger
 gate-at-least = { $name }: { $value } oder mehr
+gate-value = { $name ->
+    [customer] Sie, in diesem Gespräch
+    [colleague] jemand aus dem Team
+    [text-from-elsewhere] ein Text von außerhalb
+    [processing] noch in unserem Lager
+    [in-transit] unterwegs
+    [delivered] zugestellt
+    [cancelled] storniert
+    [fault] ein Mangel
+    [wrong-item] das Falsche kam
+    [missing] etwas fehlte
+    [changed-mind] Sie haben es sich anders überlegt
+    [does-not-fit] es passt nicht
+   *[other] { $name }
+}
 gate-input = { $name ->
     [amount] Betrag
     [sure] meine Sicherheit in Prozent
@@ -127,5 +149,6 @@ gate-input = { $name ->
     [reason] Grund
     [status] Stand der Bestellung
     [delivered] zugestellt
+    [paid-in-part] ein Teil davon schon erstattet
    *[other] { $name }
 }

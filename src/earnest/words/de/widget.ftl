@@ -16,7 +16,7 @@ widget-unread = { $count ->
 
 ## Was er kann, in seiner ersten Nachricht
 widget-can = Ich helfe Ihnen hierbei:
-widget-cannot = Was ich nicht kann: { $limits }
+widget-cannot = Meine Grenze: { $limits }
 
 ## Ein Mensch
 widget-person-any-time = jederzeit
@@ -24,12 +24,15 @@ widget-person-open = jetzt ist jemand da
 widget-person-until = jemand ist da bis { $time }
 widget-person-from = wieder jemand da ab { $time }
 widget-person-closed = gerade ist niemand da; Ihr Platz bleibt
+widget-person-within = Antwort in { $minutes } Minuten
+widget-person-zone = { $hours } (Zeit in { $place })
 widget-person-asked = Ein Mensch wird gerufen
 widget-person-coming = Ein Mensch antwortet hier
 widget-person-by = Ein Mensch antwortet bis { $time }
 widget-person-late = Es dauert länger als zugesagt; Ihr Platz bleibt
 widget-person-here = Ein Mensch ist da
 widget-colleague = Ein Mensch bei { $brand }
+widget-colleague-named = { $name }, ein Mensch bei { $brand }
 widget-colleague-nameless = Ein Mensch aus dem Team
 
 ## Schreiben
@@ -43,7 +46,9 @@ widget-remove = Entfernen
 widget-length = { $length } von { $most } Zeichen
 widget-memory = Gedächtnis: nur dieser Besuch
 widget-memory-signed-in = Gedächtnis: Ihre Bestellungen und diese Unterhaltung
+widget-memory-none = Gedächtnis: nur dieser Besuch. Ihr Konto wird nicht genutzt.
 widget-working = Ich sehe nach
+widget-received = Angekommen
 widget-working-long = Das dauert länger als sonst. Die Antwort kommt hierher.
 widget-choices = Bitte wählen
 widget-offline = Sie sind offline. Was Sie schreiben, bleibt hier und wird später gesendet.
@@ -59,6 +64,8 @@ widget-button-only = Dafür braucht es die Taste; eine getippte Antwort zählt n
 widget-card-confirmed = Dem haben Sie zugestimmt.
 widget-card-replaced = An seine Stelle ist getreten, was folgt.
 widget-receipt = Beleg
+widget-receipt-save = Beleg sichern
+widget-receipt-failed = Der Beleg ist gerade nicht zu haben. Bitte versuchen Sie es noch einmal.
 widget-decision = Entscheidung
 widget-undo-minutes = { $minutes ->
     [one] noch eine Minute
@@ -92,6 +99,7 @@ widget-why-not-used = Nicht genutzt
 widget-why-nothing = Nur was Sie hier geschrieben haben
 widget-why-sure = Wie sicher
 widget-why-change = Anders wäre es
+widget-sources = Quellen
 widget-version = Fassung { $version }
 widget-updated = Stand { $day }
 widget-bar = Nicht nutzen
@@ -106,9 +114,13 @@ widget-source = { $name ->
     [order_line] Bestellte Artikel
     [customer] Ihr Konto
     [product] Unser Sortiment
+    [variant] Größen und Farben
+    [suggestion] Vorschläge für Sie
+    [guest_order] Bestellungen ohne Konto
     [refund] Ihre Erstattungen
     [return] Ihre Rücksendungen
     [case] Ihre Vorgänge
+    [payment_method] Ihre Zahlungsarten
     [article] Unsere Hilfeseiten
     [conversation] Diese Unterhaltung
    *[other] { $name }
@@ -164,4 +176,8 @@ widget-new = Neue Unterhaltung beginnen
 widget-download = Unterhaltung als Datei sichern
 widget-data = Ihre Daten und Wahl
 widget-memory-long = Diese Unterhaltung wird nur in diesem Browser-Tab gemerkt. Was entschieden wurde, steht in einem unterschriebenen Protokoll.
+widget-memory-account = Sie sind angemeldet: Ich sehe in Ihren eigenen Bestellungen nach, wonach Sie fragen.
+widget-memory-none-long = Aus Ihrem Konto wird in dieser Unterhaltung nichts angesehen.
+widget-without-memory = Neu beginnen, ohne Gedächtnis und Konto
+widget-with-account = Neu beginnen, mit meinem Konto
 widget-data-none-barred = Unter „Warum diese Antwort?“ können Sie sagen, was nicht genutzt werden soll.

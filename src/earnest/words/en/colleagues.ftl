@@ -1,5 +1,6 @@
 ## The desk speaks to the customer
 desk-closed = The person has closed this. Write again at any time, and I am here.
+desk-taken-back = { $name } has taken this back before it went out: { $title }. A person decides it anew.
 
 ## Mail to the desk: by number and by closed reasons, never a word of a customer
 desk-mail-subject = { $brand }: somebody waits ({ $waits })

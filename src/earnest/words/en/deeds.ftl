@@ -17,7 +17,9 @@ card-undo-until = Can be undone until { $due }
 card-no-undo = Cannot be undone
 
 ## The line under an action: why, from the rule
-reason-at-once = I did it at once: our rules allow that without asking, and it can be changed again.
+reason-at-once = I did it at once: our rules allow that without asking.
+reason-only-likely = I was not sure enough to do this without asking.
+reason-only-one = Of what you have with us, only this fits your question.
 reason-money = Because money moves, nothing happens before you confirm.
 reason-change = Because this changes something of yours, nothing happens before you confirm.
 reason-confirmed = I did this because you confirmed it and our rules allow it.
@@ -74,6 +76,10 @@ hand-over-fault = Something went wrong on our side; a person looks into it.
 approval-waiting = A person decides this by { $due }.
 approval-given = A person has agreed.
 approval-declined = A person has decided against it.
+approved-by-somebody = A person
+approved-less = { $name } has agreed to { $amount } of the { $asked } you asked for.
+approved-less-why = { $name } has agreed to { $amount } of the { $asked } you asked for. The reason: { $why }
+amount-asked = Asked for
 
 ## Why
 why-used = What I used: { $data }
@@ -86,6 +92,7 @@ why-proof = Proof: entry { $entry } of the log, checked.
 ## The customer's own rights
 contest-noted = A person will review this decision. You have an answer by { $due }.
 contest-already = A person is reviewing this decision already. You have an answer by { $due }.
+contest-reviewed = A person has reviewed this decision already. If something is still not right, ask for a person.
 contest-decision = Decision
 contest-about = What it was
 contest-said = What was said
@@ -116,6 +123,21 @@ why-otherwise-ask-two = Two people could have decided it with { $needed }.
 gate-is = { $name }: { $value }
 gate-at-most = { $name }: { $value } or less
 gate-at-least = { $name }: { $value } or more
+gate-value = { $name ->
+    [customer] you, in this conversation
+    [colleague] a colleague
+    [text-from-elsewhere] a text from elsewhere
+    [processing] in our warehouse
+    [in-transit] on its way
+    [delivered] delivered
+    [cancelled] cancelled
+    [fault] a fault
+    [wrong-item] the wrong item came
+    [missing] something was missing
+    [changed-mind] you changed your mind
+    [does-not-fit] it does not fit
+   *[other] { $name }
+}
 gate-input = { $name ->
     [amount] amount
     [sure] my certainty in percent
@@ -127,5 +149,6 @@ gate-input = { $name ->
     [reason] reason
     [status] state of the order
     [delivered] delivered
+    [paid-in-part] part of it paid back before
    *[other] { $name }
 }

@@ -16,20 +16,23 @@ widget-unread = { $count ->
 
 ## What it can do, in its first message
 widget-can = I can help you to:
-widget-cannot = What I cannot do: { $limits }
+widget-cannot = My limit: { $limits }
 
 ## A person
 widget-person-any-time = at any time
 widget-person-open = people are here now
 widget-person-until = people are here until { $time }
-widget-person-from = people are back at { $time }
+widget-person-from = people are back: { $time }
 widget-person-closed = no one is here right now; your place is kept
+widget-person-within = an answer within { $minutes } minutes
+widget-person-zone = { $hours } (time in { $place })
 widget-person-asked = Asking for a person
 widget-person-coming = A person will answer here
 widget-person-by = A person answers by { $time }
 widget-person-late = This is taking longer than promised; your place is kept
 widget-person-here = A person is here
 widget-colleague = A person at { $brand }
+widget-colleague-named = { $name }, a person at { $brand }
 widget-colleague-nameless = A person of the team
 
 ## Writing
@@ -43,7 +46,9 @@ widget-remove = Remove it
 widget-length = { $length } of { $most } characters
 widget-memory = Memory: this visit only
 widget-memory-signed-in = Memory: your own orders and this conversation
+widget-memory-none = Memory: this visit only. Your account is not used.
 widget-working = Looking into it
+widget-received = Received
 widget-working-long = This takes longer than usual. The answer comes here.
 widget-choices = Choose one
 widget-offline = You are offline. What you write is kept and sent later.
@@ -59,6 +64,8 @@ widget-button-only = This needs the button; a typed answer does not count. Good 
 widget-card-confirmed = You agreed to this.
 widget-card-replaced = This has been replaced by what follows.
 widget-receipt = Receipt
+widget-receipt-save = Save the receipt
+widget-receipt-failed = The receipt cannot be had right now. Please try again.
 widget-decision = Decision
 widget-undo-minutes = { $minutes ->
     [one] one minute left
@@ -92,6 +99,7 @@ widget-why-not-used = Not used
 widget-why-nothing = Nothing but what you wrote here
 widget-why-sure = How sure
 widget-why-change = Would change it
+widget-sources = Sources
 widget-version = version { $version }
 widget-updated = as of { $day }
 widget-bar = Don't use this
@@ -106,9 +114,13 @@ widget-source = { $name ->
     [order_line] Items you ordered
     [customer] Your account
     [product] Our range
+    [variant] Sizes and colours
+    [suggestion] Suggestions made to you
+    [guest_order] Orders without an account
     [refund] Your refunds
     [return] Your returns
     [case] Your cases
+    [payment_method] Your ways of payment
     [article] Our help pages
     [conversation] This conversation
    *[other] { $name }
@@ -164,4 +176,8 @@ widget-new = Start a new conversation
 widget-download = Save this conversation as a file
 widget-data = Your data and choices
 widget-memory-long = This conversation is remembered in this browser tab only. What was decided is kept in a signed log.
+widget-memory-account = You are signed in: what you ask about is looked up in your own orders.
+widget-memory-none-long = Nothing from your account is looked at in this conversation.
+widget-without-memory = Start anew without memory or account
+widget-with-account = Start anew with my account
 widget-data-none-barred = Under "Why this answer?" you can say what should not be used.
