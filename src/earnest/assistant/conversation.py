@@ -9,8 +9,8 @@ from earnest.assistant.choosing import explained, put_first
 from earnest.assistant.cues import Aside, aside_of
 from earnest.assistant.doubting import is_done
 from earnest.assistant.filling import read_into
-from earnest.assistant.following import STRONG_PERCENT_MIN, followed
-from earnest.assistant.guessing import address_wish_for, order_answer_for, product_answer_for
+from earnest.assistant.following import followed
+from earnest.assistant.guessing import address_wish_for, order_answer_for, product_answer_for, weighed
 from earnest.assistant.hearing import Heard, Hearing, Router, ear_for, hear
 from earnest.assistant.identifying import identify, wrong_key
 from earnest.assistant.kit import Reading
@@ -25,12 +25,6 @@ from earnest.assistant.tongue import cut
 from earnest.assistant.working import MORE, Turn, hand_over, words_of, work
 from earnest.domain.items import Words
 from earnest.domain.turns import HandOverReason, Proposal
-
-VAGUE_PERCENT_MAX = 97
-"""Below this, a question after one of the customer's own orders is heard as that, whatever the router took it for."""
-
-OFFERED_MIN, OFFERED_CHANCE_MIN, OFFERED_LEAD = 2, 0.03, 2
-"""Choices in question, how probable the words must make one of them, and how many times as probable as the next."""
 
 
 def on_press(turn: Turn) -> None:
@@ -68,14 +62,8 @@ def _on_words(turn: Turn, router: Router) -> None:
     hearing = _undone(turn, heard)
     if hearing is None:
         return
-    if not turn.state.wishes and turn.scene.card is None and _is_vague(turn, hearing):
-        name = order_answer_for(turn, hearing)
-        hearing = replace(hearing, wishes=(Heard(name, turn.text, None, cued=False),)) if name else hearing
-    hearing = _among_offered(turn, router, hearing)
-    wish = followed(turn, hearing) if turn.scene.card is None and not known else None
-    if wish is not None:
-        turn.state = replace(turn.state, wishes=(wish,), lost=0, parked="")
-        work(turn)
+    hearing = weighed(turn, router, hearing)
+    if not known and _follows(turn, hearing):
         return
     if known and not any(wish.cued for wish in hearing.wishes):
         _only_claims(turn, hearing, known)
@@ -85,23 +73,14 @@ def _on_words(turn: Turn, router: Router) -> None:
         _on_wishes(turn, hearing)
 
 
-def _among_offered(turn: Turn, router: Router, hearing: Hearing) -> Hearing:
-    """An answer in words to "which of these?": the likeliest of those that were offered, unless another is said."""
-    offered = [meaning[1] for meaning in turn.state.options.values() if meaning[:1] == ("playbook",)]
-    if turn.state.wishes or not turn.state.parked or len(offered) < OFFERED_MIN:
-        return hearing
-    if any(one.cued or (one.sure or 0) >= STRONG_PERCENT_MIN for one in hearing.wishes):
-        return hearing
-    chances = {one.intent: one.probability for one in router.understand(turn.text).ranked}
-    first, second, *_ = (*sorted(offered, key=lambda name: -chances.get(name, 0.0)), "")
-    likely = chances.get(first, 0.0) >= OFFERED_CHANCE_MIN and chances[first] >= OFFERED_LEAD * chances.get(second, 0.0)
-    return replace(hearing, wishes=(Heard(first, turn.text, None, cued=False),)) if likely else hearing
-
-
-def _is_vague(turn: Turn, hearing: Hearing) -> bool:
-    """Whether nothing in the words speaks for the only wish but the router, and it not wholly."""
-    one = hearing.wishes[0] if len(hearing.wishes) == 1 else None
-    return one is not None and not one.cued and (one.sure or 0) < VAGUE_PERCENT_MAX
+def _follows(turn: Turn, hearing: Hearing) -> bool:
+    """Whether the message hangs on what was settled last, and was worked on as such."""
+    wish = followed(turn, hearing) if turn.scene.card is None else None
+    if wish is None:
+        return False
+    turn.state = replace(turn.state, wishes=(wish,), lost=0, parked="")
+    work(turn)
+    return True
 
 
 def _is_about_card(turn: Turn, router: Router) -> bool:

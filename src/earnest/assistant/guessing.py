@@ -1,8 +1,11 @@
 """Words that no playbook's own words cover, but that are plainly about one of the customer's orders."""
 
+from dataclasses import replace
+
 from earnest.assistant.addresses import parse_address
 from earnest.assistant.filling import read_into
-from earnest.assistant.hearing import Hearing
+from earnest.assistant.following import STRONG_PERCENT_MIN
+from earnest.assistant.hearing import Heard, Hearing, Router
 from earnest.assistant.matching import read_text
 from earnest.assistant.numbers import DIGITS_MIN
 from earnest.assistant.playbook import Playbook, SlotType
@@ -11,8 +14,41 @@ from earnest.assistant.state import NARROW, Wish
 from earnest.assistant.tongue import cut
 from earnest.assistant.working import Turn
 
+VAGUE_PERCENT_MAX = 97
+"""Below this, a question after one of the customer's own orders is heard as that, whatever the router took it for."""
+
+OFFERED_MIN, OFFERED_CHANCE_MIN, OFFERED_LEAD = 2, 0.03, 2
+"""Choices in question, how probable the words must make one of them, and how many times as probable as the next."""
+
 CATALOGUE_MIN = 20
 """Records of a kind that make it a catalogue rather than a customer's own things."""
+
+
+def weighed(turn: Turn, router: Router, hearing: Hearing) -> Hearing:
+    """The hearing in the light of the customer's orders and of what was offered, where nothing is being asked."""
+    if not turn.state.wishes and turn.scene.card is None and _is_vague(hearing):
+        name = order_answer_for(turn, hearing)
+        hearing = replace(hearing, wishes=(Heard(name, turn.text, None, cued=False),)) if name else hearing
+    return _among_offered(turn, router, hearing)
+
+
+def _among_offered(turn: Turn, router: Router, hearing: Hearing) -> Hearing:
+    """An answer in words to "which of these?": the likeliest of those that were offered, unless another is said."""
+    offered = [meaning[1] for meaning in turn.state.options.values() if meaning[:1] == ("playbook",)]
+    if turn.state.wishes or not turn.state.parked or len(offered) < OFFERED_MIN:
+        return hearing
+    if any(one.cued or (one.sure or 0) >= STRONG_PERCENT_MIN for one in hearing.wishes):
+        return hearing
+    chances = {one.intent: one.probability for one in router.understand(turn.text).ranked}
+    first, second, *_ = (*sorted(offered, key=lambda name: -chances.get(name, 0.0)), "")
+    likely = chances.get(first, 0.0) >= OFFERED_CHANCE_MIN and chances[first] >= OFFERED_LEAD * chances.get(second, 0.0)
+    return replace(hearing, wishes=(Heard(first, turn.text, None, cued=False),)) if likely else hearing
+
+
+def _is_vague(hearing: Hearing) -> bool:
+    """Whether nothing in the words speaks for the only wish but the router, and it not wholly."""
+    one = hearing.wishes[0] if len(hearing.wishes) == 1 else None
+    return one is not None and not one.cued and (one.sure or 0) < VAGUE_PERCENT_MAX
 
 
 def order_answer_for(turn: Turn, hearing: Hearing) -> str:
