@@ -6,10 +6,11 @@ from dataclasses import replace
 from earnest.assistant.asking_anyway import asked_anyway
 from earnest.assistant.carding import replacement, withdrawal_in
 from earnest.assistant.choosing import explained, put_first
-from earnest.assistant.cues import Aside
+from earnest.assistant.cues import Aside, aside_of
 from earnest.assistant.doubting import is_done
 from earnest.assistant.filling import read_into
-from earnest.assistant.guessing import order_answer_for
+from earnest.assistant.following import followed
+from earnest.assistant.guessing import address_wish_for, order_answer_for, product_answer_for, weighed
 from earnest.assistant.hearing import Heard, Hearing, Router, ear_for, hear
 from earnest.assistant.identifying import identify, wrong_key
 from earnest.assistant.kit import Reading
@@ -36,7 +37,7 @@ def on_press(turn: Turn) -> None:
 
 def on_text(turn: Turn, router: Router, foreign: str = "", *, wants_person: bool = False) -> None:
     """A typed message; `foreign` is its language where the brand does not speak it."""
-    if wants_person:
+    if wants_person and aside_of(turn.kit.tongue, turn.text) is None:
         hand_over(turn, HandOverReason.ASKED)
     elif foreign:
         say_not_spoken(turn, foreign)
@@ -61,6 +62,9 @@ def _on_words(turn: Turn, router: Router) -> None:
     hearing = _undone(turn, heard)
     if hearing is None:
         return
+    hearing = weighed(turn, router, hearing)
+    if not known and _follows(turn, hearing):
+        return
     if known and not any(wish.cued for wish in hearing.wishes):
         _only_claims(turn, hearing, known)
     elif not hearing.wishes and not turn.state.wishes and is_thanks(turn):
@@ -69,12 +73,25 @@ def _on_words(turn: Turn, router: Router) -> None:
         _on_wishes(turn, hearing)
 
 
+def _follows(turn: Turn, hearing: Hearing) -> bool:
+    """Whether the message hangs on what was settled last, and was worked on as such."""
+    wish = followed(turn, hearing) if turn.scene.card is None else None
+    if wish is None:
+        return False
+    turn.state = replace(turn.state, wishes=(wish,), lost=0, parked="")
+    work(turn)
+    return True
+
+
 def _is_about_card(turn: Turn, router: Router) -> bool:
     """Whether an open card was withdrawn, or its refund is to go crosswise, which is a colleague's to say."""
     carded = turn.state.carded
     if turn.scene.card is None or carded is None:
         return False
     tokens = cut(turn.text)
+    if turn.kit.tongue.has(tokens, "asks_amount"):
+        show_card_again(turn)
+        return True
     if turn.kit.tongue.has(tokens, "crosswise") and turn.kit.tongue.has(tokens, "payment_words"):
         hand_over(turn, HandOverReason.UNSURE, carded)
         return True
@@ -150,7 +167,8 @@ def _on_wishes(turn: Turn, hearing: Hearing) -> None:
         turn.notes.clear()
         turn.out.append(Proposal("", None, tuple(Words(text) for text in texts)))
         return
-    name = order_answer_for(turn, hearing)
+    name = address_wish_for(turn) or order_answer_for(turn, hearing)
+    name = name or ("" if hearing.choices else product_answer_for(turn))
     if name:
         _open(turn, (Heard(name, turn.text, None, cued=False),))
         work(turn)

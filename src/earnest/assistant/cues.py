@@ -54,10 +54,11 @@ def read_cue(text: str) -> Cue:
 class Stems:
     """All stems of a language's cues, looked up by word; made for one turn.
 
-    A word that begins with one stem is no misspelling of another.
+    A word that begins with one stem is no misspelling of another, and neither is a common word of the language.
     """
 
-    def __init__(self, cues: Iterable[Cue]) -> None:
+    def __init__(self, cues: Iterable[Cue], common: frozenset[str] = frozenset()) -> None:
+        self._common = common
         parts = [part for cue in cues for part in (*cue.parts, *cue.bars)]
         self._stems = {word: word.removesuffix("*") for part in parts for stem in part for word in stem.split()}
         self._by_body: dict[str, list[str]] = {}
@@ -77,7 +78,7 @@ class Stems:
         found = set(self._by_body.get(word, ()))
         for length in range(1, len(word)):
             found |= {stem for stem in self._by_body.get(word[:length], ()) if stem.endswith("*")}
-        known = any(len(self._stems[stem]) >= SLIP_WORD_LETTERS_MIN for stem in found)
+        known = word in self._common or any(len(self._stems[stem]) >= SLIP_WORD_LETTERS_MIN for stem in found)
         if not known and len(word) >= SLIP_WORD_LETTERS_MIN:
             found |= {stem for stem in self._by_letter.get(word[:1], ()) if _is_slip(stem, self._stems[stem], word)}
         return frozenset(found)
@@ -131,7 +132,9 @@ def is_negated(tongue: Tongue, tokens: tuple[Token, ...], at: int) -> bool:
         return not _is_polite_question(near) and not _is_conditional(tongue, tokens, first)
     end = next((place for place in range(at, len(tokens)) if not tokens[place].is_word), len(tokens))
     rest = [token.norm for token in tokens[at:end]]
-    return tongue.language.startswith("de") and len(rest) > 1 and "nicht" in rest[:4] and rest[0] != "nicht"
+    if not tongue.language.startswith("de") or "nicht" not in rest[1:4]:
+        return False
+    return not tongue.phrases("state_verbs") & set(rest[: rest.index("nicht")])  # "the address is not right" asks
 
 
 def _is_conditional(tongue: Tongue, tokens: tuple[Token, ...], at: int) -> bool:

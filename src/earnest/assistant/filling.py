@@ -53,7 +53,7 @@ def _read_slot(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:  
         case SlotType.ADDRESS:
             return replace(reading, wish=read_address(kit, slot, reading.wish, text))
         case SlotType.ENUM | SlotType.MONEY | SlotType.TEXT | SlotType.YES_NO:
-            return replace(reading, wish=read_plain(slot, reading.wish, text))
+            return replace(reading, wish=read_plain(kit, slot, reading.wish, text))
 
 
 # --- looking before asking ----------------------------------------------------------------------------------------
@@ -76,11 +76,13 @@ def _only(kit: Kit, playbook: Playbook, slot: Slot, wish: Wish) -> Any:
     match slot.type:
         case SlotType.RECORD if not slot.optional:
             fits = [one for one in fitting(kit, playbook, slot, wish) if not narrow or id_of(one) in narrow]
-            return id_of(fits[0]) if len(fits) == 1 else None
+            return id_of(fits[0]) if len(fits) == 1 or (fits and slot.latest and not narrow) else None
         case SlotType.LINES:
             lines = lines_of(kit.shelf.scope(playbook, wish).get(slot.of))
             return [str(lines[0]["line_id"])] if len(lines) == 1 else None
         case SlotType.VARIANTS:
             return read_variants(kit, slot, wish, read_text("", kit.tongue)).value(slot.name)
+        case SlotType.ENUM:
+            return slot.otherwise or None
         case _:
             return None

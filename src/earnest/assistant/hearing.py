@@ -66,11 +66,23 @@ _NUMBER = re.compile(r"\d{5}")
 _RECORD = re.compile(r"(?<!\d)\d{4,}(?!\d)")
 """What looks like a record's number."""
 
-ANSWER_PERCENT_MIN = 45
+ANSWER_PERCENT_MIN = 55
 """From here on an answer is given without asking which: it changes nothing."""
 
-ANSWER_LEAD = 2
-"""How many times as likely as the next it must be."""
+LONE_WORD_PERCENT_MIN = 80
+"""The same where the message is a single word, which says little of itself."""
+
+DEED_PERCENT_MIN = 90
+"""From here on a deed is prepared without asking which: a card, or the gates, still stand before it."""
+
+LEAD = 3
+"""How many times as likely as the next the first must be."""
+
+ALONE_PERCENT_MIN = 92
+"""From here on one sentence of several says which deed is meant, where the message as a whole does not."""
+
+UNHEARD_PERCENT_MAX = 5
+"""A playbook whose own words stand in a clause, but which the router finds so unlikely, yields to a likely answer."""
 
 ABBREVIATION_CHARS_MAX = 12
 """A dot after so few characters ends an abbreviation ("no.", "St."), not a sentence."""
@@ -115,7 +127,7 @@ class Ear:
 def ear_for(playbooks: Mapping[str, Playbook], tongue: Tongue) -> Ear:
     """An ear for one language."""
     cues = [cue for playbook in playbooks.values() for cue in playbook.cues.get(tongue.language, ())]
-    return Ear(playbooks, tongue, Stems(cues))
+    return Ear(playbooks, tongue, Stems(cues, tongue.phrases("common")))
 
 
 def hear(router: Router, ear: Ear, text: str) -> Hearing:
@@ -131,8 +143,12 @@ def hear(router: Router, ear: Ear, text: str) -> Hearing:
         if found and wishes and _is_detail(playbooks, found.playbook, wishes[-1], clause):
             wishes[-1] = replace(wishes[-1], text=f"{wishes[-1].text} {clause}")
             continue
-        if not found and len(unsure) > 1 and all(_akin(playbooks, unsure[0], other) for other in unsure[1:]):
-            found, unsure = Heard(unsure[0], clause, None, cued=False), []
+        if found and wishes and _is_detail(playbooks, wishes[-1].playbook, found, wishes[-1].text):
+            wishes[-1] = replace(found, text=f"{wishes[-1].text} {clause}")
+            continue
+        if not found and len(unsure) > 1:
+            only = next((one for one in unsure if all(_within(playbooks, rest, one) for rest in unsure)), "")
+            found, unsure = (Heard(only, clause, None, cued=False), []) if only else (found, unsure)
         if not found and len(clauses) > 1 and _is_question(ear.tongue, clause):
             answers = [name for name in unsure if playbooks[name].does is None]
             found = Heard(answers[0], clause, None, cued=False) if answers else None
@@ -148,8 +164,30 @@ def hear(router: Router, ear: Ear, text: str) -> Hearing:
         elif found:
             wishes.append(found)
         choices += unsure
+    if not wishes and not negated:
+        wishes = _sentence_by_sentence(router, ear, text[:READ_CHARS_MAX])
     kept = tuple(wish for wish in wishes if wish.playbook not in negated or wish.cued)
     return Hearing(kept, frozenset(negated), tuple(dict.fromkeys(choices))[:CHOICES_MAX], outside and not kept)
+
+
+def _within(playbooks: Mapping[str, Playbook], name: str, other: str) -> bool:
+    """Whether a wish is the other one, the same for another state, or a mere detail of it."""
+    return name == other or _akin(playbooks, name, other) or other in playbooks[name].detail_of
+
+
+def _sentence_by_sentence(router: Router, ear: Ear, text: str) -> list[Heard]:
+    """What single sentences say plainly, where the message as a whole says nothing: a story, and then the wish."""
+    sentences = _sentences(text)[:CLAUSES_MAX]
+    if len(sentences) < 2:  # noqa: PLR2004 - one was heard already
+        return []
+    heard = [_hear_clause(router, ear, one)[0] for one in sentences]
+    plain = (one for one in heard if one is not None and (_is_answer(ear, one) or (one.sure or 0) >= ALONE_PERCENT_MIN))
+    first = next(plain, None)
+    return [replace(first, text=text)] if first is not None else []
+
+
+def _is_answer(ear: Ear, heard: Heard) -> bool:
+    return ear.playbooks[heard.playbook].does is None
 
 
 def _is_detail(playbooks: Mapping[str, Playbook], name: str, before: Heard, clause: str) -> bool:
@@ -183,9 +221,12 @@ def _hear_clause(  # noqa: PLR0911 - one return an outcome
     if not ranked and not cued:
         return None, denied, [], True
     accepted = str(understood.outcome) == "accepted" and bool(ranked)
+    outside = str(understood.outcome) == "out_of_scope"
     likely = str(understood.outcome) == "likely" and bool(ranked)  # taken up; the hall has its deed confirmed
     if cued:
         first = next((name for name in ranked if name in cued), cued[0])
+        if _is_overheard(playbooks, ranked, percents, first) and not outside:
+            return Heard(ranked[0], clause, percents[ranked[0]], cued=False), denied, [], False
         if first == (ranked[0] if ranked else first) or not accepted or _akin(playbooks, first, ranked[0]):
             return Heard(first, clause, percents.get(first, SURE_BY_WORDS_PERCENT), cued=True), denied, [], False
         return None, denied, [ranked[0], first], False
@@ -193,9 +234,9 @@ def _hear_clause(  # noqa: PLR0911 - one return an outcome
         return None, denied, [], False
     if accepted or likely:
         return Heard(ranked[0], clause, percents[ranked[0]], cued=False), denied, [], False
-    if str(understood.outcome) == "out_of_scope":
+    if outside:
         return None, denied, [], True
-    if _is_plain_answer(playbooks, ranked, percents):
+    if _is_clear(playbooks, ranked, percents, clause):
         return Heard(ranked[0], clause, percents[ranked[0]], cued=False), denied, [], False
     return (
         None,
@@ -205,14 +246,25 @@ def _hear_clause(  # noqa: PLR0911 - one return an outcome
     )
 
 
-def _is_plain_answer(playbooks: Mapping[str, Playbook], ranked: Sequence[str], percents: Mapping[str, int]) -> bool:
-    """Whether the likeliest is an answer, clearly ahead: a wrong answer costs a line, a wrong deed would cost more."""
+def _is_clear(
+    playbooks: Mapping[str, Playbook], ranked: Sequence[str], percents: Mapping[str, int], clause: str
+) -> bool:
+    """Whether the likeliest is clearly ahead: a wrong answer costs a line, a wrong deed a look at its card."""
     first = playbooks[ranked[0]]
-    rest = [percents[name] for name in ranked[1:2]]
-    ahead = percents[first.name] >= ANSWER_PERCENT_MIN and all(
-        percents[first.name] >= ANSWER_LEAD * one for one in rest
-    )
-    return ahead and first.does is None and not first.person
+    lone = len(clause.split()) == 1
+    least = DEED_PERCENT_MIN if first.does else LONE_WORD_PERCENT_MIN if lone else ANSWER_PERCENT_MIN
+    ahead = all(percents[first.name] >= LEAD * percents[name] for name in ranked[1:2])
+    return ahead and percents[first.name] >= least and not first.person
+
+
+def _is_overheard(
+    playbooks: Mapping[str, Playbook], ranked: Sequence[str], percents: Mapping[str, int], cued: str
+) -> bool:
+    """Whether the words of a deed stand in a question that the router is sure of: "how long can I send it back?"."""
+    first = playbooks[ranked[0]] if ranked else None
+    if first is None or first.name == cued or first.does or first.person or _akin(playbooks, cued, first.name):
+        return False
+    return percents[first.name] >= DEED_PERCENT_MIN and percents.get(cued, 0) <= UNHEARD_PERCENT_MAX
 
 
 def _akin(playbooks: Mapping[str, Playbook], left: str, right: str) -> bool:
@@ -247,12 +299,12 @@ def _clauses(ear: Ear, text: str) -> list[str]:
         cued, denied = cued_in(ear, part)
         asks = len(parts) > 1 and not waiting and _is_question(ear.tongue, part)
         if (cued or denied or asks) and len(joined) < CLAUSES_MAX:
-            joined.append(f"{waiting} {part}".strip())
+            joined.append(f"{waiting}, {part}" if waiting else part)
             waiting = ""
         elif joined:
-            joined[-1] = f"{joined[-1]} {part}"
+            joined[-1] = f"{joined[-1]}, {part}"
         else:
-            waiting = f"{waiting} {part}".strip()
+            waiting = f"{waiting}, {part}" if waiting else part
     return joined or [text]
 
 

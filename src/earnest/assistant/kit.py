@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from earnest.assistant.hearing import Router
 from earnest.assistant.matching import Text, numbers_in
 from earnest.assistant.playbook import Playbook, Slot, SlotType
 from earnest.assistant.shelf import Record, Shelf, passing
@@ -16,12 +17,13 @@ ADDRESS_LINES = ("address1", "address2", "city", "state", "zip", "country")
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What reading needs: the playbooks, the language, the records, what was last spoken of."""
+    """What reading needs: the playbooks, the language, the records, what was last spoken of, what knows an intent."""
 
     playbooks: Mapping[str, Playbook]
     tongue: Tongue
     shelf: Shelf
     focus: Mapping[str, str]
+    router: Router | None = None
 
 
 @dataclass(frozen=True, slots=True)

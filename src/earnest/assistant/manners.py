@@ -92,7 +92,11 @@ def never_twice(turn: Turn) -> None:
     print_now = fingerprint(turn.out)
     again = turn.state.again + 1 if print_now == turn.state.last else 0
     turn.state = replace(turn.state, last=print_now, again=again)
-    if not again or turn.out[-1].hand_over is not None:
+    if not again:
+        return
+    if turn.out[-1].hand_over is not None:
+        if not turn.out[-1].say:
+            turn.out[-1] = replace(turn.out[-1], say=(Words(turn.speech.say("hand-over-again")),))
         return
     asks = turn.out[-1].action is not None or any(isinstance(part, Choices) for part in turn.out[-1].say)
     asks = asks or bool(turn.state.wishes)

@@ -108,7 +108,7 @@ def goods_in(text: Text, orders: Sequence[Record], *, changing: bool, chosen: Se
         holding = {order for spot in beside for order, _ in _of(spot, lines)}
         lines = [one for one in lines if one[0] in holding]
         spots = tuple(spot for spot in spots if spot not in beside)
-    excepted = {spot.mention.first for spot in _excepted(text, spots)}
+    excepted = {spot.mention.first for spot in (*_excepted(text, spots), *_there(text, spots))}
     taken: list[tuple[str, Record]] = []
     unsettled: list[tuple[str, ...]] = []
     for spot in spots:
@@ -140,6 +140,15 @@ def _beside(text: Text, spots: Sequence[Spot]) -> list[Spot]:
 def _excepted(text: Text, spots: Sequence[Spot]) -> list[Spot]:
     places = [first for first, _ in text.tongue.find(text.tokens, "except")]
     return [spot for spot in spots if any(place < spot.mention.first for place in places)]
+
+
+def _there(text: Text, spots: Sequence[Spot]) -> list[Spot]:
+    """Things that are said to be as they should, beside others: "only the torch was in the box, the bottle is not"."""
+    begins = {first for first, _ in text.tongue.find(text.tokens, "is_there")}
+    ends = {past for _, past in text.tongue.find(text.tokens, "just_there")}
+    lacks = text.has("lacks")
+    found = [one for one in spots if one.mention.past in begins or (lacks and one.mention.first in ends)]
+    return found if len(found) < len(spots) else []
 
 
 def _described(text: Text, spot: Spot, fits: list[tuple[str, Record]], *, changing: bool) -> list[tuple[str, Record]]:

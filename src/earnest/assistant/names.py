@@ -10,10 +10,17 @@ WINDOW_WORDS_MAX = 4
 """Words of a text that are compared with a name at once."""
 
 FULL, HEAD, PART = 100, 60, 40
-"""How much a whole name, its last word and another of its words count; a part never counts as much as the whole."""
+"""How much a whole name, its last word and another of its words count; a part never counts as much as the whole.
+
+A whole name without a slip counts one more: the backpack is no daypack.
+"""
 
 SLIP_LETTERS_MIN = 5
 """Letters a word needs for one slip to be forgiven."""
+
+
+COMPOUND_REST_MIN = 4
+"""Letters that follow in a compound, such as "Riemen", "Akku", "Griff"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,12 @@ def _may_stand(name: str, said: frozenset[str], letters: str) -> bool:
     return bool(words) and (
         "".join(words) in letters
         or any(own in said for own in words)
-        or any(_like(word, own) for own in words for word in said if word[0] == own[0] or own.endswith(word))
+        or any(
+            _like(word, own)
+            for own in words
+            for word in said
+            if word[0] == own[0] or own.endswith(word) or len(word) >= SLIP_LETTERS_MIN + COMPOUND_REST_MIN
+        )
     )
 
 
@@ -106,9 +118,9 @@ def _places(forms: list[str], name: str, weak: frozenset[str]) -> list[tuple[int
             window = forms[first : first + width]
             if not (window[0] and window[-1]) or any(at in covered for at in range(first, first + width)):
                 continue
-            score = (
-                FULL if _like("".join(window), whole) else _partly(window, words, weak) if width <= len(words) else 0
-            )
+            joined = "".join(window)
+            score = FULL + 1 if joined == whole else FULL if _like(joined, whole) else 0
+            score = score or (_partly(window, words, weak) if width <= len(words) else 0)
             if score:
                 covered |= set(range(first, first + width))
                 places.append((score, first, first + width))
@@ -135,10 +147,22 @@ def _alone(word: str, words: tuple[str, ...], weak: frozenset[str]) -> int:
 def _like(word: str, own: str) -> bool:
     if word == own:
         return True
+    if _begins_with(word, own):
+        return True
     long_enough = min(len(word), len(own)) >= SLIP_LETTERS_MIN
     if long_enough and own.endswith(word) and len(own) - len(word) >= 3:  # noqa: PLR2004 - as long as watch, found in wristwatch
         return True
     return long_enough and word[0] == own[0] and is_slip(word, own)
+
+
+def _begins_with(word: str, own: str) -> bool:
+    """As in "Rucksackriemen", the strap of a "Rucksack", and "Jackenreißverschluss", the zip of a "Regenjacke"."""
+    for at in range(SLIP_LETTERS_MIN, len(word) - COMPOUND_REST_MIN + 1):
+        head = word[:at]
+        for stem in (head, head[:-1]) if head[-1] in "ns" else (head,):
+            if len(stem) >= SLIP_LETTERS_MIN and (own == stem or (own.endswith(stem) and len(own) - len(stem) >= 3)):  # noqa: PLR2004 - as in _like
+                return True
+    return False
 
 
 @lru_cache(maxsize=4_096)  # a pure function; catalogues hold the same few names turn after turn

@@ -10,6 +10,9 @@ DIGITS_MIN = 4
 """Digits a number needs to be taken for a record's."""
 
 _NUMBER = re.compile(r"(?<![\w@-])#?\s?[A-Za-z]{0,3}-?\d(?:[\d-]|\s(?=\d{3}))*\d")
+_RANGE = re.compile(r"\d{1,2}\s?[-\u2013]\s?\d{1,2}")
+"""Two short numbers with a dash between are a size, not a record."""
+
 _EMAIL = re.compile(r"\S+@\S+")
 _DIGITS = re.compile(r"\D+")
 _MARKED = re.compile(r"^#|^[A-Za-z]")
@@ -36,6 +39,8 @@ def find_numbers(text: str, ids: Iterable[str]) -> Numbers:
     bare = _EMAIL.sub(lambda found: " " * len(found[0]), text[:READ_CHARS_MAX])
     for found in _NUMBER.finditer(bare):
         digits = _DIGITS.sub("", found[0])
+        if _RANGE.fullmatch(found[0].strip()):
+            continue
         if digits in by_digits:
             known.append(by_digits[digits])
             places.append((found.start(), found.end(), by_digits[digits]))

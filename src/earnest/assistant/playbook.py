@@ -74,6 +74,9 @@ class Slot:
         whole: said when named items are not all of a record that can only be dealt with as a whole.
         told: for a text: whether a longer message is the text itself, so that nothing told is asked again.
         leads: for an enum: values with which another playbook takes over, each as a call: `refund(reason='fault')`.
+        sounds_like: for an enum: the intents whose wishes give a value, where none of its synonyms was said.
+        otherwise: for an enum: the value that is taken where none was told; it is never asked for.
+        latest: for a record: whether the first one is taken where none was named; records come newest first.
     """
 
     name: str
@@ -94,6 +97,9 @@ class Slot:
     whole: Wordings | None = None
     leads: Mapping[str, Call] | None = None
     told: bool = False
+    sounds_like: Mapping[str, tuple[str, ...]] | None = None
+    otherwise: str = ""
+    latest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,7 @@ class Playbook:
         person: whether it leads to a person.
         often: whether it is among the wishes that are offered first where nothing was understood.
         lenient: whether unused words raise no doubt: its deed takes nothing from anybody, and a person reads the words.
+        afterwards: the playbook that answers "and when?" once this one's deed is done, "" for none.
     """
 
     name: str
@@ -160,6 +167,7 @@ class Playbook:
     intent: str = ""
     lenient: bool = False
     often: bool = False
+    afterwards: str = ""
 
     def slot(self, name: str) -> Slot | None:
         """The slot of this name."""

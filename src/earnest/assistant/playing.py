@@ -100,7 +100,8 @@ class PlaybookAssistant:
         """
         state = _settled(load_state(scene.state, self._playbooks), scene)
         language = self._language(scene)
-        kit = Kit(self._playbooks, self._tongues[language], Shelf(look, scene.session.level, language), state.focus)
+        shelf = Shelf(look, scene.session.level, language)
+        kit = Kit(self._playbooks, self._tongues[language], shelf, state.focus, self._router)
         speech = Speech(self._words, language, scene.conversation)
         turn = Turn(
             scene,
@@ -157,7 +158,7 @@ def _settled(state: State, scene: Scene) -> State:
         state = replace(state, wishes=tuple(_unread(wish) for wish in state.wishes), options={})
     carded = state.carded if scene.card is not None and scene.pressed is None else None
     if state.carded is not None and carded is None:
-        state = replace(state, done=(*state.done, state.carded)[-DONE_MAX:])
+        state = replace(state, done=(*state.done, state.carded)[-DONE_MAX:], before=state.carded)
     return replace(state, carded=carded, turn=(state.turn + 1) % TURN_MAX)
 
 

@@ -39,10 +39,10 @@ SLOTS_MAX = 20
 
 TOP_KEYS = frozenset(
     "playbook title starts cues level reads needs does says answers collect kin offers detail_of person".split()  # noqa: SIM905 - a list would take a page
-) | {"articles", "lenient", "often"}
+) | {"articles", "lenient", "often", "afterwards"}
 SLOT_KEYS = frozenset(
     "type of ask none unfit label where values titles original many optional assume whole leads told".split()  # noqa: SIM905 - as above
-)
+) | {"sounds_like", "otherwise", "latest"}
 SAYS_KEYS = frozenset(["card", "done", "waiting", "refused", "lead", "more"])
 
 
@@ -110,7 +110,8 @@ def read_playbooks(folder: Path, languages: Sequence[str], preset: str = PRESET)
         playbooks[playbook.name] = playbook
     for playbook in playbooks.values():
         led = [call.skill for slot in playbook.needs for call in (slot.leads or {}).values()]
-        for other in (*playbook.kin, *playbook.offers, *playbook.detail_of, *led):
+        then = (playbook.afterwards,) if playbook.afterwards else ()
+        for other in (*playbook.kin, *playbook.offers, *playbook.detail_of, *led, *then):
             if other not in playbooks:
                 raise BrandError(f"{playbook.name!r} names the playbook {other!r}, which does not exist.", folder)
     return playbooks
@@ -179,6 +180,7 @@ def _playbook(part: _Part, languages: tuple[str, ...], preset: str) -> Playbook:
         person=_flag(keys.get("person")),
         lenient=_flag(keys.get("lenient")),
         often=_flag(keys.get("often")),
+        afterwards=keys["afterwards"].text() if "afterwards" in keys else "",
     )
 
 
@@ -210,7 +212,15 @@ def _slot(name: str, part: _Part, reads: Mapping[str, Purpose], languages: tuple
         if "leads" in keys
         else None,
         told=_flag(keys.get("told")),
+        sounds_like={value: _names(one) for value, one in keys["sounds_like"].items()}
+        if "sounds_like" in keys
+        else None,
+        otherwise=keys["otherwise"].text() if "otherwise" in keys else "",
+        latest=_flag(keys.get("latest")),
     )
+    unknown = {*(slot.sounds_like or ()), *([slot.otherwise] if slot.otherwise else [])} - set(slot.values or ())
+    if unknown:
+        raise part.flaw(f"slot {name!r} names {', '.join(sorted(unknown))}, which is none of its `values:`.")
     if not slot.ask and not slot.optional:
         raise part.flaw(f"slot {name!r} has no `ask:`; write the question, or `optional: yes`.")
     if kind_of is SlotType.ENUM and not slot.values:

@@ -90,7 +90,7 @@ def _again(turn: Turn, otherwise: str, before: str) -> None:
         put_first(turn, replace(current, tries=max(0, current.tries - 1)))
         work(turn)
         return
-    if turn.scene.card is not None and turn.state.carded is not None:
+    if turn.scene.card is not None and turn.state.carded is not None and otherwise != "thanks-reply":
         show_card_again(turn)
         return
     texts = [*turn.notes, turn.speech.say("card-waits" if turn.scene.card else otherwise)]

@@ -124,6 +124,7 @@ class State:
         sorry: whether trouble was acknowledged.
         topic: the playbook that answered last.
         condition: the customer's words of a wish that hangs on something, which a colleague holds.
+        before: the wish that was answered or whose card was closed last.
     """
 
     wishes: tuple[Wish, ...] = ()
@@ -142,6 +143,7 @@ class State:
     sorry: bool = False
     topic: str = ""
     condition: str = ""
+    before: Wish | None = None
 
 
 def dump_state(state: State) -> dict[str, Any]:
@@ -165,6 +167,7 @@ def dump_state(state: State) -> dict[str, Any]:
         "sorry": state.sorry,
         "topic": _short(state.topic),
         "condition": _short(state.condition),
+        "before": _wish_out(state.before) if state.before else None,
     }
 
 
@@ -191,6 +194,7 @@ def load_state(found: Mapping[str, Any], playbooks: Mapping[str, Playbook]) -> S
         sorry=found.get("sorry") is True,
         topic=topic if (topic := str(found.get("topic") or "")) in playbooks else "",
         condition=str(found.get("condition") or ""),
+        before=_wish_in(found.get("before"), playbooks),
     )
 
 

@@ -14,6 +14,7 @@ from earnest.assistant.options import find_options, option_values
 from earnest.assistant.playbook import Playbook, Slot, SlotType
 from earnest.assistant.shelf import Record, id_of, lines_of, passing
 from earnest.assistant.state import NARROW, PARTS, TEXT_CHARS_MAX, Wish
+from earnest.assistant.tongue import cut
 from earnest.assistant.variants import read_wants
 from earnest.domain.errors import EarnestError
 from earnest.domain.money import Money
@@ -22,6 +23,20 @@ _HOUSE_NUMBER = re.compile(r"\d+(?:\s?[a-zA-Z])?$")
 
 TOLD_WORDS_MIN = 9
 """Words and marks of a message that tells the whole story by itself."""
+
+BETWEEN_MESSAGES = " . "
+"""What stands between messages that belong to one wish."""
+
+POINTING_WORDS_MAX = 9
+"""Words of a message that may point at what was spoken of last."""
+
+SOUND_WORDS_MIN = 3
+"""Words that a part of a message needs before it sounds like anything."""
+
+SOUND_MIN, SOUND_LEAD = 0.3, 3
+"""How probable the intents of a value must be, and how many times as probable as those of the next value."""
+
+_PARTS = re.compile(r"[.,;:!?\n]+")
 
 NOT_REACH_WORDS = 3
 """Words after "instead of" that say what it should not be."""
@@ -46,9 +61,19 @@ def read_named(kit: Kit, slot: Slot, reading: Reading, text: Text) -> Reading:
         return replace(reading, wish=wish.emptied(slot.name).filled(NARROW + slot.name, ids, "said"))
     barred = _matching(text, every)
     if not barred:
-        return reading
+        return _spoken_of(kit, slot, reading, text, fits)
     label = str(barred[0].get("label") or barred[0].get("name") or "")
     return replace(reading, barred=label, barred_slot="" if wish.value(slot.name) else slot.name)
+
+
+def _spoken_of(kit: Kit, slot: Slot, reading: Reading, text: Text, fits: Sequence[Record]) -> Reading:
+    """The catalogue's thing that was spoken of last, where a short message points at one without a name."""
+    last = kit.focus.get(slot.kind)
+    short = sum(token.is_word for token in text.tokens) <= POINTING_WORDS_MAX
+    held = reading.wish.value(slot.name) is not None or last not in [id_of(one) for one in fits]
+    if held or not short or not text.has("points_at"):
+        return reading
+    return replace(reading, wish=reading.wish.filled(slot.name, last, "looked"))
 
 
 def _other_than(text: Text, fits: Sequence[Record], original: Any) -> list[Record]:
@@ -228,11 +253,11 @@ def _address_on_file(kit: Kit, playbook: Playbook, text: Text, base: Mapping[str
     return next(iter(distinct.values())) if len(distinct) == 1 else None
 
 
-def read_plain(slot: Slot, wish: Wish, text: Text) -> Wish:
+def read_plain(kit: Kit, slot: Slot, wish: Wish, text: Text) -> Wish:
     """A reason, an amount, a yes or no, or free words."""
     match slot.type:
         case SlotType.ENUM:
-            value: Any = _enum(slot, text)
+            value: Any = _enum(slot, text) or (_by_sound(kit, slot, text) if wish.value(slot.name) is None else None)
         case SlotType.MONEY:
             value = str(money) if (money := find_money(text.raw)) else None
         case SlotType.YES_NO:
@@ -245,13 +270,33 @@ def read_plain(slot: Slot, wish: Wish, text: Text) -> Wish:
 
 
 def _enum(slot: Slot, text: Text) -> str | None:
+    """The one value that a message names; several messages that are read together do not add up to one."""
     language = text.tongue.language
+    messages = [cut(one) for one in text.raw.split(BETWEEN_MESSAGES)] if BETWEEN_MESSAGES in text.raw else [text.tokens]
     said = [
         value
         for value, synonyms in (slot.values or {}).items()
-        if says_one_of([read_cue(cue) for cue in (value, *synonyms.get(language, ()))], text.tokens)
+        if any(
+            says_one_of([read_cue(cue) for cue in (value, *synonyms.get(language, ()))], tokens) for tokens in messages
+        )
     ]
     return said[0] if len(said) == 1 else None  # two values are none: the customer is asked
+
+
+def _by_sound(kit: Kit, slot: Slot, text: Text) -> str | None:
+    """The value whose intents a part of the text sounds like, clearly more than like those of any other value."""
+    if kit.router is None or not slot.sounds_like:
+        return None
+    likeliest: dict[str, float] = {}
+    for part in _PARTS.split(text.raw):
+        if len(part.split()) < SOUND_WORDS_MIN:
+            continue
+        chances = {one.intent: one.probability for one in kit.router.understand(part).ranked}
+        for value, intents in slot.sounds_like.items():
+            likeliest[value] = max(likeliest.get(value, 0.0), sum(chances.get(name, 0.0) for name in intents))
+    first, second, *_ = (*sorted(likeliest, key=lambda value: -likeliest[value]), "", "")
+    clear = likeliest.get(first, 0.0) >= SOUND_MIN and likeliest[first] >= SOUND_LEAD * likeliest.get(second, 0.0)
+    return first if clear else None
 
 
 def read_money(value: Any) -> Money | None:

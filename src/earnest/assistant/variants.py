@@ -142,9 +142,13 @@ def _want(
         }
         return want | {"to": id_of(numbered) if numbered.get("available") else ""}
     tokens = text.tokens[spot.first : spot.past] if spot else text.tokens
-    hits = wanted_in(text, spot, option_values(one["options"] for one in variants), loose=asked)
-    said_hits, preferred = _preferences(text, spot, _meant(text, tokens, hits))
+    values = option_values(one["options"] for one in variants)
+    hits = wanted_in(text, spot, values, loose=asked)
+    if hits and not asked:  # "blue m": a short value counts beside another one
+        loose = wanted_in(text, spot, values, loose=True)
+        hits = (*hits, *(one for one in loose if any(one.first == hit.past for hit in hits) and one not in hits))
     wants = dict(before.get("wants") or {})
+    said_hits, preferred = _replacing(wants, *_preferences(text, spot, _meant(text, tokens, hits)))
     said: dict[str, str] = {}
     for hit in said_hits:
         if hit.value != now.get(hit.key) or hit.key not in said:
@@ -247,6 +251,13 @@ def _preferences(text: Text, spot: Spot | None, hits: Sequence[Hit]) -> tuple[li
     if not marks:
         return list(hits), []
     return [hit for hit in hits if hit.first < marks[0][0]], [hit for hit in hits if hit.first >= marks[0][0]]
+
+
+def _replacing(wants: Mapping[str, str], said: list[Hit], preferred: list[Hit]) -> tuple[list[Hit], list[Hit]]:
+    """A preference for what was wanted otherwise before replaces it: "black, M" and then "rather the blue one"."""
+    keys = [hit.key for hit in preferred]
+    moved = [hit for hit in preferred if hit.key in wants and keys.count(hit.key) == 1]
+    return [*said, *moved], [hit for hit in preferred if hit not in moved]
 
 
 def settle(line: Record, variants: Sequence[Record], want: Mapping[str, Any]) -> Found:

@@ -96,7 +96,10 @@ def _step(turn: Turn) -> bool:
     reading = Reading(wish)
     if wish.fresh:
         reading = read_into(turn.kit, wish, wish.fresh)
-    reading = replace(reading, wish=look_up(turn.kit, reading.wish, reading.barred_slot))
+    looked = look_up(turn.kit, reading.wish, reading.barred_slot)
+    if wish.fresh and looked.slots.keys() != reading.wish.slots.keys():
+        looked = fill_gaps(turn.kit, looked)
+    reading = replace(reading, wish=looked)
     _put(turn, reading)
     return _go_on(turn, reading)
 
@@ -363,7 +366,7 @@ def _answer(turn: Turn, wish: Wish) -> bool:
     ]
     say: tuple[Part, ...] = tuple(Words(text) for text in dict.fromkeys([*turn.notes, *texts]) if text)
     turn.notes.clear()
-    turn.state = replace(turn.state, wishes=turn.state.wishes[1:], lost=0, topic=wish.playbook)
+    turn.state = replace(turn.state, wishes=turn.state.wishes[1:], lost=0, topic=wish.playbook, before=wish)
     _focus_on(turn, wish)
     say = (*say, *_under(turn, playbook, wish, texts)) if say else (Words(turn.speech.say("not-in-my-field")),)
     turn.out.append(Proposal(wish.playbook, wish.sure, say))
@@ -404,7 +407,8 @@ def quote(turn: Turn, finding: Finding, wish: Wish | None = None) -> bool:
         case Found():
             say = (*(Words(note) for note in turn.notes), *reply_parts(finding))
             turn.notes.clear()
-            turn.state = replace(turn.state, wishes=turn.state.wishes[1:] if wish else turn.state.wishes, lost=0)
+            rest, before = (turn.state.wishes[1:], wish) if wish else (turn.state.wishes, turn.state.before)
+            turn.state = replace(turn.state, wishes=rest, lost=0, before=before)
             turn.out.append(Proposal(wish.playbook if wish else "", finding.sure, say))
         case Contradiction():
             hand_over(turn, HandOverReason.UNSURE, wish)

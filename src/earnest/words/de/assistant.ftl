@@ -20,6 +20,7 @@ variant-unavailable-all = Gerade ist keine andere Ausführung ({ $name }) verfü
 choice-not-allowed = { $label } geht dafür nicht.
 card-dropped = Gut, dann bleibt es, wie es ist.
 card-waits = Der letzte Schritt ist noch offen: bestätigen Sie ihn, oder sagen Sie, was anders sein soll.
+hand-over-again = Ein Mensch weiß schon Bescheid.
 machine-yes = Ich bin ein KI-Assistent, kein Mensch. Sie können jederzeit mit einem Menschen sprechen.
 no-more-1 = Kann ich noch etwas tun?
 no-more-2 = Was kann ich noch für Sie tun?

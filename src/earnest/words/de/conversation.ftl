@@ -40,7 +40,7 @@ identity-failed = Das passt nicht zu unseren Unterlagen. Sie haben noch { $tries
 }.
 identity-locked = Das hat zu oft nicht gepasst. Ein Mensch übernimmt ab hier.
 identity-known = Vielen Dank, { $name }.
-sign-in-needed = Bitte melden Sie sich zuerst an. Dann geht es hier weiter.
+sign-in-needed = Bitte melden Sie sich zuerst an. Dann geht es hier weiter. Wer ohne Konto bestellt hat, schreibt „Mensch“ und hält die Bestellnummer bereit.
 prove-again = Bitte bestätigen Sie noch einmal, dass Sie es sind. Dann geht es hier weiter.
 
 ## Einwilligung

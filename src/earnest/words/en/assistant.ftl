@@ -20,6 +20,7 @@ variant-unavailable-all = No other { $name } is available right now.
 choice-not-allowed = { $label } cannot be used for this.
 card-dropped = All right, I leave it as it is.
 card-waits = The last step is still open: confirm it, or tell me what to change.
+hand-over-again = A person has been told already.
 machine-yes = I am an AI assistant, not a person. You can have a person at any time.
 no-more-1 = Is there anything else?
 no-more-2 = What else can I do for you?

@@ -40,7 +40,7 @@ identity-failed = That does not match what we have on record. You have { $tries 
 } left.
 identity-locked = That did not match too many times. A person takes it from here.
 identity-known = Thank you, { $name }.
-sign-in-needed = Please sign in first. Then this goes on where we are.
+sign-in-needed = Please sign in first. Then this goes on where we are. If you ordered without an account, ask for a person and have the order number ready.
 prove-again = Please confirm once more that it is you. Then this goes on where we are.
 
 ## Consent

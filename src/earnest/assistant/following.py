@@ -1,0 +1,152 @@
+"""Words that mean something only after what was settled last: "and the gloves?", "when will that be?"."""
+
+from dataclasses import replace
+
+from earnest.assistant.filling import read_into
+from earnest.assistant.hearing import Heard, Hearing
+from earnest.assistant.kit import fitting
+from earnest.assistant.matching import read_text
+from earnest.assistant.playbook import Playbook, Slot, SlotType
+from earnest.assistant.shelf import id_of
+from earnest.assistant.state import Wish
+from earnest.assistant.tongue import Token
+from earnest.assistant.working import Turn
+
+FOLLOWING_WORDS_MAX = 14
+"""Words of a message that may hang on the one before it."""
+
+STRONG_PERCENT_MIN = 90
+"""From here on a message is heard by its own words."""
+
+POINTED_CHANCE_MIN = 0.05
+"""How probable another answer about the same thing must be."""
+
+OPENING_WORDS_MAX = 3
+"""Words at the beginning of a message among which "and" or "same for" stands."""
+
+
+def followed(turn: Turn, hearing: Hearing) -> Wish | None:
+    """The wish that a short message has in the light of the one settled last; None where it speaks for itself."""
+    before = turn.state.before
+    tokens = read_text(turn.text, turn.kit.tongue).tokens
+    if before is None or turn.state.wishes or sum(token.is_word for token in tokens) > FOLLOWING_WORDS_MAX:
+        return None
+    if turn.kit.shelf.level < turn.playbook(before).level:
+        return None
+    own = [one for one in hearing.wishes if not _akin(turn, one, before)]
+    if any(one.cued for one in own):
+        return None
+    found = _of_another(turn, before, tokens)
+    level = turn.kit.shelf.level
+    strong = [one for one in own if (one.sure or 0) >= STRONG_PERCENT_MIN]
+    if found is not None or any(turn.kit.playbooks[one.playbook].level <= level for one in strong):
+        return found
+    return _asked_on(turn, hearing, before, tokens)
+
+
+def _akin(turn: Turn, heard: Heard, before: Wish) -> bool:
+    playbook, other = turn.playbook(before), turn.kit.playbooks[heard.playbook]
+    return playbook is other or other.name in (*playbook.kin, playbook.afterwards) or playbook.name in other.kin
+
+
+def _of_another(turn: Turn, before: Wish, tokens: tuple[Token, ...]) -> Wish | None:
+    """The same wish for another thing: "and the gloves?", "same for the hat", "in red too?", "and before that?"."""
+    playbook = turn.playbook(before)
+    record = playbook.typed(SlotType.RECORD)
+    if record is None:
+        return None
+    if record.latest and turn.kit.tongue.has(tokens, "earlier"):
+        return _earlier(turn, playbook, record, before)
+    opens = turn.kit.tongue.has(tokens[:OPENING_WORDS_MAX], "and_what")
+    if not opens and not turn.kit.tongue.has(tokens, "also") and not turn.kit.tongue.has(tokens, "the_same"):
+        return None
+    kept = {name: slot for name, slot in before.slots.items() if _carries_over(playbook, name)}
+    fresh = replace(before, slots=kept, heard="", fresh="", asking="", tries=0, more=False, past="")
+    read = read_into(turn.kit, fresh, turn.text).wish
+    if read.value(record.name) is not None:
+        return replace(fresh, fresh=turn.text) if _differs(read, before) else None
+    held = before.slots.get(record.name)
+    if held is None:
+        return None
+    same = replace(fresh, slots={**kept, record.name: held})
+    return replace(same, fresh=turn.text) if _differs(read_into(turn.kit, same, turn.text).wish, same) else None
+
+
+def _carries_over(playbook: Playbook, name: str) -> bool:
+    slot = playbook.slot(name)
+    return slot is not None and slot.type is SlotType.ENUM
+
+
+def _differs(read: Wish, before: Wish) -> bool:
+    return {name: slot.value for name, slot in read.slots.items()} != {
+        name: slot.value for name, slot in before.slots.items()
+    }
+
+
+def _earlier(turn: Turn, playbook: Playbook, record: Slot, before: Wish) -> Wish | None:
+    """The record before the one spoken of; records come newest first."""
+    known = [id_of(one) for one in fitting(turn.kit, playbook, record, before)]
+    at = known.index(before.value(record.name)) + 1 if before.value(record.name) in known else len(known)
+    if at >= len(known):
+        return None
+    return Wish(before.playbook, sure=before.sure).filled(record.name, known[at], "said")
+
+
+def _asked_on(turn: Turn, hearing: Hearing, before: Wish, tokens: tuple[Token, ...]) -> Wish | None:
+    """A question about what was just answered or done, which the same playbook or the one after it answers."""
+    playbook = turn.playbook(before)
+    other = turn.kit.tongue.has(tokens, "other_one")
+    name = (_tells_of(turn, hearing, before) if other else "") or (
+        playbook.afterwards if playbook.does else playbook.name
+    )
+    asks = turn.kit.tongue.has(tokens, "asks_when")
+    if not name or not (asks or other or name in hearing.choices):
+        return _pointed_at(turn, hearing, before)
+    after = turn.kit.playbooks[name]
+    record = after.typed(SlotType.RECORD)
+    held = playbook.typed(SlotType.RECORD)
+    if record is None or held is None:
+        return Wish(name, sure=before.sure, heard=before.heard) if playbook is after else None
+    if record.kind != held.kind or before.value(held.name) is None:
+        newest = [id_of(one) for one in fitting(turn.kit, after, record, Wish(name))][:1]
+        wish = Wish(name, sure=before.sure, fresh=turn.text)
+        return wish.filled(record.name, newest[0], "looked") if newest and after is not playbook else wish
+    if other:
+        others = [id_of(one) for one in turn.kit.shelf.records(after, record.kind)]
+        left = [one for one in others if one != before.value(held.name)]
+        return _told_of(turn, after, left[0], before) if len(left) == 1 else None
+    wish = Wish(name, sure=before.sure).filled(record.name, before.value(held.name), "said")
+    return replace(wish, fresh=turn.text)
+
+
+def _pointed_at(turn: Turn, hearing: Hearing, before: Wish) -> Wish | None:
+    """Another answer about the same thing, where one is among the likely ones: "is it waterproof?", "in red too?"."""
+    name = _tells_of(turn, hearing, before)
+    held = turn.playbook(before).typed(SlotType.RECORD)
+    record = turn.kit.playbooks[name].typed(SlotType.RECORD) if name else None
+    if held is None or record is None or before.value(held.name) is None:
+        return None
+    return replace(Wish(name).filled(record.name, before.value(held.name), "said"), fresh=turn.text)
+
+
+def _tells_of(turn: Turn, hearing: Hearing, before: Wish) -> str:
+    """The likeliest playbook that answers about a record like the one just dealt with; "" for none."""
+    held = turn.playbook(before).typed(SlotType.RECORD)
+    understood = turn.kit.router.understand(turn.text).ranked if turn.kit.router else ()
+    ranked = [one.intent for one in understood if one.probability >= POINTED_CHANCE_MIN]
+    for name in dict.fromkeys((*(one.playbook for one in hearing.wishes), *hearing.choices, *ranked)):
+        one = turn.kit.playbooks.get(name)
+        record = one.typed(SlotType.RECORD) if one else None
+        if one and held and record and record.kind == held.kind and one.does is None:
+            return one.name
+    return ""
+
+
+def _told_of(turn: Turn, playbook: Playbook, record_id: str, before: Wish) -> Wish | None:
+    """The wish to be told of a record: by the playbook, or by one of its kin that takes records in that state."""
+    for name in (playbook.name, *playbook.kin):
+        one = turn.kit.playbooks[name]
+        record = one.typed(SlotType.RECORD)
+        if record and record_id in [id_of(fit) for fit in fitting(turn.kit, one, record, Wish(name))]:
+            return Wish(name, sure=before.sure).filled(record.name, record_id, "said")
+    return None
