@@ -8,10 +8,10 @@ from earnest.assistant.carding import replacement, withdrawal_in
 from earnest.assistant.choosing import explained, put_first
 from earnest.assistant.cues import Aside, aside_of
 from earnest.assistant.doubting import is_done
-from earnest.assistant.filling import read_into
+from earnest.assistant.filling import look_up, read_into
 from earnest.assistant.following import followed
 from earnest.assistant.guessing import address_wish_for, order_answer_for, product_answer_for, weighed
-from earnest.assistant.hearing import Heard, Hearing, Router, ear_for, hear
+from earnest.assistant.hearing import Heard, Hearing, Router, cued_in, ear_for, hear
 from earnest.assistant.identifying import identify, wrong_key
 from earnest.assistant.kit import Reading
 from earnest.assistant.manners import acknowledge, affirm, say_not_spoken
@@ -38,12 +38,25 @@ def on_press(turn: Turn) -> None:
 def on_text(turn: Turn, router: Router, foreign: str = "", *, wants_person: bool = False) -> None:
     """A typed message; `foreign` is its language where the brand does not speak it."""
     if wants_person and aside_of(turn.kit.tongue, turn.text) is None:
+        _take_along(turn)
         hand_over(turn, HandOverReason.ASKED)
     elif foreign:
         say_not_spoken(turn, foreign)
     else:
         _on_words(turn, router)
         affirm(turn)
+
+
+def _take_along(turn: Turn) -> None:
+    """What else the message plainly asks for goes to the person with what is known of it; no router is asked."""
+    if turn.state.wishes or turn.state.carded:
+        return
+    cued, _ = cued_in(ear_for(turn.kit.playbooks, turn.kit.tongue), turn.text)
+    name = next((one for one in cued if not turn.kit.playbooks[one].person), "")
+    if not name or turn.kit.shelf.level < turn.kit.playbooks[name].level:
+        return
+    wish = read_into(turn.kit, Wish(name), turn.text).wish
+    turn.state = replace(turn.state, wishes=(look_up(turn.kit, wish),))
 
 
 def _on_words(turn: Turn, router: Router) -> None:

@@ -37,6 +37,8 @@ def followed(turn: Turn, hearing: Hearing) -> Wish | None:
     if any(one.cued for one in own):
         return None
     found = _of_another(turn, before, tokens)
+    if any(one.cued for one in hearing.wishes):
+        return found
     level = turn.kit.shelf.level
     strong = [one for one in own if (one.sure or 0) >= STRONG_PERCENT_MIN]
     if found is not None or any(turn.kit.playbooks[one.playbook].level <= level for one in strong):

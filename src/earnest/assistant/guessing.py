@@ -26,7 +26,7 @@ CATALOGUE_MIN = 20
 
 def weighed(turn: Turn, router: Router, hearing: Hearing) -> Hearing:
     """The hearing in the light of the customer's orders and of what was offered, where nothing is being asked."""
-    if not turn.state.wishes and turn.scene.card is None and _is_vague(hearing):
+    if not turn.state.wishes and turn.scene.card is None and _is_vague(turn, hearing):
         name = order_answer_for(turn, hearing)
         hearing = replace(hearing, wishes=(Heard(name, turn.text, None, cued=False),)) if name else hearing
     return _among_offered(turn, router, hearing)
@@ -45,10 +45,18 @@ def _among_offered(turn: Turn, router: Router, hearing: Hearing) -> Hearing:
     return replace(hearing, wishes=(Heard(first, turn.text, None, cued=False),)) if likely else hearing
 
 
-def _is_vague(hearing: Hearing) -> bool:
-    """Whether nothing in the words speaks for the only wish but the router, and it not wholly."""
+def _is_vague(turn: Turn, hearing: Hearing) -> bool:
+    """Whether nothing in the words speaks for the only wish but the router, and it not wholly.
+
+    A wish about another kind of the customer's own things, such as a return, is not vague: its orders are meant too.
+    """
     one = hearing.wishes[0] if len(hearing.wishes) == 1 else None
-    return one is not None and not one.cued and (one.sure or 0) < VAGUE_PERCENT_MAX
+    if one is None or one.cued or (one.sure or 0) >= VAGUE_PERCENT_MAX:
+        return False
+    playbook = turn.kit.playbooks[one.playbook]
+    record = playbook.typed(SlotType.RECORD)
+    known = turn.kit.shelf.records(playbook, record.kind) if record and turn.kit.shelf.level >= playbook.level else ()
+    return len(known) >= CATALOGUE_MIN or not known or any(lines_of(found) for found in known)
 
 
 def order_answer_for(turn: Turn, hearing: Hearing) -> str:

@@ -95,7 +95,7 @@ def _may_stand(name: str, said: frozenset[str], letters: str) -> bool:
         "".join(words) in letters
         or any(own in said for own in words)
         or any(
-            _like(word, own)
+            _like(word, own) or _begins_with(word, own)
             for own in words
             for word in said
             if word[0] == own[0] or own.endswith(word) or len(word) >= SLIP_LETTERS_MIN + COMPOUND_REST_MIN
@@ -129,25 +129,23 @@ def _places(forms: list[str], name: str, weak: frozenset[str]) -> list[tuple[int
 
 def _partly(window: list[str], words: tuple[str, ...], weak: frozenset[str]) -> int:
     """The share of a name's words that stand in the window, all of whose words must belong to the name."""
-    if not all(word and any(_like(word, own) for own in words) for word in window):
-        return 0
     if len(window) == 1:
         return _alone(window[0], words, weak)
+    if not all(word and any(_like(word, own) for own in words) for word in window):
+        return 0
     return min(PART * (len(window) - 1) + (HEAD if _like(window[-1], words[-1]) else PART), FULL - 1)
 
 
 def _alone(word: str, words: tuple[str, ...], weak: frozenset[str]) -> int:
     if word in weak:
         return 0
-    if _like(word, words[-1]):
+    if _like(word, words[-1]) or _begins_with(word, words[-1]):
         return HEAD
-    return PART if any(_like(word, own) for own in words) else 0
+    return PART if any(_like(word, own) or _begins_with(word, own) for own in words) else 0
 
 
 def _like(word: str, own: str) -> bool:
     if word == own:
-        return True
-    if _begins_with(word, own):
         return True
     long_enough = min(len(word), len(own)) >= SLIP_LETTERS_MIN
     if long_enough and own.endswith(word) and len(own) - len(word) >= 3:  # noqa: PLR2004 - as long as watch, found in wristwatch
