@@ -62,7 +62,8 @@ def _of_another(turn: Turn, before: Wish, tokens: tuple[Token, ...]) -> Wish | N
     opens = turn.kit.tongue.has(tokens[:OPENING_WORDS_MAX], "and_what")
     if not opens and not turn.kit.tongue.has(tokens, "also") and not turn.kit.tongue.has(tokens, "the_same"):
         return None
-    kept = {name: slot for name, slot in before.slots.items() if _carries_over(playbook, name)}
+    alike = turn.kit.tongue.has(tokens, "the_same")  # a reason holds for another thing only where the customer says so
+    kept = {name: slot for name, slot in before.slots.items() if alike and _carries_over(playbook, name)}
     fresh = replace(before, slots=kept, heard="", fresh="", asking="", tries=0, more=False, past="")
     read = read_into(turn.kit, fresh, turn.text).wish
     if read.value(record.name) is not None:
