@@ -29,6 +29,7 @@ BODIES: dict[str, Any] = {
     "/v1/desk/approvals/{approval}": {"client_id": "x-1", "approve": True},
     **{f"/v1/desk/conversations/{{conversation}}/{act}": ACT for act in ("take", "hand-back", "close")},
     **{f"/v1/desk/conversations/{{conversation}}/{act}": ACT | {"text": "x"} for act in ("reply", "note")},
+    "/v1/desk/conversations/{conversation}/here": {"typing": True},
     "/v1/desk/audits/{decision}": ACT | {"right": True},
 }
 
