@@ -30,6 +30,7 @@ BODIES: dict[str, Any] = {
     **{f"/v1/desk/conversations/{{conversation}}/{act}": ACT for act in ("take", "hand-back", "close")},
     **{f"/v1/desk/conversations/{{conversation}}/{act}": ACT | {"text": "x"} for act in ("reply", "note")},
     "/v1/desk/conversations/{conversation}/here": {"typing": True},
+    "/v1/desk/decisions/{decision}/take-back": ACT,
     "/v1/desk/audits/{decision}": ACT | {"right": True},
 }
 
