@@ -1,10 +1,15 @@
 """What every test shares: where the public data lies, and the guard against suites that skip in silence."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -69,6 +74,15 @@ class SkipGuard:
 
 def _names(option: str) -> set[str]:
     return {name for name in option.split(",") if name}
+
+
+@pytest.fixture(scope="session")
+def playwright() -> "Iterator[Playwright]":
+    """One for all browser tests: a second one in the same process does not start."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - most tests need no browser
+
+    with sync_playwright() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -241,7 +241,7 @@ STATES: dict[str, State] = {
 
 
 @contextmanager
-def browsing() -> Iterator[Browser]:
+def browsing(playwright: Playwright) -> Iterator[Browser]:
     """A browser whose pictures come out the same on every machine.
 
     Raises:
@@ -249,7 +249,7 @@ def browsing() -> Iterator[Browser]:
     """
     if not FONTS.is_dir():
         raise SystemExit(f"There are no fonts in {FONTS}: install fonts-liberation.")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder:
         rules = Path(folder) / "fonts.conf"
         rules.write_text(FONT_RULES, "utf-8")
         browser = _launched(playwright, os.environ | {"FONTCONFIG_FILE": str(rules), "XDG_CACHE_HOME": folder})
@@ -353,7 +353,7 @@ def _taken(page: Page, browser: Browser) -> png.Pixels:
 def main(folder: Path, names: Sequence[str]) -> None:
     """Write the pictures of the named states into a folder; all of them without a name."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as learned, browsing() as browser:
+    with tempfile.TemporaryDirectory() as learned, sync_playwright() as playwright, browsing(playwright) as browser:
         os.environ.setdefault(MODELS_ENV, learned)  # twelve houses learn the same
         for name in names or STATES:
             for file, pixels in pictures_of(browser, name):

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from tests.widget.scripted import Wire
@@ -34,14 +34,13 @@ WAIT_SECONDS = 20
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium; without it the test is skipped, and CI allows no such skip."""
     if shutil.which(CHROMIUM) is None:
         pytest.skip(f"no {CHROMIUM}: install chromium, or name another with EARNEST_CHROMIUM")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield found
-        found.close()
+    found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright
 from tools import png
 from tools.pictures import CHROMIUM, FONTS, HEIGHTS, SCHEMES, STATES, browsing, pictures_of
 
@@ -19,10 +19,10 @@ SHOTS_FOLDER = "pictures-that-differ"
 
 
 @pytest.fixture(scope="module")
-def taking() -> Iterator[Browser]:
+def taking(playwright: Playwright) -> Iterator[Browser]:
     if shutil.which(CHROMIUM) is None or not FONTS.is_dir():
         pytest.skip("pictures need chromium and fonts-liberation; CI has both, and allows no such skip")
-    with browsing() as browser:
+    with browsing(playwright) as browser:
         yield browser
 
 
