@@ -23,6 +23,8 @@ from typing import Any
 from bench.machine import machine_line
 
 from earnest.app import build
+from earnest.assistant.person_ear import PersonEar
+from earnest.assistant.persons import read_person_words
 from earnest.assistant.reading import read_playbooks
 from earnest.assistant.understand import Router, Settings, one_blas_thread, train
 from earnest.domain.identity import Channel
@@ -88,9 +90,10 @@ def without_encoder() -> Router:
 
 
 def with_router(house: House, router: Router) -> House:
-    """The house with another router in its assistant."""
+    """The house with another router in its assistant, and nothing else in it that embeds a sentence."""
     assistant: Any = copy(house.turns.assistant)
-    vars(assistant)["_router"] = router
+    rules = PersonEar(tuple(vars(assistant)["_tongues"].values()), read_person_words())
+    vars(assistant).update(_router=router, _person_ear=rules, _source=None)
     return replace(house, turns=replace(house.turns, assistant=assistant))
 
 

@@ -309,7 +309,8 @@ def _on_current(turn: Turn, hearing: Hearing, current: Wish) -> bool:
     read = read.filled(WHOLE, True, "said") if current.asking == WHOLE and _agrees(turn) else read  # noqa: FBT003 - a flag
     wishes = (replace(read, tries=tries, fresh=""), *reading.others, *turn.state.wishes[1:])
     turn.state = replace(turn.state, wishes=wishes[:WISHES_MAX], lost=0)
-    _queue(turn, tuple(wish for wish in strong if filled and wish.cued))
+    details = {name for name, book in turn.kit.playbooks.items() if current.playbook in book.detail_of}
+    _queue(turn, tuple(wish for wish in strong if filled and wish.cued and wish.playbook not in details))
     turn.notes += [turn.speech.say("choice-not-allowed", label=reading.barred)] if reading.barred else []
     if reading.unknown or reading.unfit:
         put_first(turn, replace(current, fresh=turn.text))
