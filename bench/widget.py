@@ -26,7 +26,7 @@ from bench.machine import machine_line
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from playwright.sync_api import BrowserContext, sync_playwright
-from tools.pictures import CHROMIUM, FLAGS
+from tools.browser import CHROMIUM, FLAGS
 
 from earnest.app import build
 from earnest.cli.demo import address, free, serving

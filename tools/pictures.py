@@ -5,7 +5,6 @@ set-up checkout with Debian's chromium and fonts-liberation: `.venv/bin/python -
 names of states behind it where only those are wanted.
 """
 
-import base64
 import os
 import sys
 import tempfile
@@ -20,9 +19,9 @@ from types import ModuleType
 from typing import Any, Literal
 
 import httpx
-import numpy as np
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Playwright, sync_playwright
 from tools import png
+from tools.browser import CHROMIUM, FLAGS, taken
 
 from earnest.app import MODELS_ENV, build
 from earnest.cli.demo import address, free, serving, shopfront
@@ -36,20 +35,15 @@ from earnest.outbox import Runner
 from earnest.web.api import make_web
 from earnest.web.widget import Sites
 
-CHROMIUM = os.environ.get("EARNEST_CHROMIUM", "/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+SAME_FLAGS = (
+    *FLAGS,
     "--disable-lcd-text",
     "--font-render-hinting=none",
     "--force-color-profile=srgb",
     "--hide-scrollbars",
 )
+"""What makes a picture the same on every machine."""
+
 FONTS = Path("/usr/share/fonts/truetype/liberation")
 FONT_RULES = f"""<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><dir>{FONTS}</dir><cachedir prefix="xdg">fontconfig</cachedir>
@@ -65,15 +59,6 @@ PORT = 8700
 SETTLE_MILLISECONDS = 350
 WAIT_MILLISECONDS = 20_000
 LAUNCH = {"en": "Chat: AI assistant or a person", "de": "Chat: KI-Assistent oder ein Mensch"}
-DECODE = """async (data) => {
-  const picture = await createImageBitmap(await (await fetch("data:image/png;base64," + data)).blob());
-  const canvas = new OffscreenCanvas(picture.width, picture.height);
-  canvas.getContext("2d").drawImage(picture, 0, 0);
-  const bytes = canvas.getContext("2d").getImageData(0, 0, picture.width, picture.height).data;
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
-  return btoa(text);
-}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +243,7 @@ def browsing(playwright: Playwright) -> Iterator[Browser]:
 
 
 def _launched(playwright: Playwright, env: dict[str, str]) -> Browser:
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), env=dict(env))
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(SAME_FLAGS), env=dict(env))
 
 
 def pictures_of(browser: Browser, name: str) -> Iterator[tuple[str, png.Pixels]]:
@@ -271,7 +256,7 @@ def pictures_of(browser: Browser, name: str) -> Iterator[tuple[str, png.Pixels]]
             for scheme in SCHEMES:
                 visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 _aim(visit, state)
-                yield f"{name}-{scheme}-{width}.png", _taken(visit.page, browser)
+                yield f"{name}-{scheme}-{width}.png", taken(visit.page)
 
 
 @contextmanager
@@ -338,16 +323,6 @@ def _aim(visit: Visit, state: State) -> None:
     place = visit.chat.locator(state.aim or ".e-log").last
     place.evaluate("(place, block) => place.scrollIntoView({ block })", state.edge if state.aim else "end")
     visit.page.wait_for_timeout(SETTLE_MILLISECONDS // 3)
-
-
-def _taken(page: Page, browser: Browser) -> png.Pixels:
-    size = page.viewport_size
-    assert size is not None, "a page of ours always has a size"
-    shot = page.screenshot(animations="disabled", caret="hide")
-    with browser.new_page() as blank:
-        blank.goto("data:text/html,<title>.</title>")
-        raw = base64.b64decode(blank.evaluate(DECODE, base64.b64encode(shot).decode("ascii")))
-    return np.frombuffer(raw, np.uint8).reshape(size["height"], size["width"], 4)[:, :, :3]
 
 
 def main(folder: Path, names: Sequence[str]) -> None:

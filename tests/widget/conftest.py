@@ -1,7 +1,6 @@
 """A real browser, the built panel, and a wire that plays what a test scripts."""
 
 import json
-import os
 import shutil
 import socket
 import threading
@@ -16,20 +15,11 @@ from playwright.sync_api import Browser, Page, Playwright
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from tests.widget.scripted import Wire
+from tools.browser import CHROMIUM, FLAGS
 
 from earnest.web.files import BuiltFiles
 from earnest.web.widget import DIST, Sites, widget_files
 
-CHROMIUM = os.environ.get("EARNEST_CHROMIUM", "/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 WAIT_SECONDS = 20
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Playwright
 from tools import png
-from tools.pictures import CHROMIUM, FONTS, HEIGHTS, SCHEMES, STATES, browsing, pictures_of
+from tools.browser import CHROMIUM
+from tools.pictures import FONTS, HEIGHTS, SCHEMES, STATES, browsing, pictures_of
 
 SHARE_MAX = 0.002
 """Of a picture's pixels that may differ: 0.2 % is less than one line of words, and more than edges smoothed anew."""

@@ -3,7 +3,6 @@
 import "@earnest/parts/cards";
 import "@earnest/parts/notes";
 import "@earnest/parts/rating";
-import { due, left, timeOfDay } from "@earnest/parts/clock";
 import { DO } from "@earnest/parts/element";
 import { icon } from "@earnest/parts/icons";
 import { type Item, inWords } from "@earnest/parts/tree";
@@ -16,6 +15,7 @@ import { download, transcript } from "./download";
 import type { Frame } from "./frame";
 import { customerOf, tabStorage } from "./keep";
 import { Messages } from "./messages";
+import { personWords } from "./person";
 import { type Deed, heard, NEW_TALK, personOf, type Talk, working } from "./state";
 import { type Brand, UNKNOWN_BRAND, type Why } from "./told";
 import { Wire } from "./wire";
@@ -29,24 +29,11 @@ const LIMITS_MAX = 1;
 const NEAR_END_PIXELS = 80;
 const WIDE_PIXELS = 820; // below, a wider window has no room
 const TICK_MILLISECONDS = 1_000;
-const MINUTE = 60_000;
-const MICROSECONDS = 1_000;
 
 /** To keep a decision's receipt as a file. */
 interface Keep {
   readonly kind: "keep";
   readonly decision: string;
-}
-
-/** Whether a zone's clocks show what this browser's show. */
-function sameTime(zone: string, now: number): boolean {
-  if (!zone) return true;
-  const shown = (timeZone?: string) => new Date(now).toLocaleString("en", timeZone ? { timeZone } : {});
-  try {
-    return shown(zone) === shown();
-  } catch {
-    return true; // a zone that this browser does not know
-  }
 }
 
 export class EarnestPanel extends LitElement {
@@ -240,49 +227,8 @@ export class EarnestPanel extends LitElement {
     return html`
       <div class="e-to-person">
         <button type="button" class="e-button" @click=${this.#wantPerson}>${icon("person")} ${t("person-button")}</button>
-        <span>${this.#personWords()}</span>
+        <span>${personWords(personOf(this.talk), this.brand, this.#say, this.#language, this.now)}</span>
       </div>`;
-  }
-
-  #personWords(): string {
-    const t = this.#say;
-    const person = personOf(this.talk);
-    switch (person.state) {
-      case "asked":
-        return t("widget-person-asked");
-      case "waiting":
-        if (!person.due) return t("widget-person-coming");
-        return left(person.due, this.now) > 0
-          ? t("widget-person-by", { time: timeOfDay(person.due, this.#language) })
-          : t("widget-person-late");
-      case "here":
-        return t("widget-person-here");
-      case "none":
-        return this.#hours();
-    }
-  }
-
-  /** When people are there, by the customer's own clock, and how soon they answer then. */
-  #hours(): string {
-    const { open, minutes, within } = this.brand;
-    const t = this.#say;
-    const turn = (Date.now() + minutes * MINUTE) * MICROSECONDS;
-    const soon = within ? ` · ${t("widget-person-within", { minutes: within })}` : "";
-    if (open === null) return (this.#zoned() || t("widget-person-any-time")) + soon;
-    if (open)
-      return (
-        (minutes ? t("widget-person-until", { time: timeOfDay(turn, this.#language) }) : t("widget-person-open")) + soon
-      );
-    return minutes
-      ? t("widget-person-from", { time: due(turn, Date.now(), this.#language) })
-      : this.#zoned() || t("widget-person-closed");
-  }
-
-  /** The week's opening hours; told with their place where the customer's clock shows another time. */
-  #zoned(): string {
-    const { hours, zone } = this.brand;
-    if (!hours || sameTime(zone, Date.now())) return hours;
-    return this.#say("widget-person-zone", { hours, place: zone.split("/").at(-1)?.replaceAll("_", " ") ?? zone });
   }
 
   #menu(): TemplateResult {
@@ -435,7 +381,7 @@ export class EarnestPanel extends LitElement {
   #wantPerson = (): void => {
     const { state } = personOf(this.talk);
     if (state === "none") this.#do({ kind: "person" });
-    else this.#announcer?.say(this.#personWords());
+    else this.#announcer?.say(personWords(personOf(this.talk), this.brand, this.#say, this.#language, this.now));
   };
 
   #submit = (event: Event): void => {

@@ -42,15 +42,6 @@ NAMING_EVIDENCE_MIN = 0.4
 
 _NAMES_RECORD = re.compile(r"\d{4,}|@")
 
-_PERSON_WORDS = re.compile(
-    r"human|huma?n|person|some ?one|somebody|any ?one|anybody|nobody|agent|people|staff|\breps?\b|represent|colleague"
-    r"|manager|supervis|boss|talk|speak|spoke|call|phone|\bring\b|\bbots?\b|machine\b|robot|\bai\b|\breal\b|team|support"
-    r"|service|help ?desk|hotline|operator|\blive\b|chat|escalat|\bguy|lady|employee|advis|mensch|mitarbei|mitarbie"
-    r"|jemand|\bwen\b|sprech|reden|redet|anruf|ruft|rufen|telefon|kolleg|chef|berat|automat|maschine|\bki\b|roboter|leute|echt"
-    r"|kundendienst|zuständig|vorgesetzt|verbind|weiterleit|durchstell|übernehm|abteilung|\bkein",
-)
-"""Words without which nobody asks for a person while naming a record."""
-
 _WHO = re.compile(
     r"(?:^|[.!?\n]\s*|\s[-\u2013]\s)(?:\W*\w+\W+){0,2}(?:are you|am i|is this|is that|do i|who am i|do people"
     r"|bist du|sind sie|schreib\w*|red\w*|sprech\w*|chatte\w*|ist das|mit wem|liest|lesen)\b[^.!?]*[.!?]*$"
@@ -96,7 +87,7 @@ class PersonEar:
             return True
         hints = BY_RULE * by_rule + BY_PHRASE_TOO * (by_rule and by_phrase) + ASKS_WHO * who + NEGATED * negated
         hints += TAKEN_BACK * (negated and self.words.takes_back(read))
-        about_records = bool(_NAMES_RECORD.search(read)) and not _PERSON_WORDS.search(read.casefold())
+        about_records = bool(_NAMES_RECORD.search(read)) and not self.words.names_somebody(read)
         least = NAMING_EVIDENCE_MIN if about_records else EVIDENCE_MIN
         return _margin(self.model, self.encoder, read) + hints > least
 

@@ -21,6 +21,10 @@ TAKEN_BACK_WORDS = 3
 PHRASE_WORDS_MAX = 4
 
 OPEN, MARK, FILLER = ".", ",", "F"
+
+NAMING = frozenset("PSDKB")
+"""Tags of who is asked for: a person, somebody, a desk, a callback, or the machine that is to go."""
+
 _OTHERS = re.compile(r"(?<=Q)P|(?<![THWC])OP")
 """Persons who are counted or somebody's, as in "two person tent", "my agent"; unless one is to be talked to."""
 
@@ -60,6 +64,10 @@ class PersonWords:
     def asks_who(text: str) -> bool:
         """Whether one asks who it is that writes, or says to be a person oneself."""
         return bool(_IDENTITY.search(plain(text[:READ_CHARS_MAX])))
+
+    def names_somebody(self, text: str) -> bool:
+        """Whether somebody who could be asked for, or the machine in their place, is named at all."""
+        return not NAMING.isdisjoint("".join(self._tags(cut(text[:READ_CHARS_MAX]))))
 
     def takes_back(self, text: str) -> bool:
         """Whether a sentence has the words of a request beside a "not", and none asks."""

@@ -6,12 +6,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Protocol
 
-import orjson
-
 from earnest.domain.errors import Busy, EarnestError
 from earnest.web.desk_here import Here, Presence
 from earnest.web.pace import Pace
 from earnest.web.problems import problem_of
+from earnest.web.sse import event, rung
 
 STREAMS_MAX = 200
 """Desks that follow one process; more are told to look at the queue instead."""
@@ -83,13 +82,13 @@ async def desk_events(bells: DeskBells, after: int, look: Look, pace: Pace, pres
     end = loop.time() + pace.stream_seconds_max
     quiet_since, told = loop.time(), dict[str, tuple[Here, ...]]()
     try:
-        yield _event(b"ping", {}, after)
+        yield event(b"ping", {}, after)
         while True:
             bell.clear()
             changes = await look(after)
             before, told = told, dict(presence.everywhere())
-            for event in (*_told(changes), *_moved(before, told)):
-                yield event
+            for one in (*_told(changes), *_moved(before, told)):
+                yield one
             if changes:
                 after, quiet_since = changes[-1].number, loop.time()
                 continue
@@ -97,10 +96,10 @@ async def desk_events(bells: DeskBells, after: int, look: Look, pace: Pace, pres
                 return
             if loop.time() - quiet_since >= pace.ping_seconds:
                 quiet_since = loop.time()
-                yield _event(b"ping", {}, after)
-            await _rung(bell, min(end - loop.time(), pace.look_seconds))
+                yield event(b"ping", {}, after)
+            await rung(bell, min(end - loop.time(), pace.look_seconds))
     except EarnestError as error:
-        yield _event(b"end", problem_of(error).model_dump())
+        yield event(b"end", problem_of(error).model_dump())
     finally:
         bells.leave(bell)
 
@@ -112,22 +111,9 @@ def _told(changes: tuple[Change, ...]) -> list[bytes]:
     named: list[tuple[bytes, dict[str, Any]]] = [(b"conversation", {"id": one, "seq": seqs[one]}) for one in seqs]
     named += [(b"queue", {"ids": waits})] if waits else []
     number = changes[-1].number if changes else 0
-    return [_event(name, data, number if (name, data) == named[-1] else None) for name, data in named]
+    return [event(name, data, number if (name, data) == named[-1] else None) for name, data in named]
 
 
 def _moved(before: Mapping[str, tuple[Here, ...]], now: Mapping[str, tuple[Here, ...]]) -> list[bytes]:
     changed = [one for one in {**before, **now} if before.get(one, ()) != now.get(one, ())]
-    return [_event(b"here", {"id": one, "here": [asdict(who) for who in now.get(one, ())]}) for one in changed]
-
-
-async def _rung(bell: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await bell.wait()
-    except TimeoutError:
-        return
-
-
-def _event(name: bytes, data: dict[str, Any], number: int | None = None) -> bytes:
-    head = b"" if number is None else b"id: %d\n" % number
-    return b"%sevent: %s\ndata: %s\n\n" % (head, name, orjson.dumps(data))
+    return [event(b"here", {"id": one, "here": [asdict(who) for who in now.get(one, ())]}) for one in changed]

@@ -5,13 +5,12 @@ import threading
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-import orjson
-
 from earnest.domain.errors import Busy, EarnestError
 from earnest.domain.items import Item
 from earnest.web.pace import Pace
 from earnest.web.problems import problem_of
 from earnest.web.shapes import item_shown
+from earnest.web.sse import event, rung
 
 PAGE = 100
 """Items of one look into the log."""
@@ -89,26 +88,13 @@ async def events(bells: Bells, conversation: str, after: int, look: Look, pace: 
             items = await look(after)
             for item in items:
                 after = item.seq
-                yield _event(b"item", orjson.dumps(item_shown(item)), after)
+                yield event(b"item", item_shown(item), after)
             left = end - loop.time()
             if len(items) < PAGE:
                 if left <= 0:
                     return
-                await _rung(bell, min(left, pace.look_seconds))
+                await rung(bell, min(left, pace.look_seconds))
     except EarnestError as error:
-        yield _event(b"end", orjson.dumps(problem_of(error).model_dump()))
+        yield event(b"end", problem_of(error).model_dump())
     finally:
         bells.leave(conversation, bell)
-
-
-async def _rung(bell: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await bell.wait()
-    except TimeoutError:
-        return
-
-
-def _event(name: bytes, data: bytes, number: int = 0) -> bytes:
-    head = b"id: %d\n" % number if number else b""
-    return b"%sevent: %s\ndata: %s\n\n" % (head, name, data)
