@@ -83,6 +83,30 @@ def test_an_effect_that_nobody_expected_counts_as_wrong(house: House, tmp_path: 
     assert (report.end_state_match, report.wrong_effects) == (0.0, 3)
 
 
+def test_an_expected_deed_is_not_wrong_when_a_later_one_is_still_missing(house: House, tmp_path: Path) -> None:
+    action = {
+        "name": "cancel_pending_order",
+        "arguments": {"order_id": "#W1000001", "reason": "no longer needed"},
+    }
+    later = [{**one, "after": "changed again"} for one in CANCELLED]
+
+    report = played(house, tmp_path, task(CANCELS, later, actions=[action]))
+
+    assert (report.end_state_match, report.wrong_effects, report.effects) == (0.0, 0, 1)
+
+
+def test_a_deed_with_other_arguments_than_expected_is_wrong(house: House, tmp_path: Path) -> None:
+    action = {
+        "name": "cancel_pending_order",
+        "arguments": {"order_id": "#W1000001", "reason": "ordered by mistake"},
+    }
+    other = [{**one, "after": "ordered by mistake"} if one["path"][2] == "cancel_reason" else one for one in CANCELLED]
+
+    report = played(house, tmp_path, task(CANCELS, other, evaluation_criteria={"actions": [action]}))
+
+    assert (report.end_state_match, report.wrong_effects) == (0.0, 1)
+
+
 def test_a_wish_that_is_never_confirmed_has_no_effect(house: House, tmp_path: Path) -> None:
     report = played(house, tmp_path, task(CANCELS.removesuffix(" / <confirm>"), CANCELLED))
 

@@ -15,7 +15,8 @@ from earnest.domain.errors import BadInput, EarnestError
 from earnest.domain.identity import Channel
 from earnest.domain.items import Card, Choices, HandOverNotice, Part, Quote, Reason, Receipt, Words
 from earnest.domain.turns import DecisionKind
-from earnest.evaluate.gates import rounded, same_changes
+from earnest.evaluate.deeds import expected_actions, unexpected, way_there
+from earnest.evaluate.gates import same_changes
 from earnest.house import House
 from earnest.talk import Talk
 
@@ -47,7 +48,7 @@ class TaskReport:
     Args:
         n: tasks played.
         end_state_match: share whose end state equals the expected changes exactly.
-        wrong_effects: changes that no expected change covers, over all tasks.
+        wrong_effects: changes that are neither expected at the end nor left by expected actions, over all tasks.
         handed_over: share that ended with a person.
         refused: share in which something was refused.
         turns: mean turns of a conversation.
@@ -190,15 +191,10 @@ def _play(house: House, voices: ModuleType, task: Mapping[str, Any], seed: int) 
     return TaskResult(
         id=str(task.get("id", "")),
         matched=same_changes(changes, expected),
-        wrong_effects=_wrong(changes, expected),
+        wrong_effects=unexpected(changes, expected, way_there(played.talk, shop.fresh(), expected_actions(task))),
         effects=shop.deeds,
         handed_over=played.handed_over,
         refused=played.refused(),
         turns=played.talk.lines,
         transcript=tuple(played.transcript),
     )
-
-
-def _wrong(changes: list[dict[str, Any]], expected: list[dict[str, Any]]) -> int:
-    wanted = {tuple(change["path"]): rounded(change["after"]) for change in expected}
-    return sum(wanted.get(tuple(one["path"]), one) != rounded(one["after"]) for one in changes)
