@@ -11,7 +11,7 @@ from earnest.assistant.doubting import is_done
 from earnest.assistant.filling import look_up, read_into
 from earnest.assistant.following import followed
 from earnest.assistant.guessing import address_wish_for, order_answer_for, product_answer_for, weighed
-from earnest.assistant.hearing import Heard, Hearing, Router, cued_in, ear_for, hear
+from earnest.assistant.hearing import Heard, Hearing, Router, cued_in, hear
 from earnest.assistant.identifying import identify, wrong_key
 from earnest.assistant.kit import Reading
 from earnest.assistant.manners import acknowledge, affirm, say_not_spoken
@@ -51,7 +51,7 @@ def _take_along(turn: Turn) -> None:
     """What else the message plainly asks for goes to the person with what is known of it; no router is asked."""
     if turn.state.wishes or turn.state.carded:
         return
-    cued, _ = cued_in(ear_for(turn.kit.playbooks, turn.kit.tongue), turn.text)
+    cued, _ = cued_in(turn.kit.ear, turn.text)
     name = next((one for one in cued if not turn.kit.playbooks[one].person), "")
     if not name or turn.kit.shelf.level < turn.kit.playbooks[name].level:
         return
@@ -69,7 +69,7 @@ def _on_words(turn: Turn, router: Router) -> None:
     if is_small(turn) or on_who_decides(turn) or _is_about_card(turn, router):
         return
     acknowledge(turn)
-    heard = hear(router, ear_for(turn.kit.playbooks, turn.kit.tongue), turn.text)
+    heard = hear(router, turn.kit.ear, turn.text)
     if on_condition(turn, heard):
         return
     hearing = _undone(turn, heard)
@@ -111,7 +111,7 @@ def _is_about_card(turn: Turn, router: Router) -> bool:
     withdrawn = withdrawal_in(turn.kit.tongue, turn.text)
     if withdrawn is None:
         return False
-    heard = hear(router, ear_for(turn.kit.playbooks, turn.kit.tongue), withdrawn.rest) if withdrawn.rest else Hearing()
+    heard = hear(router, turn.kit.ear, withdrawn.rest) if withdrawn.rest else Hearing()
     wishes = tuple(wish for wish in heard.wishes if wish.cued)
     if not withdrawn.plain and not wishes and _changed(carded, read_into(turn.kit, carded, withdrawn.rest)):
         return False

@@ -15,6 +15,9 @@ SLIP_LETTERS_MIN = 5
 SLIP_WORD_LETTERS_MIN = 4
 """Letters a word needs to be read as a misspelling at all."""
 
+FITS_MAX = 5_000
+"""Words remembered with the stems they fit; a pure table, emptied when full."""
+
 ALONE_WORDS_MAX = 14
 """Words of a message that may be small talk as a whole."""
 
@@ -32,47 +35,66 @@ class Aside(Enum):
     SILENCE = "silence"
 
 
+Phrase = tuple[str, ...]
+"""Stems of words that stand beside each other, mostly one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Stems that must all stand in a clause; a part is a set of alternatives, `bars` must be absent."""
+    """Phrases that must all stand in a clause; a part is a set of alternatives, `bars` must be absent."""
 
-    parts: tuple[tuple[str, ...], ...]
-    bars: tuple[tuple[str, ...], ...] = ()
+    parts: tuple[tuple[Phrase, ...], ...]
+    bars: tuple[tuple[Phrase, ...], ...] = ()
 
 
 def read_cue(text: str) -> Cue:
     """A cue as playbooks write it: "change*|switch* & payment* & !item*". A stem of several words is a phrase."""
-    parts: list[tuple[str, ...]] = []
-    bars: list[tuple[str, ...]] = []
+    parts: list[tuple[Phrase, ...]] = []
+    bars: list[tuple[Phrase, ...]] = []
     for piece in text.split("&"):
         part = piece.strip()
-        stems = tuple(plain(stem.strip()) for stem in part.lstrip("!").split("|") if stem.strip())
+        stems = tuple(tuple(plain(stem).split()) for stem in part.lstrip("!").split("|") if stem.strip())
         (bars if part.startswith("!") else parts).append(stems)
     return Cue(tuple(parts), tuple(bars))
 
 
 class Stems:
-    """All stems of a language's cues, looked up by word; made for one turn.
+    """All stems of a language's cues, looked up by word.
 
     A word that begins with one stem is no misspelling of another, and neither is a common word of the language.
     """
 
     def __init__(self, cues: Iterable[Cue], common: frozenset[str] = frozenset()) -> None:
         self._common = common
-        parts = [part for cue in cues for part in (*cue.parts, *cue.bars)]
-        self._stems = {word: word.removesuffix("*") for part in parts for stem in part for word in stem.split()}
+        self._cues = tuple(cues)
+        parts = [part for cue in self._cues for part in (*cue.parts, *cue.bars)]
+        self._stems = {word: word.removesuffix("*") for part in parts for phrase in part for word in phrase}
         self._by_body: dict[str, list[str]] = {}
         self._by_letter: dict[str, list[str]] = {}
         for stem, body in self._stems.items():
             self._by_body.setdefault(body, []).append(stem)
             self._by_letter.setdefault(body[:1], []).append(stem)
+        self._opened: dict[str, set[int]] = {}
+        for number, cue in enumerate(self._cues):
+            for phrase in cue.parts[0]:
+                self._opened.setdefault(phrase[0], set()).add(number)
         self._seen: dict[str, frozenset[str]] = {}
+
+    def standing(self, tokens: Sequence[Token]) -> dict[int, int]:
+        """The cues that stand in a text, by their number: the first token of each one's first part."""
+        here = {stem for token in tokens for stem in self.fits(token.norm)}
+        numbers = sorted({number for stem in here for number in self._opened.get(stem, ())})
+        places = ((number, cue_place(self._cues[number], tokens, self)) for number in numbers)
+        return {number: place for number, place in places if place is not None}
 
     def fits(self, word: str) -> frozenset[str]:
         """The stems that the word fits, one slip forgiven."""
-        if word not in self._seen:
-            self._seen[word] = self._look_up(word)
-        return self._seen[word]
+        found = self._seen.get(word)
+        if found is None:
+            if len(self._seen) >= FITS_MAX:
+                self._seen.clear()
+            found = self._seen[word] = self._look_up(word)
+        return found
 
     def _look_up(self, word: str) -> frozenset[str]:
         found = set(self._by_body.get(word, ()))
@@ -107,14 +129,12 @@ def cue_place(cue: Cue, tokens: Sequence[Token], stems: Stems) -> int | None:
 
 def says_one_of(cues: Sequence[Cue], tokens: Sequence[Token]) -> bool:
     """Whether one of the cues stands in the text."""
-    stems = Stems(cues)
-    return any(cue_place(cue, tokens, stems) is not None for cue in cues)
+    return bool(Stems(cues).standing(tokens))
 
 
-def _first(part: tuple[str, ...], fits: Sequence[frozenset[str]]) -> int | None:
-    phrases = [stem.split() for stem in part]
+def _first(part: tuple[Phrase, ...], fits: Sequence[frozenset[str]]) -> int | None:
     for at in range(len(fits)):
-        for phrase in phrases:
+        for phrase in part:
             here = phrase[0] in fits[at] and len(phrase) <= len(fits) - at
             if here and all(stem in fits[at + offset] for offset, stem in enumerate(phrase)):
                 return at

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from earnest.assistant.cues import Stems, cue_place, is_negated
+from earnest.assistant.cues import Stems, is_negated
 from earnest.assistant.playbook import Playbook
 from earnest.assistant.tongue import READ_CHARS_MAX, Tongue, cut
 from earnest.domain.labels import CERTAIN_PERCENT
@@ -117,17 +117,19 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """What hearing needs: the playbooks, the language, and the stems of all their cues."""
+    """What hearing needs: the playbooks, the language, the stems of all their cues, and the playbook of each cue."""
 
     playbooks: Mapping[str, Playbook]
     tongue: Tongue
     stems: Stems
+    owners: tuple[str, ...]
 
 
 def ear_for(playbooks: Mapping[str, Playbook], tongue: Tongue) -> Ear:
-    """An ear for one language."""
-    cues = [cue for playbook in playbooks.values() for cue in playbook.cues.get(tongue.language, ())]
-    return Ear(playbooks, tongue, Stems(cues, tongue.phrases("common")))
+    """An ear for one language; made once, since it compares every cue of every playbook."""
+    cues = [(name, cue) for name, playbook in playbooks.items() for cue in playbook.cues.get(tongue.language, ())]
+    stems = Stems((cue for _, cue in cues), tongue.phrases("common"))
+    return Ear(playbooks, tongue, stems, tuple(name for name, _ in cues))
 
 
 def hear(router: Router, ear: Ear, text: str) -> Hearing:
@@ -274,18 +276,15 @@ def _akin(playbooks: Mapping[str, Playbook], left: str, right: str) -> bool:
 def cued_in(ear: Ear, clause: str) -> tuple[list[str], set[str]]:
     """The playbooks whose own words stand in a clause, and those that stand there only with a "not"."""
     tokens = cut(clause)
-    cued: list[str] = []
-    denied: set[str] = set()
-    for playbook in ear.playbooks.values():
-        places = [cue_place(cue, tokens, ear.stems) for cue in playbook.cues.get(ear.tongue.language, ())]
-        found = [place for place in places if place is not None]
-        if not found:
-            continue
-        if playbook.does and all(is_negated(ear.tongue, tokens, place) for place in found):
-            denied.add(playbook.name)
-        else:
-            cued.append(playbook.name)
-    return cued, denied
+    found: dict[str, list[int]] = {}
+    for number, place in ear.stems.standing(tokens).items():
+        found.setdefault(ear.owners[number], []).append(place)
+    denied = {
+        name
+        for name, places in found.items()
+        if ear.playbooks[name].does and all(is_negated(ear.tongue, tokens, place) for place in places)
+    }
+    return [name for name in found if name not in denied], denied
 
 
 def _clauses(ear: Ear, text: str) -> list[str]:

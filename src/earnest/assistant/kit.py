@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from earnest.assistant.hearing import Router
+from earnest.assistant.hearing import Ear, Router
 from earnest.assistant.matching import Text, numbers_in
 from earnest.assistant.playbook import Playbook, Slot, SlotType
 from earnest.assistant.shelf import Record, Shelf, passing
@@ -17,13 +17,22 @@ ADDRESS_LINES = ("address1", "address2", "city", "state", "zip", "country")
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What reading needs: the playbooks, the language, the records, what was last spoken of, what knows an intent."""
+    """What reading needs: what is listened for, the records, what was last spoken of, what knows an intent."""
 
-    playbooks: Mapping[str, Playbook]
-    tongue: Tongue
+    ear: Ear
     shelf: Shelf
     focus: Mapping[str, str]
     router: Router | None = None
+
+    @property
+    def playbooks(self) -> Mapping[str, Playbook]:
+        """The brand's playbooks by name."""
+        return self.ear.playbooks
+
+    @property
+    def tongue(self) -> Tongue:
+        """The word tables of the conversation's language."""
+        return self.ear.tongue
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from earnest.assistant.bound import Standing
 from earnest.assistant.bound_in_force import BoundInForce
 from earnest.assistant.choosing import on_choice
 from earnest.assistant.conversation import on_press, on_text
-from earnest.assistant.hearing import Router
+from earnest.assistant.hearing import Router, ear_for
 from earnest.assistant.kit import Kit
 from earnest.assistant.knowledge import Source
 from earnest.assistant.manners import Languages, foreign_language, never_twice, read_foreign
@@ -75,6 +75,7 @@ class PlaybookAssistant:
         self._playbooks = playbooks
         self._router = router
         self._tongues = tongues
+        self._ears = {language: ear_for(playbooks, tongue) for language, tongue in tongues.items()}
         self._words = words
         self._languages = languages or FunctionWords(tongues)
         self._identifiers = identifiers or {}
@@ -101,7 +102,7 @@ class PlaybookAssistant:
         state = _settled(load_state(scene.state, self._playbooks), scene)
         language = self._language(scene)
         shelf = Shelf(look, scene.session.level, language)
-        kit = Kit(self._playbooks, self._tongues[language], shelf, state.focus, self._router)
+        kit = Kit(self._ears[language], shelf, state.focus, self._router)
         speech = Speech(self._words, language, scene.conversation)
         turn = Turn(
             scene,
