@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -15,6 +16,9 @@ LANGUAGES = ("en", "de")
 ZONE = ZoneInfo("Europe/Berlin")
 CLOSES_AT_HOUR = 18
 """When the colleagues behind cases go home; a case falls due by then."""
+
+DAYS_KEPT = 1_000
+"""Days whose words are remembered: every order names some, and wording one takes longer than reading it."""
 
 SATURDAY = 5
 ADDRESS_LINES = 5
@@ -80,8 +84,12 @@ def day_in_words(day: str) -> Words | None:
     """A date as people say it, by language: "17 November", "17. November"; None without one."""
     if not day:
         return None
-    when = date.fromisoformat(day)
-    return {"en": format_date(when, "d MMMM", locale="en"), "de": format_date(when, "d. MMMM", locale="de")}
+    return {"en": _day(day, "d MMMM", "en"), "de": _day(day, "d. MMMM", "de")}
+
+
+@lru_cache(DAYS_KEPT)
+def _day(day: str, pattern: str, language: str) -> str:
+    return format_date(date.fromisoformat(day), pattern, locale=language)
 
 
 def moment_in_words(at: Instant) -> Words:

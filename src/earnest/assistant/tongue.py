@@ -70,6 +70,8 @@ class Token:
 
 def plain(text: str) -> str:
     """The text as it is compared: lower case, no accents but the German umlauts' base letters."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
