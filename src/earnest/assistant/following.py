@@ -38,7 +38,7 @@ def followed(turn: Turn, hearing: Hearing) -> Wish | None:
         return None
     found = _of_another(turn, before, tokens)
     if any(one.cued for one in hearing.wishes):
-        return found
+        return found or _plainly_after(turn, hearing, before)
     level = turn.kit.shelf.level
     strong = [one for one in own if (one.sure or 0) >= STRONG_PERCENT_MIN]
     if found is not None or any(turn.kit.playbooks[one.playbook].level <= level for one in strong):
@@ -110,16 +110,34 @@ def _asked_on(turn: Turn, hearing: Hearing, before: Wish, tokens: tuple[Token, .
     held = playbook.typed(SlotType.RECORD)
     if record is None or held is None:
         return Wish(name, sure=before.sure, heard=before.heard) if playbook is after else None
-    if record.kind != held.kind or before.value(held.name) is None:
-        newest = [id_of(one) for one in fitting(turn.kit, after, record, Wish(name))][:1]
-        wish = Wish(name, sure=before.sure, fresh=turn.text)
-        return wish.filled(record.name, newest[0], "looked") if newest and after is not playbook else wish
-    if other:
-        others = [id_of(one) for one in turn.kit.shelf.records(after, record.kind)]
-        left = [one for one in others if one != before.value(held.name)]
-        return _told_of(turn, after, left[0], before) if len(left) == 1 else None
-    wish = Wish(name, sure=before.sure).filled(record.name, before.value(held.name), "said")
-    return replace(wish, fresh=turn.text)
+    if not other or record.kind != held.kind or before.value(held.name) is None:
+        return _about(turn, after, record, before)
+    others = [id_of(one) for one in turn.kit.shelf.records(after, record.kind)]
+    left = [one for one in others if one != before.value(held.name)]
+    return _told_of(turn, after, left[0], before) if len(left) == 1 else None
+
+
+def _about(turn: Turn, after: Playbook, record: Slot, before: Wish) -> Wish:
+    """The wish to hear of what the one before was about: of the same record, or the newest of another kind."""
+    held = turn.playbook(before).typed(SlotType.RECORD)
+    wish = Wish(after.name, sure=before.sure, fresh=turn.text)
+    if held is not None and held.kind == record.kind and before.value(held.name) is not None:
+        return wish.filled(record.name, before.value(held.name), "said")
+    newest = [id_of(one) for one in fitting(turn.kit, after, record, wish)][:1]
+    return wish.filled(record.name, newest[0], "looked") if newest and after is not turn.playbook(before) else wish
+
+
+def _plainly_after(turn: Turn, hearing: Hearing, before: Wish) -> Wish | None:
+    """What a deed just done is asked about in plain words, with no other thing named: its record, or the newest."""
+    playbook = turn.playbook(before)
+    if not playbook.does or [one.playbook for one in hearing.wishes] != [playbook.afterwards]:
+        return None
+    after = turn.kit.playbooks[playbook.afterwards]
+    record = after.typed(SlotType.RECORD)
+    read = read_into(turn.kit, Wish(after.name), turn.text)
+    if record is None or read.wish.value(record.name) is not None or read.unknown or read.likely or read.unfit:
+        return None
+    return _about(turn, after, record, before)
 
 
 def _pointed_at(turn: Turn, hearing: Hearing, before: Wish) -> Wish | None:

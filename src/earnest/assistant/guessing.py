@@ -1,4 +1,4 @@
-"""Words that no playbook's own words cover, but that are plainly about one of the customer's orders."""
+"""What is meant where no playbook's own words were said: told by orders, offers, names and lone addresses."""
 
 from dataclasses import replace
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from earnest.assistant.guessing import product_answer_for
 from earnest.assistant.hearing import Hearing
 from earnest.assistant.state import HEARD_CHARS_MAX, WISHES_MAX, Wish
 from earnest.assistant.tongue import cut
@@ -42,6 +43,9 @@ def show_lost(turn: Turn, hearing: Hearing) -> None:
         return
     names = list(hearing.choices)
     key = "ask-wish-which"
+    if lost == 1 and len(names) == 1:
+        named = product_answer_for(turn)
+        names += [named] if named and named not in names else []
     if lost > 1 or not names:
         own = [name for name in eligible_playbooks(turn) if name not in names]
         names = (names + own if lost == 1 else own + names)[:CHOICES_MAX]
