@@ -9,7 +9,7 @@ from earnest.assistant.matching import read_text
 from earnest.assistant.playbook import Playbook, Slot, SlotType
 from earnest.assistant.shelf import id_of
 from earnest.assistant.state import Wish
-from earnest.assistant.tongue import Token
+from earnest.assistant.tongue import Token, cut
 from earnest.assistant.working import Turn
 
 FOLLOWING_WORDS_MAX = 14
@@ -131,6 +131,8 @@ def _plainly_after(turn: Turn, hearing: Hearing, before: Wish) -> Wish | None:
     """What a deed just done is asked about in plain words, with no other thing named: its record, or the newest."""
     playbook = turn.playbook(before)
     if not playbook.does or [one.playbook for one in hearing.wishes] != [playbook.afterwards]:
+        return None
+    if turn.kit.tongue.has(cut(turn.text), "other_one"):
         return None
     after = turn.kit.playbooks[playbook.afterwards]
     record = after.typed(SlotType.RECORD)

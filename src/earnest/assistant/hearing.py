@@ -66,7 +66,7 @@ _NUMBER = re.compile(r"\d{5}")
 _RECORD = re.compile(r"(?<!\d)\d{4,}(?!\d)")
 """What looks like a record's number."""
 
-ANSWER_PERCENT_MIN = 55
+ANSWER_PERCENT_MIN = 65
 """From here on an answer is given without asking which: it changes nothing."""
 
 LONE_WORD_PERCENT_MIN = 80
@@ -74,6 +74,9 @@ LONE_WORD_PERCENT_MIN = 80
 
 DEED_PERCENT_MIN = 90
 """From here on a deed is prepared without asking which: a card, or the gates, still stand before it."""
+
+UNRIVALLED_PERCENT_MIN = 70
+"""The same where no other is worth naming: one choice alone would ask what the card asks anyway."""
 
 LEAD = 3
 """How many times as likely as the next the first must be."""
@@ -255,6 +258,8 @@ def _is_clear(
     first = playbooks[ranked[0]]
     lone = len(clause.split()) == 1
     least = DEED_PERCENT_MIN if first.does else LONE_WORD_PERCENT_MIN if lone else ANSWER_PERCENT_MIN
+    if all(percents[name] < GUESS_PERCENT_MIN for name in ranked[1:2]):
+        least = min(least, UNRIVALLED_PERCENT_MIN)
     ahead = all(percents[first.name] >= LEAD * percents[name] for name in ranked[1:2])
     return ahead and percents[first.name] >= least and not first.person
 
