@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from earnest.desk.roles import DEFAULT_ROLE, Role
+from earnest.domain.consents import Terms
 from earnest.domain.errors import BrandError
 
 SETTINGS_FILE = "earnest.toml"
@@ -21,6 +22,7 @@ PORT_MAX, SMTP_PORT = 65_535, 587
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"\\]+@[A-Za-z0-9.-]+")
+_JURISDICTION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,34 @@ class NotifySettings:
     webhook: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PrivacySettings:
+    """The `[privacy]` table: what the brand says once about itself as the controller of personal data.
+
+    Args:
+        terms: controller, address, contact, privacy notice, jurisdiction, supervisory authority.
+        consent_days: how long a yes holds before it lapses, 0 for no end.
+        ask_again_days: how long nobody is asked again who said no.
+        webhook: an address that hears of every change of a consent, "" for none.
+    """
+
+    terms: Terms = field(default_factory=Terms)
+    consent_days: int = 730
+    ask_again_days: int = 180
+    webhook: str = ""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the law wants said and is not; a supervisory authority is not always one's own to name."""
+        said = asdict(self.terms)
+        return tuple(name for name, value in said.items() if not value and name != "authority")
+
+
+_USUAL = PrivacySettings()
+
+DAYS_MAX = 3_650
+"""Longest time that `[privacy]` counts in days: ten years."""
+
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MINUTES_A_DAY = 24 * 60
 
@@ -97,6 +127,7 @@ class Settings:
         desk: the `[desk]` table.
         notify: the `[notify]` table.
         hours: the `[hours]` table, in order; () where the brand does not say when people are there.
+        privacy: the `[privacy]` table.
     """
 
     name: str
@@ -113,6 +144,7 @@ class Settings:
     desk: DeskSettings = field(default_factory=DeskSettings)
     notify: NotifySettings = field(default_factory=NotifySettings)
     hours: tuple[Opening, ...] = ()
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
 
 
 def read_settings(brand: Path) -> Settings:
@@ -145,6 +177,7 @@ def read_settings(brand: Path) -> Settings:
         desk=_desk(file, read.table("desk")),
         notify=_notify(file, read.table("notify")),
         hours=_hours(file, read.table("hours")),
+        privacy=_privacy(file, read.table("privacy")),
     )
     read.text("voice", "plain")
     for part in (read, clocks, identity):
@@ -175,6 +208,26 @@ def _notify(file: Path, table: "_Table") -> NotifySettings:
         raise BrandError("mail_to needs plain addresses, a mail_from like them, and smtp_host.", file)
     if found.smtp_security == "none" and found.mail_to and found.smtp_host not in LOOPBACK:
         raise BrandError('smtp_security = "none" is for a server on this machine; write "starttls" or "tls".', file)
+    return found
+
+
+def _privacy(file: Path, table: "_Table") -> PrivacySettings:
+    terms = Terms(
+        controller=table.text("controller", ""),
+        address=table.text("address", ""),
+        contact=table.text("contact", ""),
+        notice_url=table.url("notice_url"),
+        jurisdiction=table.text("jurisdiction", ""),
+        authority=table.text("authority", ""),
+    )
+    days = {name: table.number(name, getattr(_USUAL, name), 0, DAYS_MAX) for name in ("consent_days", "ask_again_days")}
+    found = PrivacySettings(terms, **days, webhook=table.url("webhook"))
+    table.finish()
+    contact = terms.contact
+    if contact and not (_ADDRESS.fullmatch(contact) or contact.startswith("https://")):
+        raise BrandError(f"contact is {contact[:80]!r}; write a mail address, or one that begins with https://.", file)
+    if terms.jurisdiction and not _JURISDICTION.fullmatch(terms.jurisdiction):
+        raise BrandError(f"jurisdiction is {terms.jurisdiction[:20]!r}; write a code such as DE, US-CA or EU.", file)
     return found
 
 

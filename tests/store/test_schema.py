@@ -33,6 +33,7 @@ KEYED = {
     "rulings.colleague",
     "takes.colleague",
     "ratings.client",
+    "consent_inbox.message",
 }
 NEXT = f"""
 from alembic import op

@@ -104,6 +104,8 @@ def findings(brand: Path, shop: Path | None = None, customers: Sequence[str] = (
         yield from _playbook_findings(brand, playbooks, code, languages)
     yield from _word_findings(brand, languages)
     yield from _article_findings(brand, languages, settings.zone if settings else "UTC", playbooks or {})
+    if settings is not None:
+        yield from _privacy_findings(brand, settings)
     if settings is not None and code is not None:
         yield from _identity_findings(brand, settings, code)
         yield from _data_findings(brand, settings, code, playbooks or {}, (shop, customers))
@@ -229,6 +231,13 @@ def _identity_findings(brand: Path, settings: "Settings", code: "BrandCode") -> 
             yield Finding("error", file, 0, message, f"Use one of {', '.join(code.identifiers) or 'none'}.")
     if settings.jwks and not (brand / settings.jwks).is_file():
         yield Finding("error", file, 0, f"identity.jwks names {settings.jwks}, which is not there", "Add the key file.")
+
+
+def _privacy_findings(brand: Path, settings: "Settings") -> Iterator[Finding]:
+    """What a customer is to be told before a yes counts (GDPR, articles 7 and 13)."""
+    for name in settings.privacy.missing:
+        message = f"[privacy] does not say {name}, which every consent names"
+        yield Finding("warning", str(brand / "earnest.toml"), 0, message, f'Write {name} = "..." under [privacy].')
 
 
 def _data_findings(

@@ -7,15 +7,12 @@ join: events may come in any order, twice, or in instalments, and the view is th
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from earnest.domain.consents import ConsentEvent
+from earnest.domain.consents import NEUTRAL, PERMITS, ConsentEvent
 from earnest.domain.errors import BadInput
 from earnest.domain.purposes import BASIS_OF, Basis, ConsentState, Purpose
 from earnest.domain.time import Instant
 
-_PERMITS = frozenset({ConsentState.GIVEN, ConsentState.RENEWED})
-"""The states that permit processing on consent (W3C DPV 2.3, `ConsentStatusValidForProcessing`)."""
-
-_LEAVES_INTEREST = _PERMITS | {ConsentState.REQUESTED, ConsentState.DEFERRED, ConsentState.EXPIRED}
+_LEAVES_INTEREST = PERMITS | NEUTRAL
 """The states that leave a legitimate interest standing; any other, `UNKNOWN` included, ends it."""
 
 _NEVER = 2**63
@@ -52,7 +49,7 @@ class ConsentView:
     def state(self, purpose: Purpose) -> ConsentState:
         """What the person last said about the purpose, `EXPIRED` once that has lapsed, `UNKNOWN` if nothing."""
         event = _last_of_each(self.latest).get(purpose)
-        return ConsentState.UNKNOWN if event is None else _state_at(event, self.now)
+        return ConsentState.UNKNOWN if event is None else event.state_at(self.now)
 
 
 def fold(events: Sequence[ConsentEvent], now: Instant) -> ConsentView:
@@ -96,20 +93,15 @@ def _has_live_basis(purpose: Purpose, event: ConsentEvent | None, now: Instant) 
         case Basis.LEGITIMATE_INTEREST:
             return event is None or event.state in _LEAVES_INTEREST
         case Basis.CONSENT:
-            return event is not None and _state_at(event, now) in _PERMITS
+            return event is not None and event.state_at(now) in PERMITS
         case None:
             return False
 
 
-def _state_at(event: ConsentEvent, now: Instant) -> ConsentState:
-    lapsed = event.expires_at != 0 and now >= event.expires_at
-    # Only a permission lapses: an objection stands until the person lifts it.
-    return ConsentState.EXPIRED if lapsed and event.state in _PERMITS else event.state
-
-
-def _rank(event: ConsentEvent) -> tuple[int, int, int, str, Instant, str, str, str]:
+def _rank(event: ConsentEvent) -> tuple[int, int, int, str, Instant, Instant, tuple[str, ...]]:
     """Later is greater; at one position the stricter is; the rest only makes the choice definite."""
-    strictness = 0 if event.state in _PERMITS else 1 if event.state in _LEAVES_INTEREST else 2
+    strictness = 0 if event.state in PERMITS else 1 if event.state in _LEAVES_INTEREST else 2
     sooner = -(event.expires_at or _NEVER)
-    words = (event.text_version, event.language, event.channel)
-    return (event.seq, strictness, sooner, event.state.value, event.at, *words)
+    shown = (event.text_version, event.text_digest, event.notice, event.language)
+    words = (*shown, event.channel, event.origin.value, event.decision)
+    return (event.seq, strictness, sooner, event.state.value, event.at, event.said_at, words)

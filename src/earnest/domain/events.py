@@ -6,11 +6,10 @@ major version; within a major version fields are only ever added (a test holds t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from earnest.domain.money import Money
-from earnest.domain.time import Instant
+from earnest.domain.time import Instant, iso
 from earnest.domain.turns import DecisionKind
 
 TYPE_PREFIX = "org.earnest."
@@ -21,8 +20,6 @@ EVENT_TYPES: tuple[str, ...] = (
     "clock.jumped_back.v1",
 )
 """The closed vocabulary of event types; each has a schema under `earnest/schemas/events`."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def cloud_event(event: Event, source: str) -> Mapping[str, Any]:
         "id": event.id,
         "source": source,
         "type": TYPE_PREFIX + event.type,
-        "time": (_EPOCH + timedelta(microseconds=event.at)).isoformat().replace("+00:00", "Z"),
+        "time": iso(event.at),
         "subject": event.subject_ref.hex(),
         "datacontenttype": "application/json",
         "dataschema": f"schemas/events/{name}/{major}.json",

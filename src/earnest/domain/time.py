@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 SECOND = 1_000_000
@@ -12,6 +13,14 @@ DAY = 24 * HOUR
 
 Instant = int
 """Microseconds since 1970-01-01 UTC."""
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def iso(at: Instant) -> str:
+    """An instant as RFC 3339 text in UTC."""
+    return (_EPOCH + timedelta(microseconds=at)).isoformat().replace("+00:00", "Z")
 
 
 class Clock(Protocol):

@@ -1,54 +1,94 @@
-"""Recording consent: an event in the person's history, a decision and a leaf."""
+"""Recording consent: an event in the person's history, a decision and a leaf, and the papers that were shown."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from earnest.domain.consents import ConsentEvent
+from earnest.domain.consents import ConsentEvent, Paper
 from earnest.domain.errors import BadInput
-from earnest.domain.identity import Channel, Session, Source
+from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.ids import Kind
 from earnest.domain.turns import Context, Decision, DecisionKind
-from earnest.store import people
+from earnest.domain.verdicts import FactValue
+from earnest.store import consents, people
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.page import Page
 from earnest.store.rows import Rows
 
 
-def record(rows: Rows, kit: Kit, journal: Journal, session: Session, event: ConsentEvent) -> str:
-    """Write a consent event with its decision; the decision's id.
+def record(
+    rows: Rows, kit: Kit, journal: Journal, session: Session, event: ConsentEvent, papers: Sequence[Paper] = ()
+) -> ConsentEvent:
+    """Write what a person said themselves, with its decision; the event as it was written.
 
     Raises:
         SignInNeeded: the session has ended.
         BadInput: the channel is none of ours.
+        Conflict: it may not follow what was said before.
     """
     try:
         channel = Channel(event.channel)
     except ValueError:
         raise BadInput(f"{event.channel[:40]!r} is no channel; give one of {', '.join(Channel)}.") from None
-    visit = people.visit(rows, kit, session.id)
-    now = people.live(kit, visit)
+    now = people.live(kit, people.visit(rows, kit, session.id))
+    return _write(rows, kit, journal, now, channel, (replace(event, subject=now.subject), papers))
+
+
+def record_told(
+    rows: Rows, kit: Kit, journal: Journal, customer: str, event: ConsentEvent, papers: Sequence[Paper] = ()
+) -> ConsentEvent:
+    """Write what a customer said elsewhere, as another system tells it; the event as it was written.
+
+    Raises:
+        Conflict: it may not follow what was said before.
+    """
+    subject = people.subject_for(rows, kit, customer, event.origin.value, kit.clock.now())
+    told = Session("", subject, customer, Level.ANYONE)
+    return _write(rows, kit, journal, told, Channel.API, (replace(event, subject=subject), papers))
+
+
+def _write(
+    rows: Rows,
+    kit: Kit,
+    journal: Journal,
+    session: Session,
+    channel: Channel,
+    what: tuple[ConsentEvent, Sequence[Paper]],
+) -> ConsentEvent:
     at = stamp(kit, journal, rows)
-    written = replace(event, subject=now.subject, at=at)
-    facts = {
-        "purpose": event.purpose.value,
-        "state": event.state.value,
-        "text_version": event.text_version,
-        "language": event.language,
-        "expires_at": event.expires_at,
-    }
+    row = rows.locked("SELECT consent_seq FROM subjects WHERE id = ?", session.subject)
+    seq = row[0] if row else 0
+    event = replace(what[0], at=at, seq=seq + 1, decision=kit.new_id(Kind.DECISION))
     decision = Decision(
-        id=kit.new_id(Kind.DECISION),
+        id=event.decision,
         kind=DecisionKind.CONSENT,
-        context=Context("", now, channel, Source.CUSTOMER, visit.consent_seq, "", "", (), at),
+        context=Context("", session, channel, Source.CUSTOMER, seq, "", "", (), at),
         intent="",
         sure=None,
-        facts=facts,
+        facts=_facts(event),
         verdict=None,
         deed=None,
         words={},
         said=(),
     )
-    page = Page(kit, "", 0, 0, now, people.owner_of(kit, now.subject), at)
+    page = Page(kit, "", 0, 0, session, people.owner_of(kit, session.subject), at)
     page.decide(decision)
     page.write(rows, journal)
-    people.add_consent(rows, written, decision.id)
-    return decision.id
+    consents.keep(rows, what[1], at)
+    consents.add(rows, event)
+    return event
+
+
+def _facts(event: ConsentEvent) -> dict[str, FactValue]:
+    """What the leaf commits to: what was said, in which words, under which terms, by which door."""
+    return {
+        "purpose": event.purpose.value,
+        "state": event.state.value,
+        "text_version": event.text_version,
+        "text_digest": event.text_digest,
+        "notice": event.notice,
+        "language": event.language,
+        "channel": event.channel,
+        "origin": event.origin.value,
+        "said_at": event.said_at,
+        "expires_at": event.expires_at,
+    }

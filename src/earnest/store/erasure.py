@@ -19,12 +19,14 @@ SURVIVES = (
     ("decisions, sealed (compartment A)", "typed facts, outcomes and amounts without words, for legal claims"),
     ("exposures, customers", "abuse counters under a keyed pseudonym, for the window of the gates"),
     ("events", "under a reference that nobody can compute since the key is gone"),
+    ("consent_inbox", "keyed ids of what other systems told, so that none of it is taken twice"),
+    ("consent_papers", "what was shown with choices: the company's own words, the same for everybody"),
     ("intents", "when a deed was begun, by decision id only"),
 )
 """What stays after an erasure, and why."""
 
 _BY_CONVERSATION = ("turns", "items", "cards", "outbox", "hand_overs", "takes", "notes", "notices", "ratings")
-_BY_SUBJECT = ("conversations", "sessions", "identifiers", "consents")
+_BY_SUBJECT = ("conversations", "sessions", "identifiers", "consents", "preferences")
 PART = 500
 """Ids in one statement."""
 
@@ -55,7 +57,8 @@ def erase(rows: Rows, kit: Kit, journal: Journal, subject: str) -> Erased:
     ready = _select(rows, "SELECT decision FROM outbox WHERE state = 'ready' AND conversation IN ({})", talks)
     rows.many("UPDATE exposures SET state = 'released' WHERE decision = ?", [(name,) for name in ready])
     rulings = "DELETE FROM rulings WHERE hand_over IN (SELECT id FROM hand_overs WHERE conversation IN ({}))"
-    counts = {"rulings": _run(rows, rulings, talks)}
+    news = "DELETE FROM consent_news WHERE decision IN (SELECT decision FROM consents WHERE subject IN ({}))"
+    counts = {"rulings": _run(rows, rulings, talks), "consent_news": _run(rows, news, owners)}
     for table in _BY_CONVERSATION:
         counts[table] = _run(rows, f"DELETE FROM {table} WHERE conversation IN ({{}})", talks)  # noqa: S608 - our own names
     counts["decisions"] = _run(rows, "UPDATE decisions SET conversation = '' WHERE conversation IN ({})", talks)

@@ -17,7 +17,7 @@ from earnest.domain.settlements import Settlement
 from earnest.domain.time import MINUTE, Instant
 from earnest.domain.turns import Approval, Job, Reply
 from earnest.ledger.note import VerifierKey
-from earnest.store import consenting, desk, desk_view, erasure, log, outbox, people, proofs, rating, talk
+from earnest.store import desk, desk_view, erasure, log, outbox, people, proofs, rating, talk
 from earnest.store.kit import Kit
 from earnest.store.unit import Unit
 from earnest.store.values import Certificate, HandOver, StoredDecision
@@ -167,9 +167,10 @@ class Store(ABC):
         Raises:
             SignInNeeded: the session has ended.
             BadInput: the channel is none of ours.
+            Conflict: it may not follow what was said before.
         """
         event = ConsentEvent(0, "", purpose, state, 0, text_version, language, channel, expires_at)
-        return self.decide(lambda unit: consenting.record(unit.rows, self._kit, unit.journal, session, event))
+        return self.decide(lambda unit: unit.record_consent(session, event)).decision
 
     def rate(self, session: Session, conversation: str, rated: Rating, review: Review) -> Rated:
         """Record what a customer thinks of a decision, or of the conversation; sent again, it counts instead.

@@ -1,16 +1,15 @@
-"""Who somebody is: sessions, subjects, their identifiers, the merge of a visitor into a known customer, consent."""
+"""Who somebody is: sessions, subjects, their identifiers, the merge of a visitor into a known customer."""
 
 import hashlib
 import hmac
 from dataclasses import dataclass, replace
 
-from earnest.domain.consents import ConsentEvent
 from earnest.domain.errors import NotAllowed, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.ids import Kind
-from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.purposes import ConsentState
 from earnest.domain.time import DAY, HOUR, MINUTE, Instant
-from earnest.store import sealing
+from earnest.store import consents, sealing
 from earnest.store.keys import Owner
 from earnest.store.kit import Kit
 from earnest.store.rows import Rows
@@ -32,11 +31,6 @@ _SESSION = (
     "FROM sessions s JOIN subjects u ON u.id = s.subject WHERE "
 )
 _ENDED = "This session has ended; open the conversation again or sign in."
-_CONSENTS = "SELECT seq, purpose, state, at, text_version, language, channel, expires_at FROM consents"
-_INSERT_CONSENT = (
-    "INSERT INTO consents (subject, seq, purpose, state, at, text_version, language, channel, expires_at, decision) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,26 +191,6 @@ def owner_of(kit: Kit, subject: str) -> Owner:
     return owner
 
 
-def consent_events(rows: Rows, subject: str) -> tuple[ConsentEvent, ...]:
-    """A person's consent history, in its own order."""
-    return tuple(
-        ConsentEvent(seq, subject, Purpose(purpose), ConsentState(state), at, text, language, channel, expires)
-        for seq, purpose, state, at, text, language, channel, expires in rows.all(
-            f"{_CONSENTS} WHERE subject = ? ORDER BY seq", subject
-        )
-    )
-
-
-def add_consent(rows: Rows, event: ConsentEvent, decision: str) -> None:
-    """Append a consent event at the next position, whatever position it carries."""
-    row = rows.locked("SELECT consent_seq FROM subjects WHERE id = ?", event.subject)
-    if row is None:
-        raise SignInNeeded(_ENDED)
-    what = (event.purpose.value, event.state.value, event.at, event.text_version, event.language, event.channel)
-    rows.run(_INSERT_CONSENT, event.subject, row[0] + 1, *what, event.expires_at, decision)
-    rows.run("UPDATE subjects SET consent_seq = ? WHERE id = ?", row[0] + 1, event.subject)
-
-
 def _visit(rows: Rows, kit: Kit, where: str, value: str | bytes) -> Visit:
     row = rows.one(_SESSION + where, value)
     if row is None:
@@ -245,6 +219,6 @@ def _merge(rows: Rows, kit: Kit, visitor: Session, customer: Session) -> None:
         "UPDATE exposures SET pseudonym = ? WHERE pseudonym = ?", pseudonym(kit, customer), pseudonym(kit, visitor)
     )
     # Whoever knows a name and a zip code may tighten that customer's consent, never widen it.
-    for event in consent_events(rows, visitor.subject):
+    for event in consents.events_of(rows, visitor.subject):
         if event.state in _RESTRICTING:
-            add_consent(rows, replace(event, subject=customer.subject), "")
+            consents.add(rows, replace(event, subject=customer.subject, decision=""))

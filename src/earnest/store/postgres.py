@@ -30,7 +30,10 @@ SEQUENCED_MAX = 256
 _LOCK_KEY = "hashtextextended(current_schema()::text, 0)"
 _UNDONE = ("40001", "40P01")  # serialization failure, deadlock detected
 _PENDING = "SELECT id, record, kind, commitment, at FROM pending ORDER BY id LIMIT ?"
-_SCRUBBED = ("sealed", "items", "turns", "cards", "conversations", "sessions", "identifiers", "consents", "subjects")
+_SCRUBBED = (
+    *("sealed", "items", "turns", "cards", "conversations", "sessions", "identifiers", "consents", "subjects"),
+    *("consent_news", "preferences"),
+)
 
 
 class Pending:

@@ -92,7 +92,48 @@ CONSENTS = Table(
     _id("channel"),
     _number("expires_at"),
     _id("decision"),
+    _id("text_digest"),
+    _id("notice"),
+    _id("origin"),
+    _number("said_at"),
+    Index("ix_consents_decision", "decision"),
 )
+
+CONSENT_PAPERS = Table("consent_papers", METADATA, _id("digest", primary_key=True), _id("body"), _number("at"))
+"""What was shown with a choice, once under its digest: a brand's own words, the same for everybody."""
+
+CONSENT_NEWS = Table(
+    "consent_news",
+    METADATA,
+    _id("decision", primary_key=True),
+    _id("state"),
+    _number("tries"),
+    _number("next_at"),
+    Index("ix_consent_news_state", "state", "next_at"),
+)
+"""Changes of consents that an outside platform is to hear of, and how far each has come."""
+
+CONSENT_INBOX = Table(
+    "consent_inbox",
+    METADATA,
+    _column("message", LargeBinary, "keyed", primary_key=True),
+    _id("decision"),
+    _id("because"),
+    _number("at"),
+)
+"""What an outside platform told us, so that none of it is taken twice."""
+
+PREFERENCES = Table(
+    "preferences",
+    METADATA,
+    _id("subject", primary_key=True),
+    _id("name", primary_key=True),
+    _id("record"),
+    _number("set_at"),
+    _number("due_at"),
+    Index("ix_preferences_due_at", "due_at"),
+)
+"""What people told us about how they like to be served; the values stand sealed under `record`."""
 
 # --- conversations ------------------------------------------------------------------------------------------------
 

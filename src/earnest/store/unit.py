@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from earnest.domain.consents import ConsentEvent
+from earnest.domain.consents import ConsentEvent, Paper
 from earnest.domain.identity import Session
 from earnest.domain.items import Part
 from earnest.domain.money import Money
 from earnest.domain.time import Instant
 from earnest.domain.turns import Approval, Concern, Inbound, Recorded, Reply, Standing
-from earnest.store import concerns, desk, people, recording, talk
+from earnest.store import concerns, consenting, consents, desk, people, recording, talk
 from earnest.store.kit import Journal, Kit
 from earnest.store.rows import Rows
 
@@ -78,9 +78,23 @@ class Unit:
         row = self.rows.one(_EXPOSURE, people.pseudonym(self.kit, session), skill, since, currency)
         return Money(int(row[0]) if row else 0, currency)
 
-    def consent_events(self, subject: str) -> tuple[ConsentEvent, ...]:
-        """A person's consent history, oldest first."""
-        return people.consent_events(self.rows, subject)
+    def consent_events(self, subject: str, *, lock: bool = False) -> tuple[ConsentEvent, ...]:
+        """A person's consent history, oldest first; with `lock` nobody else adds to it until the unit ends."""
+        return consents.events_of(self.rows, subject, lock=lock)
+
+    def consent_papers(self, subject: str) -> dict[str, str]:
+        """What a person was shown with their choices, by digest."""
+        return consents.papers_of(self.rows, subject)
+
+    def record_consent(self, session: Session, event: ConsentEvent, papers: Sequence[Paper] = ()) -> ConsentEvent:
+        """Write what a person said about a purpose, with its decision and leaf; the event as it was written.
+
+        Raises:
+            SignInNeeded: the session has ended.
+            BadInput: the channel is none of ours.
+            Conflict: it may not follow what was said before.
+        """
+        return consenting.record(self.rows, self.kit, self.journal, session, event, papers)
 
     def approval(self, name: str) -> Approval:
         """A deed that waits, or waited, for a colleague; by its own id or its decision's.

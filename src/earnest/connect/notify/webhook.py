@@ -11,7 +11,6 @@ import http.client
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import orjson
@@ -20,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from earnest.domain.errors import Busy, Declined
 from earnest.domain.events import TYPE_PREFIX
 from earnest.domain.notices import NOTICE_TYPE, Notice
-from earnest.domain.time import SECOND, Clock
+from earnest.domain.time import SECOND, Clock, iso
 
 TIMEOUT_SECONDS = 10.0
 ANSWER_BYTES_MAX = 1_000
@@ -28,8 +27,6 @@ ANSWER_BYTES_MAX = 1_000
 
 GONE = 410
 """The receiver wants no more of this (Standard Webhooks): it is not tried again."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,7 @@ class Webhook:
             "id": notice.id,
             "source": self.source,
             "type": TYPE_PREFIX + NOTICE_TYPE,
-            "time": (_EPOCH + timedelta(microseconds=notice.at)).isoformat().replace("+00:00", "Z"),
+            "time": iso(notice.at),
             "datacontenttype": "application/json",
             "dataschema": f"schemas/events/{name}/{major}.json",
             "data": notice.as_json(),

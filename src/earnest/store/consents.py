@@ -1,0 +1,91 @@
+"""The table of consent events: a person's history by position, and the papers that were shown with it."""
+
+from collections.abc import Iterable
+
+from earnest.domain.consents import ConsentEvent, Origin, Paper, may_follow
+from earnest.domain.errors import Conflict, SignInNeeded
+from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.time import Instant
+from earnest.store.rows import Row, Rows
+
+_COLUMNS = (
+    "subject, seq, purpose, state, at, text_version, language, channel, expires_at, text_digest, notice, origin, "
+    "said_at, decision"
+)
+_INSERT = f"INSERT INTO consents ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
+_SELECT = f"SELECT {_COLUMNS} FROM consents WHERE "  # noqa: S608 - as above
+
+
+def events_of(rows: Rows, subject: str, *, lock: bool = False) -> tuple[ConsentEvent, ...]:
+    """A person's consent history, in its own order; with `lock` nobody else adds to it until the unit ends."""
+    if lock:
+        rows.locked("SELECT id FROM subjects WHERE id = ?", subject)
+    return tuple(map(event_from, rows.all(f"{_SELECT}subject = ? ORDER BY seq", subject)))
+
+
+def event_by(rows: Rows, decision: str) -> ConsentEvent | None:
+    """The event that a decision recorded, None where there is none any more."""
+    row = rows.one(f"{_SELECT}decision = ?", decision)
+    return event_from(row) if row else None
+
+
+def add(rows: Rows, event: ConsentEvent) -> None:
+    """Append an event at the next position, whatever position it carries.
+
+    Raises:
+        Conflict: it may not follow what holds at its time; see `may_follow`.
+        SignInNeeded: the person was erased.
+    """
+    row = rows.locked("SELECT consent_seq FROM subjects WHERE id = ?", event.subject)
+    if row is None:
+        raise SignInNeeded("This session has ended; open the conversation again or sign in.")
+    before = _standing(rows, event.subject, event.purpose, event.at)
+    if not may_follow(event.purpose, before, event.state):
+        stands = before.value if before else "nothing"
+        raise Conflict(f"{event.state.value} cannot follow {stands} for {event.purpose.value}; read the choices again.")
+    seq = row[0] + 1
+    what = (event.purpose.value, event.state.value, event.at, event.text_version, event.language, event.channel)
+    rests = (event.expires_at, event.text_digest, event.notice, event.origin.value, event.said_at, event.decision)
+    rows.run(_INSERT, event.subject, seq, *what, *rests)
+    rows.run("UPDATE subjects SET consent_seq = ? WHERE id = ?", seq, event.subject)
+
+
+def keep(rows: Rows, papers: Iterable[Paper], at: Instant) -> None:
+    """Keep what was shown, once each."""
+    rows.many(
+        "INSERT INTO consent_papers (digest, body, at) VALUES (?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+        [(paper.digest, paper.body, at) for paper in papers],
+    )
+
+
+def papers_of(rows: Rows, subject: str) -> dict[str, str]:
+    """What a person was shown with their choices, by digest."""
+    shown = "SELECT text_digest FROM consents WHERE subject = ? UNION SELECT notice FROM consents WHERE subject = ?"
+    found = rows.all(f"SELECT digest, body FROM consent_papers WHERE digest IN ({shown})", subject, subject)  # noqa: S608 - our own names
+    return {str(digest): str(body) for digest, body in found}
+
+
+def event_from(row: Row) -> ConsentEvent:
+    """An event as its row stands."""
+    subject, seq, purpose, state, at, version, language, channel, expires, digest, notice, origin, said, decision = row
+    return ConsentEvent(
+        seq,
+        subject,
+        Purpose(purpose),
+        ConsentState(state),
+        at,
+        version,
+        language,
+        channel,
+        expires,
+        digest,
+        notice,
+        Origin(origin),
+        said,
+        decision,
+    )
+
+
+def _standing(rows: Rows, subject: str, purpose: Purpose, at: Instant) -> ConsentState | None:
+    row = rows.one(f"{_SELECT}subject = ? AND purpose = ? ORDER BY seq DESC LIMIT 1", subject, purpose.value)
+    return event_from(row).state_at(at) if row else None
