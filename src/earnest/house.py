@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from earnest.about import about
+from earnest.choices import Choices, Rules
 from earnest.config import Settings
 from earnest.connect.identity import ShopKeys, sign_in
 from earnest.connect.skills_file import BrandCode
@@ -16,7 +17,7 @@ from earnest.domain.errors import BadInput, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.money import Money
 from earnest.domain.ratings import Rated, Rating, Review
-from earnest.domain.time import MINUTE
+from earnest.domain.time import DAY, MINUTE
 from earnest.domain.turns import Decision, Inbound, Job, Reply, Ruled
 from earnest.ledger import LedgerError, check_receipt
 from earnest.looking import World
@@ -94,6 +95,19 @@ class House:
         world = replace(self.world, shop=shop)
         turns = replace(self.turns, world=world)
         return replace(self, world=world, turns=turns, outbox=replace(self.outbox, shop=shop, then=going_on(turns)))
+
+    @property
+    def choices(self) -> Choices:
+        """What people decide about their data."""
+        privacy = self.brand.settings.privacy
+        rules = Rules(
+            privacy.terms, privacy.consent_days * DAY, privacy.ask_again_days * DAY, self.brand.settings.languages
+        )
+        return Choices(self.store, self.world.wording, self.brand.data_map, self.world.clock, rules)
+
+    def consent_receipt(self, decision: str) -> str:
+        """The receipt of a consent event, with what was said in the open, so that it proves itself."""
+        return self.store.receipt(decision, ("facts",))
 
     def open_session(self, channel: Channel, identity_token: str | None) -> tuple[str, Session]:
         """Open a session: a visitor's, or a signed-in customer's by the shop's own token.

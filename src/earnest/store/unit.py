@@ -86,6 +86,14 @@ class Unit:
         """What a person was shown with their choices, by digest."""
         return consents.papers_of(self.rows, subject)
 
+    def subject_ref(self, subject: str) -> str:
+        """A reference of a person that is nobody's name and that nobody can compute once their key is destroyed (hex).
+
+        Raises:
+            SignInNeeded: the person was erased.
+        """
+        return people.subject_ref(people.owner_of(self.kit, subject)).hex()
+
     def record_consent(self, session: Session, event: ConsentEvent, papers: Sequence[Paper] = ()) -> ConsentEvent:
         """Write what a person said about a purpose, with its decision and leaf; the event as it was written.
 

@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 
 from earnest.house import House
+from earnest.web.choices import ChoicesRoutes
 from earnest.web.console import desk_files
 from earnest.web.customers import Customers
 from earnest.web.desk import Desk
@@ -21,12 +22,15 @@ from earnest.web.lanes import Lanes
 from earnest.web.pace import Pace
 from earnest.web.problems import Problem, install
 from earnest.web.proofs import Proofs
+from earnest.web.signal import hearing
 from earnest.web.stream import Bells
 from earnest.web.widget import Sites, widget_files
 
 DESCRIPTION = """Talk to an assistant that does the small jobs itself, asks a person before the big ones, and can
 always show why. Open a session, open a conversation, send words; read what was said as items, by stream or by polling.
-Errors are problem details (RFC 9457) that say what to do next."""
+Errors are problem details (RFC 9457) that say what to do next. A customer's request with `Sec-GPC: 1` (Global Privacy
+Control) is recorded once as an objection to advertising, profiling and sharing; the answer then carries the header
+`Earnest-Privacy-Signal: honoured`."""
 
 
 def make_web(house: House, lanes: Lanes | None = None, pace: Pace | None = None, sites: Sites | None = None) -> FastAPI:
@@ -58,6 +62,7 @@ def make_web(house: House, lanes: Lanes | None = None, pace: Pace | None = None,
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=_name_of,
+        dependencies=[Depends(hearing(house, lanes))],
     )
     web.router.route_class = StrictRoute
     install(web)
@@ -66,7 +71,7 @@ def make_web(house: House, lanes: Lanes | None = None, pace: Pace | None = None,
         web.add_middleware(BuiltFiles, built=built)
     web.state.bells = bells
     door = Door(house, lanes, bells, pace or Pace())
-    for routes in (Customers(door), Proofs(door), Desk(door)):
+    for routes in (Customers(door), ChoicesRoutes(door), Proofs(door), Desk(door)):
         routes.open_to(web)
     _describe(web)
     return web

@@ -1,17 +1,17 @@
-"""What customers do: open a session, talk, press, undo, ask for a person, read and follow the log, say what is used."""
+"""What customers do: open a session, talk, press, undo, ask for a person, read and follow the log."""
 
 from typing import Annotated
 
 from fastapi import FastAPI, Header, Query, Response
 from sse_starlette.sse import EventSourceResponse
 
-from earnest.domain.identity import Channel
+from earnest.domain.identity import Channel, Session
 from earnest.domain.items import Item
-from earnest.domain.purposes import Purpose
 from earnest.domain.turns import WantsPerson
 from earnest.web import shapes
 from earnest.web.door import ConversationId, Door, Token, as_json
 from earnest.web.problems import Responses, responses
+from earnest.web.signal import Signal
 from earnest.web.stream import PAGE, events
 
 ITEM_NUMBER_MAX = 2**53 - 1
@@ -68,16 +68,21 @@ class Customers:
         web.get(
             f"{talk}/stream", responses=look | _STREAM, response_class=EventSourceResponse, summary="Follow the log"
         )(self.follow_items)
-        web.put("/v1/consents/{purpose}", responses=body, summary="Say what your data may be used for")(
-            self.record_consent
-        )
 
-    async def open_session(self, asked: shapes.SessionAsked) -> shapes.SessionGiven:
+    async def open_session(self, asked: shapes.SessionAsked, signal: Signal) -> shapes.SessionGiven:
         """Open a session, as a visitor or with the shop's own short-lived token."""
-        token, session = await self._lanes.short.submit(
-            lambda: self._house.open_session(asked.channel, asked.identity_token)
+        honours = signal or asked.global_privacy_control
+
+        def opened() -> tuple[str, Session]:
+            token, session = self._house.open_session(asked.channel, asked.identity_token)
+            if honours:
+                self._house.choices.honour(session)
+            return token, session
+
+        token, session = await self._lanes.short.submit(opened)
+        return shapes.SessionGiven.model_validate(
+            {"token": token, "level": session.level.word, "global_privacy_control": honours}
         )
-        return shapes.SessionGiven.model_validate({"token": token, "level": session.level.word})
 
     async def open_conversation(self, asked: shapes.ConversationAsked, token: Token) -> shapes.ConversationGiven:
         """Open a conversation in one of the brand's languages, or in none yet."""
@@ -126,22 +131,6 @@ class Customers:
         await self._page(token, conversation, start)  # what is not the caller's is refused before the stream begins
         items = events(door.bells, conversation, start, lambda since: self._page(token, conversation, since), door.pace)
         return EventSourceResponse(items, ping=door.pace.ping_seconds, sep="\n")
-
-    async def record_consent(self, purpose: Purpose, said: shapes.ConsentSaid, token: Token) -> shapes.ConsentGiven:
-        """Give, refuse, withdraw or object; it holds from the very next turn."""
-        decision = await self._door.as_customer(
-            self._lanes.reserved,
-            token,
-            lambda caller: self._house.store.record_consent(
-                caller,
-                purpose,
-                said.state,
-                text_version=said.text_version,
-                language=said.language,
-                channel=Channel.CHAT.value,
-            ),
-        )
-        return shapes.ConsentGiven(decision=decision, purpose=purpose, state=said.state)
 
     async def _page(self, token: str, conversation: str, after: int) -> tuple[Item, ...]:
         return await self._door.as_customer(

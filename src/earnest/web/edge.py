@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from earnest.domain.errors import BadInput, TooLarge
 from earnest.web.problems import problem
+from earnest.web.signal import HONOURED, was_honoured
 
 BODY_BYTES_MAX = 200_000
 """A request's body; a message of 8,000 characters needs at most a quarter of it, even fully escaped."""
@@ -34,7 +35,8 @@ class Edge:
         async def sealed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = [one for one in message["headers"] if one[0] != b"cache-control"]
-                message = {**message, "headers": [*given, *_KEPT_NOWHERE]}
+                heard = [HONOURED] if was_honoured(scope) else []
+                message = {**message, "headers": [*given, *_KEPT_NOWHERE, *heard]}
             await send(message)
 
         answer = _refusal(scope["method"], scope["headers"]) or self._app

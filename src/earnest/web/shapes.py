@@ -6,7 +6,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from earnest.domain.identity import Channel
 from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Quote, Reason, Receipt, Words
-from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.ratings import RATING_TEXT_LENGTH_MAX, Rating, RatingReason
 from earnest.domain.rights import (
     CONTEST_LENGTH_MAX,
@@ -47,6 +46,10 @@ class SessionAsked(Strict):
     identity_token: str | None = Field(
         None, max_length=8_192, pattern=r"^[A-Za-z0-9._=-]*$", description="A JWT signed by the shop (ES256, Ed25519)."
     )
+    global_privacy_control: bool = Field(
+        default=False,
+        description="The browser's `navigator.globalPrivacyControl`; the header `Sec-GPC: 1` says the same.",
+    )
 
 
 class SessionGiven(Shown):
@@ -54,6 +57,7 @@ class SessionGiven(Shown):
 
     token: str
     level: Literal["anyone", "reachable", "signed_in", "just_proved"]
+    global_privacy_control: bool = Field(description="Whether the browser's signal was heard and is honoured.")
 
 
 class ConversationAsked(Strict):
@@ -160,22 +164,6 @@ class PersonAsked(Strict):
     """Talk to a person."""
 
     client_id: ClientId
-
-
-class ConsentSaid(Strict):
-    """What the customer says about one purpose."""
-
-    state: Literal[ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.OBJECTED]
-    text_version: str = Field("1", max_length=40, pattern=r"^[A-Za-z0-9._-]*$", description="Which text was shown.")
-    language: str = Field("en", max_length=35, pattern=r"^[A-Za-z0-9-]*$")
-
-
-class ConsentGiven(Shown):
-    """The recorded consent event."""
-
-    decision: str
-    purpose: Purpose
-    state: ConsentState
 
 
 Rows = list[tuple[str, str]]
