@@ -1,6 +1,7 @@
 """The one place that chooses parts and puts them together. Only this file names a concrete store or connector."""
 
 import hashlib
+import logging
 import os
 import secrets
 import shutil
@@ -34,6 +35,7 @@ from earnest.looking import World
 from earnest.notices import NoticeRunner, Notices
 from earnest.outbox import Outbox, Runner, pass_by
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
+from earnest.rounds import Rounds
 from earnest.store import PostgresStore, SqliteStore, Store
 from earnest.turn import Turns
 from earnest.words import Due, Words
@@ -46,6 +48,9 @@ BRAND_FILES_MAX = 5_000
 """More than this is no brand folder, but somebody's home directory."""
 
 SECRET_BYTES = 32
+
+FORGET_PAUSE_SECONDS = 60.0
+"""Longest time for which something that nobody may read any more is still kept."""
 
 POSTGRES_ENV = "EARNEST_DATABASE"
 KEK_ENV = "EARNEST_KEK"
@@ -137,6 +142,7 @@ def build(
         colleague_key=kept.named("colleague").hex(),
         abilities={language: assistant.abilities(language) for language in brand.settings.languages},
         notices=_notices(brand, store, world, webhook_keys(data), clocks),
+        chores=(Rounds("forgetting", store.forget_due, FORGET_PAUSE_SECONDS, logging.getLogger("earnest.chores")),),
     )
 
 

@@ -16,6 +16,7 @@ from earnest.consent.grants import DataMap
 from earnest.domain.errors import BadInput, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.money import Money
+from earnest.domain.preferences import Preference
 from earnest.domain.ratings import Rated, Rating, Review
 from earnest.domain.time import DAY, MINUTE
 from earnest.domain.turns import Decision, Inbound, Job, Reply, Ruled
@@ -24,6 +25,8 @@ from earnest.looking import World
 from earnest.notices import NoticeRunner
 from earnest.outbox import Outbox, Runner
 from earnest.policy import CompiledGate
+from earnest.remembering import Memory
+from earnest.rounds import Rounds
 from earnest.store import Store
 from earnest.turn import Turns
 from earnest.why import FOLLOWERS_MAX, Proof, Telling, Why, explain
@@ -68,6 +71,7 @@ class House:
     colleague_key: str = field(repr=False)
     notices: NoticeRunner | None = None
     abilities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    chores: tuple[Rounds, ...] = ()
 
     def start(self) -> None:
         """Begin to carry out deeds on a thread of its own."""
@@ -77,12 +81,16 @@ class House:
             told = self.notices
             self.store.on_items(lambda _: told.ring())
             told.start()
+        for chore in self.chores:
+            chore.start()
 
     def stop(self) -> None:
         """End what `start` began, sign what was written, close the databases."""
         self.runner.stop()
         if self.notices is not None:
             self.notices.stop()
+        for chore in self.chores:
+            chore.stop()
         self.close()
 
     def close(self) -> None:
@@ -104,6 +112,11 @@ class House:
             privacy.terms, privacy.consent_days * DAY, privacy.ask_again_days * DAY, self.brand.settings.languages
         )
         return Choices(self.store, self.world.wording, self.brand.data_map, self.world.clock, rules)
+
+    @property
+    def memory(self) -> Memory:
+        """What people told us to remember."""
+        return Memory(self.store, self.world.clock)
 
     def consent_receipt(self, decision: str) -> str:
         """The receipt of a consent event, with what was said in the open, so that it proves itself."""
@@ -127,8 +140,9 @@ class House:
         return self.store.open_session(channel, level=level, customer=customer)
 
     def new_conversation(self, session: Session, channel: Channel, language: str) -> str:
-        """Begin a conversation in one of the brand's languages, or in none yet."""
-        known = language.partition("-")[0].lower()
+        """Begin a conversation in one of the brand's languages, the remembered one if none is named, or in none yet."""
+        wanted = language or self.memory.value(session, Preference.LANGUAGE)
+        known = wanted.partition("-")[0].lower()
         return self.store.new_conversation(session, channel, known if known in self.brand.settings.languages else "")
 
     def take(self, inbound: Inbound) -> Reply:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from earnest.domain.consents import ConsentEvent, Origin, Paper, may_follow
+from earnest.domain.consents import PERMITS, ConsentEvent, Origin, Paper, may_follow
 from earnest.domain.errors import Conflict, SignInNeeded
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.time import Instant
@@ -14,6 +14,9 @@ _COLUMNS = (
 )
 _INSERT = f"INSERT INTO consents ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
 _SELECT = f"SELECT {_COLUMNS} FROM consents WHERE "  # noqa: S608 - as above
+
+_ALL_DUE = "UPDATE preferences SET due_at = ? WHERE subject = ? AND due_at > ?"
+"""Without the yes that they rest on, preferences are due to be forgotten at once, in the same transaction."""
 
 
 def events_of(rows: Rows, subject: str, *, lock: bool = False) -> tuple[ConsentEvent, ...]:
@@ -48,6 +51,8 @@ def add(rows: Rows, event: ConsentEvent) -> None:
     rests = (event.expires_at, event.text_digest, event.notice, event.origin.value, event.said_at, event.decision)
     rows.run(_INSERT, event.subject, seq, *what, *rests)
     rows.run("UPDATE subjects SET consent_seq = ? WHERE id = ?", seq, event.subject)
+    if event.purpose is Purpose.MEMORY_PROFILE and event.state not in PERMITS:
+        rows.run(_ALL_DUE, event.at, event.subject, event.at)
 
 
 def keep(rows: Rows, papers: Iterable[Paper], at: Instant) -> None:

@@ -17,7 +17,7 @@ from earnest.domain.settlements import Settlement
 from earnest.domain.time import MINUTE, Instant
 from earnest.domain.turns import Approval, Job, Reply
 from earnest.ledger.note import VerifierKey
-from earnest.store import desk, desk_view, erasure, log, outbox, people, proofs, rating, talk
+from earnest.store import desk, desk_view, erasure, log, outbox, people, preferences, proofs, rating, talk
 from earnest.store.kit import Kit
 from earnest.store.unit import Unit
 from earnest.store.values import Certificate, HandOver, StoredDecision
@@ -171,6 +171,14 @@ class Store(ABC):
         """
         event = ConsentEvent(0, "", purpose, state, 0, text_version, language, channel, expires_at)
         return self.decide(lambda unit: unit.record_consent(session, event)).decision
+
+    def forget_due(self) -> int:
+        """Delete preferences whose time is over or whose consent has ended; how many that were."""
+        now = self._kit.clock.now()
+        # A look takes no turn of the writer; most looks find nothing.
+        if not self.read(lambda unit: preferences.any_due(unit.rows, now)):
+            return 0
+        return self.decide(lambda unit: preferences.forget_due(unit.rows, now))
 
     def rate(self, session: Session, conversation: str, rated: Rating, review: Review) -> Rated:
         """Record what a customer thinks of a decision, or of the conversation; sent again, it counts instead.

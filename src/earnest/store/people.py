@@ -218,6 +218,8 @@ def _merge(rows: Rows, kit: Kit, visitor: Session, customer: Session) -> None:
     rows.run(
         "UPDATE exposures SET pseudonym = ? WHERE pseudonym = ?", pseudonym(kit, customer), pseudonym(kit, visitor)
     )
+    # What the visitor told is sealed under the visitor's key and rests on the visitor's yes: it is not taken over.
+    rows.run("UPDATE preferences SET due_at = 0 WHERE subject = ?", visitor.subject)
     # Whoever knows a name and a zip code may tighten that customer's consent, never widen it.
     for event in consents.events_of(rows, visitor.subject):
         if event.state in _RESTRICTING:

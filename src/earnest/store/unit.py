@@ -6,9 +6,10 @@ from earnest.domain.consents import ConsentEvent, Paper
 from earnest.domain.identity import Session
 from earnest.domain.items import Part
 from earnest.domain.money import Money
+from earnest.domain.preferences import Preference, Remembered
 from earnest.domain.time import Instant
 from earnest.domain.turns import Approval, Concern, Inbound, Recorded, Reply, Standing
-from earnest.store import concerns, consenting, consents, desk, people, recording, talk
+from earnest.store import concerns, consenting, consents, desk, people, preferences, recording, talk
 from earnest.store.kit import Journal, Kit
 from earnest.store.rows import Rows
 
@@ -103,6 +104,22 @@ class Unit:
             Conflict: it may not follow what was said before.
         """
         return consenting.record(self.rows, self.kit, self.journal, session, event, papers)
+
+    def remembered(self, subject: str, now: Instant) -> tuple[Remembered, ...]:
+        """A person's preferences that are kept and not due to be forgotten; whoever asks judges the consent first."""
+        return preferences.remembered(self.rows, self.kit, subject, now)
+
+    def remember(self, subject: str, told: Remembered) -> None:
+        """Keep a preference in place of what was told before.
+
+        Raises:
+            SignInNeeded: the person was erased.
+        """
+        preferences.keep(self.rows, self.kit, subject, told)
+
+    def forget(self, subject: str, preference: Preference) -> bool:
+        """Delete a preference with its value; whether there was one."""
+        return preferences.forget(self.rows, subject, preference)
 
     def approval(self, name: str) -> Approval:
         """A deed that waits, or waited, for a colleague; by its own id or its decision's.

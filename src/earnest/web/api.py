@@ -20,6 +20,7 @@ from earnest.web.edge import Edge, StrictRoute
 from earnest.web.files import BuiltFiles
 from earnest.web.lanes import Lanes
 from earnest.web.pace import Pace
+from earnest.web.preferences import PreferencesRoutes
 from earnest.web.problems import Problem, install
 from earnest.web.proofs import Proofs
 from earnest.web.signal import hearing
@@ -71,7 +72,7 @@ def make_web(house: House, lanes: Lanes | None = None, pace: Pace | None = None,
         web.add_middleware(BuiltFiles, built=built)
     web.state.bells = bells
     door = Door(house, lanes, bells, pace or Pace())
-    for routes in (Customers(door), ChoicesRoutes(door), Proofs(door), Desk(door)):
+    for routes in (Customers(door), ChoicesRoutes(door), PreferencesRoutes(door), Proofs(door), Desk(door)):
         routes.open_to(web)
     _describe(web)
     return web
