@@ -245,7 +245,7 @@ def _meant(purpose: Purpose, before: ConsentState | None, said: ConsentState) ->
 
 def _same(last: ConsentEvent, after: ConsentState, shown: PurposeText | None, now: Instant) -> bool:
     """Whether the person has just said the same."""
-    if after in NO:
-        return last.state is after
+    if after in NO:  # a no that another system told is not theirs, and could be lifted there
+        return last.state is after and last.origin is Origin.CUSTOMER
     same_words = shown is not None and last.text_digest == shown.digest
     return last.state_at(now) in PERMITS and same_words and now - last.at < SAME

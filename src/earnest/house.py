@@ -20,6 +20,7 @@ from earnest.domain.preferences import Preference
 from earnest.domain.ratings import Rated, Rating, Review
 from earnest.domain.time import DAY, MINUTE
 from earnest.domain.turns import Decision, Inbound, Job, Reply, Ruled
+from earnest.elsewhere import Elsewhere
 from earnest.ledger import LedgerError, check_receipt
 from earnest.looking import World
 from earnest.notices import NoticeRunner
@@ -112,6 +113,11 @@ class House:
             privacy.terms, privacy.consent_days * DAY, privacy.ask_again_days * DAY, self.brand.settings.languages
         )
         return Choices(self.store, self.world.wording, self.brand.data_map, self.world.clock, rules)
+
+    @property
+    def elsewhere(self) -> Elsewhere:
+        """What other systems tell of people's consents."""
+        return Elsewhere(self.store, self.world.clock, self.brand.settings.privacy.consent_days * DAY)
 
     @property
     def memory(self) -> Memory:

@@ -105,6 +105,19 @@ class Unit:
         """
         return consenting.record(self.rows, self.kit, self.journal, session, event, papers)
 
+    def told_events(self, customer: str) -> tuple[ConsentEvent, ...]:
+        """The consent history of a customer by the shop's reference, held until the unit ends; () of a stranger."""
+        subject = people.subject_of(self.rows, self.kit, customer)
+        return consents.events_of(self.rows, subject, lock=True) if subject else ()
+
+    def record_told(self, customer: str, event: ConsentEvent) -> ConsentEvent:
+        """Write what a customer said elsewhere, with its decision and leaf; the event as it was written.
+
+        Raises:
+            Conflict: it may not follow what was said before.
+        """
+        return consenting.record_told(self.rows, self.kit, self.journal, customer, event)
+
     def remembered(self, subject: str, now: Instant) -> tuple[Remembered, ...]:
         """A person's preferences that are kept and not due to be forgotten; whoever asks judges the consent first."""
         return preferences.remembered(self.rows, self.kit, subject, now)
