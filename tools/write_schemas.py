@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from earnest.domain.consents import CHANGE_TYPE
 from earnest.domain.events import EVENT_TYPES
 from earnest.domain.notices import NOTICE_TYPE
+from earnest.domain.purposes import Purpose
 from earnest.domain.ratings import RatingReason
 
 FOLDER = Path(__file__).parent.parent / "src" / "earnest" / "schemas" / "events"
@@ -37,6 +39,19 @@ WAITING = {
 }
 
 
+CHANGED = {
+    "decision_id": {"type": "string", "pattern": "^D-[0-9A-Z]{1,40}$", "description": "The decision that recorded it."},
+    "purpose": {"enum": [one.value for one in Purpose], "description": "For what."},
+    "state": {"description": "What it became, of a closed list; later versions may add to it.", **WORD},
+    "allowed": {"type": "boolean", "description": "Whether the purpose has a live basis from then on."},
+    "origin": {"description": "By which door it came, of a closed list; later versions may add to it.", **WORD},
+    "said_at": {"description": "When the person said it, in microseconds since 1970-01-01 UTC.", **AT},
+    "expires_at": {"description": "When it lapses, in microseconds since 1970-01-01 UTC; 0: not by itself.", **AT},
+    "text_version": {"type": "string", "maxLength": 200, "description": "Which words were read, or empty."},
+    "language": {"type": "string", "maxLength": 200, "description": "The language of those words, or empty."},
+}
+
+
 def schema_of(event_type: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of an event type's `data`."""
     name, _, major = event_type.rpartition(".v")
@@ -48,6 +63,8 @@ def schema_of(event_type: str) -> dict[str, Any]:
     }
     if event_type == NOTICE_TYPE:
         return head | {"properties": WAITING, "required": sorted(WAITING)}
+    if event_type == CHANGE_TYPE:
+        return head | {"properties": CHANGED, "required": sorted(CHANGED)}
     return head | {
         "properties": {
             "decision_id": {"type": "string", "description": "The decision that the event tells of.", "maxLength": 64},
@@ -70,7 +87,7 @@ def schema_of(event_type: str) -> dict[str, Any]:
 
 def main() -> None:
     """Write what is missing; what is there stays unless `--rewrite` is given, before a first release."""
-    for event_type in (*EVENT_TYPES, NOTICE_TYPE):
+    for event_type in (*EVENT_TYPES, NOTICE_TYPE, CHANGE_TYPE):
         name, _, major = event_type.rpartition(".v")
         file = FOLDER / name / f"{major}.json"
         if file.exists() and "--rewrite" not in sys.argv:

@@ -17,7 +17,7 @@ from earnest.assistant import PlaybookAssistant, Promises, assistant_of
 from earnest.assistant.bound_in_force import KeptLabels, Measure
 from earnest.config import read_settings
 from earnest.connect.identity import ShopKeys
-from earnest.connect.notify import Mail, MailSettings, Webhook, WebhookKeys
+from earnest.connect.notify import InboundSecret, Mail, MailSettings, Webhook, WebhookKeys
 from earnest.connect.skills_file import load_code
 from earnest.consent.data_map import load_data_map
 from earnest.consent.fold import fold
@@ -36,6 +36,8 @@ from earnest.notices import NoticeRunner, Notices
 from earnest.outbox import Outbox, Runner, pass_by
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
 from earnest.rounds import Rounds
+from earnest.spreading import PAUSE_SECONDS as SPREAD_PAUSE_SECONDS
+from earnest.spreading import Spreading
 from earnest.store import PostgresStore, SqliteStore, Store
 from earnest.turn import Turns
 from earnest.words import Due, Words
@@ -142,7 +144,8 @@ def build(
         colleague_key=kept.named("colleague").hex(),
         abilities={language: assistant.abilities(language) for language in brand.settings.languages},
         notices=_notices(brand, store, world, webhook_keys(data), clocks),
-        chores=(Rounds("forgetting", store.forget_due, FORGET_PAUSE_SECONDS, logging.getLogger("earnest.chores")),),
+        chores=_chores(brand, store, data, time),
+        platform=platform_secret(data),
     )
 
 
@@ -269,6 +272,24 @@ def _notices(brand: Brand, store: Store, world: World, keys: WebhookKeys, clocks
         return None
     notices = Notices(store.desk, senders, world.clock, clocks.hand_over_minutes, brand.settings.desk.url)
     return NoticeRunner(notices)
+
+
+def platform_secret(data: Path) -> InboundSecret:
+    """What an outside consent platform signs with; made at the first need."""
+    return InboundSecret(_Secrets(data).named("consent-platform"))
+
+
+def _chores(brand: Brand, store: Store, data: Path, clock: Clock) -> tuple[Rounds, ...]:
+    """What the clock brings: forgetting what is due, and telling an outside platform what changed."""
+    forgetting = Rounds("forgetting", store.forget_due, FORGET_PAUSE_SECONDS, logging.getLogger("earnest.chores"))
+    url = brand.settings.privacy.webhook
+    if not url:
+        return (forgetting,)
+    spreading = Spreading(store, Webhook(url, store.origin(), webhook_keys(data), clock), clock)
+    return (
+        forgetting,
+        Rounds("consents", spreading.round, SPREAD_PAUSE_SECONDS, logging.getLogger("earnest.consents")),
+    )
 
 
 def mail_text(brand: Brand, words: Words, notice: Notice) -> tuple[str, str]:

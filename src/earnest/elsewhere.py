@@ -21,6 +21,8 @@ class Unit(Protocol):
 
     def told_events(self, customer: str) -> tuple[ConsentEvent, ...]: ...  # noqa: D102 - see the class
     def record_told(self, customer: str, event: ConsentEvent) -> ConsentEvent: ...  # noqa: D102 - see the class
+    def begin_message(self, message: str) -> tuple[str, str] | None: ...  # noqa: D102 - see the class
+    def end_message(self, message: str, decision: str, ruling: str) -> None: ...  # noqa: D102 - see the class
 
 
 class Store(Protocol):
@@ -68,6 +70,19 @@ class Elsewhere:
     def take(self, told: Sequence[Told]) -> tuple[Taken, ...]:
         """Take what is told of one customer, in the order in which it was said; what became of each."""
         return self.store.decide(lambda unit: tuple(self.take_in(unit, one) for one in sorted(told, key=order)))
+
+    def take_message(self, message: str, told: Told) -> Taken:
+        """Take what a platform's message tells; the same message twice has one effect and one answer."""
+
+        def decide(unit: Unit) -> Taken:
+            before = unit.begin_message(message)
+            if before is not None:
+                return Taken(told, Ruling(before[1]), before[0])
+            taken = self.take_in(unit, told)
+            unit.end_message(message, taken.decision, taken.ruling.value)
+            return taken
+
+        return self.store.decide(decide)
 
     def take_in(self, unit: Unit, told: Told) -> Taken:
         """Take one thing inside a transaction that is under way."""

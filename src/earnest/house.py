@@ -11,8 +11,11 @@ from earnest.about import about
 from earnest.choices import Choices, Rules
 from earnest.config import Settings
 from earnest.connect.identity import ShopKeys, sign_in
+from earnest.connect.notify import InboundSecret
 from earnest.connect.skills_file import BrandCode
 from earnest.consent.grants import DataMap
+from earnest.consent.told_file import told_from
+from earnest.domain.consents import Origin
 from earnest.domain.errors import BadInput, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.money import Money
@@ -20,7 +23,7 @@ from earnest.domain.preferences import Preference
 from earnest.domain.ratings import Rated, Rating, Review
 from earnest.domain.time import DAY, MINUTE
 from earnest.domain.turns import Decision, Inbound, Job, Reply, Ruled
-from earnest.elsewhere import Elsewhere
+from earnest.elsewhere import Elsewhere, Taken
 from earnest.ledger import LedgerError, check_receipt
 from earnest.looking import World
 from earnest.notices import NoticeRunner
@@ -31,6 +34,9 @@ from earnest.rounds import Rounds
 from earnest.store import Store
 from earnest.turn import Turns
 from earnest.why import FOLLOWERS_MAX, Proof, Telling, Why, explain
+
+PLATFORM = "platform"
+"""How an outside consent platform is named as a source."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 """How a colleague may be called in a key."""
@@ -73,6 +79,7 @@ class House:
     notices: NoticeRunner | None = None
     abilities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     chores: tuple[Rounds, ...] = ()
+    platform: InboundSecret | None = None
 
     def start(self) -> None:
         """Begin to carry out deeds on a thread of its own."""
@@ -118,6 +125,23 @@ class House:
     def elsewhere(self) -> Elsewhere:
         """What other systems tell of people's consents."""
         return Elsewhere(self.store, self.world.clock, self.brand.settings.privacy.consent_days * DAY)
+
+    def told(self, headers: Mapping[str, str], body: bytes, row: Mapping[str, Any]) -> Taken:
+        """Take what an outside consent platform tells by a signed webhook; the same message twice has one effect.
+
+        Raises:
+            SignInNeeded: it is not signed with the platform's secret, or not just now.
+            BadInput: it tells nothing that can be understood.
+        """
+        if self.platform is None:
+            raise SignInNeeded("This house knows no consent platform.")
+        message = self.platform.verified(headers, body, self.world.clock.now())
+        return self.elsewhere.take_message(message, told_from(row, Origin.PLATFORM, PLATFORM))
+
+    def person_of(self, customer: str) -> str:
+        """The reference under which a platform hears of a customer's changes; "" of a stranger."""
+        subject = self.store.subject_of(customer)
+        return self.store.read(lambda unit: unit.subject_ref(subject)) if subject else ""
 
     @property
     def memory(self) -> Memory:

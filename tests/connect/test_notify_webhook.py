@@ -18,8 +18,10 @@ from standardwebhooks import Webhook as Oracle
 from standardwebhooks import WebhookVerificationError
 
 from earnest.connect.notify import Webhook, WebhookKeys
+from earnest.domain.consents import ConsentEvent, ConsentNews
 from earnest.domain.errors import Busy, Declined
 from earnest.domain.notices import Notice
+from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.time import MINUTE, SECOND, SystemClock
 
 KEYS = WebhookKeys(bytes(range(32)), Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
@@ -111,6 +113,19 @@ def test_what_is_sent_is_a_cloud_event_without_a_word_of_the_customer(receiver: 
         "overdue": False,
         "link": "",
     }
+
+
+def test_a_change_of_a_consent_is_told_under_a_reference_and_in_its_order(receiver: Receiver) -> None:
+    given_ = ConsentEvent(7, "S-1", Purpose.MARKETING_DIRECT, ConsentState.GIVEN, 5, decision="D-1")
+
+    receiver.webhook().tell(ConsentNews(given_, "9f"))
+
+    headers, body = receiver.came[0]
+    event = json.loads(body)
+    assert Oracle(KEYS.shared).verify(body, headers) == event
+    assert (event["type"], event["subject"], event["sequence"]) == ("org.earnest.consent.changed.v1", "9f", "7")
+    assert (event["data"]["purpose"], event["data"]["allowed"]) == ("marketing.direct", True)
+    assert "S-1" not in body.decode()
 
 
 @pytest.mark.parametrize(("status", "error"), [(500, Busy), (404, Busy), (429, Busy), (410, Declined)])

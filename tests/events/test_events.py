@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from earnest.consent.fold import fold
+from earnest.domain.consents import CHANGE_TYPE, ConsentEvent, ConsentNews, Origin
 from earnest.domain.events import EVENT_TYPES, Event, cloud_event
 from earnest.domain.money import Money
 from earnest.domain.notices import NOTICE_TYPE, Notice
+from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.turns import DecisionKind, HandOverReason
 
 amounts = st.none() | st.builds(Money, st.integers(-(10**9), 10**9), st.sampled_from(["EUR", "JPY"]))
@@ -70,6 +73,19 @@ def test_every_notice_fits_its_own_schema(kind: str, reason: HandOverReason, at:
     assert set(made) == set(released(NOTICE_TYPE)["properties"])
 
 
+@given(st.sampled_from(Purpose), st.sampled_from(ConsentState), st.sampled_from(Origin), st.integers(0, 2**52))
+def test_every_change_of_a_consent_fits_its_own_schema(
+    purpose: Purpose, state: ConsentState, origin: Origin, at: int
+) -> None:
+    event = ConsentEvent(3, "S-1", purpose, state, at, "v1", "en", "chat", origin=origin, decision="D-1")
+
+    made = ConsentNews(event, "9f").as_json()
+
+    jsonschema.validate(made, released(CHANGE_TYPE))
+    assert set(made) == set(released(CHANGE_TYPE)["properties"])
+    assert made["allowed"] is fold([event], at).allows(purpose)
+
+
 @pytest.mark.parametrize("field", ["id", "kind", "reason"])
 def test_a_customers_sentence_fits_into_no_field_of_a_notices_schema(field: str) -> None:
     made = {**Notice("H-1.0.5", "H-1", "hand_over", "asked", 5, 5, overdue=False, link="", at=5).as_json()}
@@ -78,7 +94,7 @@ def test_a_customers_sentence_fits_into_no_field_of_a_notices_schema(field: str)
         jsonschema.validate(made | {field: "My parcel is not here!"}, released(NOTICE_TYPE))
 
 
-@pytest.mark.parametrize("event_type", [*EVENT_TYPES, NOTICE_TYPE])
+@pytest.mark.parametrize("event_type", [*EVENT_TYPES, NOTICE_TYPE, CHANGE_TYPE])
 def test_a_released_schema_only_ever_grows(root: Path, event_type: str) -> None:
     assert narrowed(released(event_type), current(root, event_type)) == []
 

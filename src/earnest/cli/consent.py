@@ -1,4 +1,4 @@
-"""`earnest consent`: take over what people said to other systems."""
+"""`earnest consent`: what people said to other systems, and what other systems hear of us."""
 
 import json
 import re
@@ -18,10 +18,10 @@ _SOURCE = re.compile(r"[a-z][a-z0-9_]{0,19}")
 
 
 def commands() -> typer.Typer:
-    """`earnest consent import`."""
+    """`earnest consent import` and `webhook`."""
     app = typer.Typer(help="What people said to other systems about their data.", no_args_is_help=True)
-    app.callback()(lambda: None)
     app.command("import")(take)
+    app.command("webhook")(webhook)
     return app
 
 
@@ -48,3 +48,13 @@ def take(
         typer.echo(f"  {count}: {why}")
     for line, why in report.refused[:SHOWN_MAX]:
         typer.echo(f"  row {line}: {why}")
+
+
+def webhook(brand: places.Brand = None, data: places.Data = None) -> None:
+    """Print what a consent platform signs with when it tells us, and what it checks us by when we tell it."""
+    from earnest.app import platform_secret, webhook_keys
+
+    own = places.remembered(brand, data)[1]
+    typer.echo(f"to POST /v1/platform/consents, secret (v1): {platform_secret(own).shared}")
+    typer.echo(f"of [privacy] webhook, secret (v1):          {webhook_keys(own).shared}")
+    typer.echo(f"of [privacy] webhook, public key (v1a):     {webhook_keys(own).public}")

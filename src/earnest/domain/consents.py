@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any, Protocol
 
 import orjson
 
@@ -85,6 +86,59 @@ class ConsentEvent:
         """What it is at an instant. Only a permission lapses: an objection stands until the person lifts it."""
         lapsed = self.expires_at != 0 and now >= self.expires_at
         return ConsentState.EXPIRED if lapsed and self.state in PERMITS else self.state
+
+
+CHANGE_TYPE = "consent.changed.v1"
+"""What a change of a consent is called as an event; its schema stands beside those of the other events."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentNews:
+    """A change that an outside platform is to hear of: the event, a reference that is nobody's name, which try."""
+
+    event: ConsentEvent
+    person: str
+    tries: int = 1
+
+    @property
+    def id(self) -> str:
+        """The same at every try, so that a receiver knows a repeat."""
+        return f"{self.event.decision}.{self.event.seq}"
+
+    def as_json(self) -> Mapping[str, Any]:
+        """The change as plain values; no personal value is among them."""
+        event = self.event
+        return {
+            "decision_id": event.decision,
+            "purpose": event.purpose.value,
+            "state": event.state.value,
+            "allowed": permits(event.purpose, event.state),
+            "origin": event.origin.value,
+            "said_at": event.said_at or event.at,
+            "expires_at": event.expires_at,
+            "text_version": event.text_version,
+            "language": event.language,
+        }
+
+
+def permits(purpose: Purpose, state: ConsentState) -> bool:
+    """Whether a state leaves a purpose allowed, by the basis that it rests on."""
+    if BASIS_OF[purpose] is Basis.CONSENT:
+        return state in PERMITS
+    return not chosen(purpose) or state not in ENDS
+
+
+class Teller(Protocol):
+    """A way out of the house for changes of consents."""
+
+    def tell(self, news: ConsentNews) -> None:
+        """Send it.
+
+        Raises:
+            Busy: it did not arrive, as far as is known; it may be sent again.
+            Declined: it will never be taken; sending it again is no use.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)

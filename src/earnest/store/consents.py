@@ -15,6 +15,11 @@ _COLUMNS = (
 _INSERT = f"INSERT INTO consents ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
 _SELECT = f"SELECT {_COLUMNS} FROM consents WHERE "  # noqa: S608 - as above
 
+_BY_DECISION = f"{_SELECT}decision = ? ORDER BY (SELECT merged_into FROM subjects WHERE id = subject)"  # noqa: S608 - as above
+_NEWS = (
+    "INSERT INTO consent_news (decision, state, tries, next_at) VALUES (?, 'ready', 0, ?) "
+    "ON CONFLICT (decision) DO UPDATE SET state = 'ready', tries = 0, next_at = excluded.next_at"
+)
 _ALL_DUE = "UPDATE preferences SET due_at = ? WHERE subject = ? AND due_at > ?"
 """Without the yes that they rest on, preferences are due to be forgotten at once, in the same transaction."""
 
@@ -27,8 +32,8 @@ def events_of(rows: Rows, subject: str, *, lock: bool = False) -> tuple[ConsentE
 
 
 def event_by(rows: Rows, decision: str) -> ConsentEvent | None:
-    """The event that a decision recorded, None where there is none any more."""
-    row = rows.one(f"{_SELECT}decision = ?", decision)
+    """The event that a decision recorded, None where there is none any more; after a merge the customer's own."""
+    row = rows.one(_BY_DECISION, decision)
     return event_from(row) if row else None
 
 
@@ -51,6 +56,8 @@ def add(rows: Rows, event: ConsentEvent) -> None:
     rests = (event.expires_at, event.text_digest, event.notice, event.origin.value, event.said_at, event.decision)
     rows.run(_INSERT, event.subject, seq, *what, *rests)
     rows.run("UPDATE subjects SET consent_seq = ? WHERE id = ?", seq, event.subject)
+    if event.decision:  # whoever listens outside hears of it; of a merge, under the person's new reference
+        rows.run(_NEWS, event.decision, event.at)
     if event.purpose is Purpose.MEMORY_PROFILE and event.state not in PERMITS:
         rows.run(_ALL_DUE, event.at, event.subject, event.at)
 

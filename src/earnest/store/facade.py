@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from earnest.domain.consents import ConsentEvent
+from earnest.domain.consents import ConsentEvent, ConsentNews
 from earnest.domain.events import Event
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.items import Item
@@ -17,7 +17,7 @@ from earnest.domain.settlements import Settlement
 from earnest.domain.time import MINUTE, Instant
 from earnest.domain.turns import Approval, Job, Reply
 from earnest.ledger.note import VerifierKey
-from earnest.store import desk, desk_view, erasure, log, outbox, people, preferences, proofs, rating, talk
+from earnest.store import consent_news, desk, desk_view, erasure, log, outbox, people, preferences, proofs, rating, talk
 from earnest.store.kit import Kit
 from earnest.store.unit import Unit
 from earnest.store.values import Certificate, HandOver, StoredDecision
@@ -171,6 +171,16 @@ class Store(ABC):
         """
         event = ConsentEvent(0, "", purpose, state, 0, text_version, language, channel, expires_at)
         return self.decide(lambda unit: unit.record_consent(session, event)).decision
+
+    def claim_consent_news(self, now: Instant, limit: int, lease: Instant) -> tuple[ConsentNews, ...]:
+        """Take changes of consents that an outside platform is still to hear of, the oldest first."""
+        if not self.read(lambda unit: consent_news.any_ready(unit.rows, now)):
+            return ()
+        return self.decide(lambda unit: tuple(consent_news.claim(unit.rows, self._kit, now, limit, lease)))
+
+    def settle_consent_news(self, decision: str, state: str, next_at: Instant) -> None:
+        """Note how telling a change ended: `sent`, `given_up`, or `ready` for another try at an instant."""
+        self.decide(lambda unit: consent_news.settle(unit.rows, decision, state, next_at))
 
     def forget_due(self) -> int:
         """Delete preferences whose time is over or whose consent has ended; how many that were."""

@@ -223,4 +223,4 @@ def _merge(rows: Rows, kit: Kit, visitor: Session, customer: Session) -> None:
     # Whoever knows a name and a zip code may tighten that customer's consent, never widen it.
     for event in consents.events_of(rows, visitor.subject):
         if event.state in _RESTRICTING:
-            consents.add(rows, replace(event, subject=customer.subject, decision=""))
+            consents.add(rows, replace(event, subject=customer.subject))

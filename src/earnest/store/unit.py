@@ -9,7 +9,7 @@ from earnest.domain.money import Money
 from earnest.domain.preferences import Preference, Remembered
 from earnest.domain.time import Instant
 from earnest.domain.turns import Approval, Concern, Inbound, Recorded, Reply, Standing
-from earnest.store import concerns, consenting, consents, desk, people, preferences, recording, talk
+from earnest.store import concerns, consent_news, consenting, consents, desk, people, preferences, recording, talk
 from earnest.store.kit import Journal, Kit
 from earnest.store.rows import Rows
 
@@ -117,6 +117,14 @@ class Unit:
             Conflict: it may not follow what was said before.
         """
         return consenting.record_told(self.rows, self.kit, self.journal, customer, event)
+
+    def begin_message(self, message: str) -> tuple[str, str] | None:
+        """Take an outside message as ours to handle: None; or decision and ruling of the one that came before."""
+        return consent_news.begin_message(self.rows, self.kit, message, self.kit.clock.now())
+
+    def end_message(self, message: str, decision: str, ruling: str) -> None:
+        """Note what became of an outside message."""
+        consent_news.end_message(self.rows, self.kit, message, decision, ruling)
 
     def remembered(self, subject: str, now: Instant) -> tuple[Remembered, ...]:
         """A person's preferences that are kept and not due to be forgotten; whoever asks judges the consent first."""

@@ -7,6 +7,8 @@ from pydantic import Field
 from earnest.choices import Choice
 from earnest.consent.asking import ANSWERS, Because
 from earnest.consent.table import Tier
+from earnest.consent.told import Ruling
+from earnest.consent.told_file import FIELD_LENGTH_MAX
 from earnest.domain.consents import Origin, Terms
 from earnest.domain.purposes import Basis, ConsentState, Purpose
 from earnest.web.shapes import Shown, Strict
@@ -86,6 +88,26 @@ class ChoicesShown(Shown):
     global_privacy_control: int = Field(
         description="Since when the browser's signal has been honoured, in microseconds since 1970-01-01 UTC; 0: none."
     )
+
+
+class ConsentTold(Strict):
+    """What an outside consent platform tells of one customer and one purpose."""
+
+    customer: str = Field(min_length=1, max_length=FIELD_LENGTH_MAX, description="The shop's own reference.")
+    purpose: str = Field(max_length=FIELD_LENGTH_MAX, description="Ours, a term of W3C DPV, or a fideslang data use.")
+    state: str = Field(max_length=FIELD_LENGTH_MAX, description="yes, no, or a state such as withdrawn.")
+    at: str = Field("", max_length=FIELD_LENGTH_MAX, description="When they said it, RFC 3339; a yes needs it.")
+    text_version: str = Field("", max_length=FIELD_LENGTH_MAX, description="Which words they read; a yes needs it.")
+    language: str = Field("", max_length=FIELD_LENGTH_MAX)
+    expires_at: str = Field("", max_length=FIELD_LENGTH_MAX, description="When it lapses, RFC 3339.")
+
+
+class ConsentTaken(Shown):
+    """What became of it."""
+
+    ruling: Ruling = Field(description="`taken`, or why not: where two say otherwise, the stricter holds.")
+    decision: str = Field(description="The decision that recorded it; empty where nothing was.")
+    person: str = Field(description="The `subject` under which you hear of this customer's changes; empty: a stranger.")
 
 
 class SignalServed(Shown):

@@ -1,9 +1,9 @@
 """What customers decide about their data: see every choice, say yes or no, be asked, take the whole record along."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Header, Request, Response
 
 from earnest.domain.consents import ConsentEvent
 from earnest.domain.identity import Session
@@ -13,6 +13,8 @@ from earnest.web.door import Door, Token, as_json
 from earnest.web.problems import Responses, responses
 from earnest.web.proofs import Language
 from earnest.web.signal import SINCE, WELL_KNOWN
+
+WebhookHeader = Annotated[str, Header(max_length=2_000)]
 
 _RECORD: Responses = {
     200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The record."}
@@ -36,6 +38,11 @@ class ChoicesRoutes:
         web.get("/v1/consent-record", responses=own | _RECORD, summary="Take your consent record along")(
             self.consent_record
         )
+        web.post(
+            "/v1/platform/consents",
+            responses=responses(400, 401, 413, 415, 422, 503),
+            summary="Tell what a customer said elsewhere",
+        )(self.told_by_platform)
         web.get(WELL_KNOWN, summary="See that Global Privacy Control is honoured")(self.privacy_signal)
 
     async def list_choices(self, token: Token, language: Language = "") -> Response:
@@ -83,6 +90,33 @@ class ChoicesRoutes:
             self._lane, token, lambda caller: self._house.choices.record(caller, language)
         )
         return as_json(200, record)
+
+    async def told_by_platform(
+        self,
+        request: Request,
+        told: shapes.ConsentTold,
+        webhook_id: WebhookHeader = "",
+        webhook_timestamp: WebhookHeader = "",
+        webhook_signature: WebhookHeader = "",
+    ) -> shapes.ConsentTaken:
+        """For an outside consent platform: a webhook, signed as Standard Webhooks asks (v1), not older than 5 minutes.
+
+        The same `webhook-id` has one effect and one answer. A no is taken from anybody; a yes needs time and text
+        version, and never lifts a no that was said elsewhere. `earnest consent webhook` prints the secret.
+        """
+        given = {
+            "webhook-id": webhook_id,
+            "webhook-timestamp": webhook_timestamp,
+            "webhook-signature": webhook_signature,
+        }
+        body = await request.body()
+
+        def take() -> shapes.ConsentTaken:
+            taken = self._house.told(given, body, told.model_dump())
+            person = self._house.person_of(told.customer.strip())
+            return shapes.ConsentTaken(ruling=taken.ruling, decision=taken.decision, person=person)
+
+        return await self._lane.submit(take)
 
     async def privacy_signal(self) -> shapes.SignalServed:
         """That the browser's signal (`Sec-GPC: 1`) counts as an objection to advertising, profiling and sharing."""

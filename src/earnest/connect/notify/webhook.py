@@ -1,4 +1,4 @@
-"""Notices by webhook, signed as Standard Webhooks asks, once with a shared secret and once with our own key.
+"""Notices and changes of consents by webhook, signed as Standard Webhooks asks: by a shared secret, and by our own key.
 
 A receiver checks either: `v1` by the secret that only the two know, or `v1a` by our public key, which it need not hide.
 The body is a CloudEvents 1.0 JSON object. Source: standardwebhooks.com, specification, sections on signatures and
@@ -11,15 +11,17 @@ import http.client
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from earnest.domain.consents import CHANGE_TYPE, ConsentNews
 from earnest.domain.errors import Busy, Declined
 from earnest.domain.events import TYPE_PREFIX
 from earnest.domain.notices import NOTICE_TYPE, Notice
-from earnest.domain.time import SECOND, Clock, iso
+from earnest.domain.time import SECOND, Clock, Instant, iso
 
 TIMEOUT_SECONDS = 10.0
 ANSWER_BYTES_MAX = 1_000
@@ -71,7 +73,7 @@ class WebhookKeys:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Sends notices by webhook. A redirect is not followed: the address is the one that was configured.
+    """Sends notices and changes by webhook. A redirect is not followed: the address is the one that was configured.
 
     Args:
         url: where to.
@@ -87,15 +89,23 @@ class Webhook:
 
     def send(self, notice: Notice) -> None:
         """Send it; see `Sender`."""
-        body = orjson.dumps(self._event(notice))
-        signed = self.keys.headers(notice.id, self.clock.now() // SECOND, body)
+        self._deliver(self._event(notice.id, NOTICE_TYPE, notice.at, notice.as_json()))
+
+    def tell(self, news: ConsentNews) -> None:
+        """Send it; see `Teller`."""
+        event = self._event(news.id, CHANGE_TYPE, news.event.at, news.as_json())
+        self._deliver({**event, "subject": news.person, "sequence": str(news.event.seq)})
+
+    def _deliver(self, event: Mapping[str, Any]) -> None:
+        body = orjson.dumps(event)
+        signed = self.keys.headers(event["id"], self.clock.now() // SECOND, body)
         headers = {"content-type": "application/json", "user-agent": "Earnest", **signed}
         try:
             status = self._post(body, headers)
         except (OSError, http.client.HTTPException) as error:
             raise Busy(f"The webhook did not arrive ({type(error).__name__}); it is tried again.") from error
         if status == GONE:
-            raise Declined("The webhook's receiver is gone (410). Take its address out of [notify] in earnest.toml.")
+            raise Declined("The webhook's receiver is gone (410). Take its address out of earnest.toml.")
         if not http.client.OK <= status < http.client.MULTIPLE_CHOICES:
             raise Busy(f"The webhook's receiver answered {status}; it is tried again.")
 
@@ -111,17 +121,17 @@ class Webhook:
         finally:
             connection.close()
 
-    def _event(self, notice: Notice) -> Mapping[str, object]:
-        name, _, major = NOTICE_TYPE.rpartition(".v")
+    def _event(self, name: str, kind: str, at: Instant, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        schema, _, major = kind.rpartition(".v")
         return {
             "specversion": "1.0",
-            "id": notice.id,
+            "id": name,
             "source": self.source,
-            "type": TYPE_PREFIX + NOTICE_TYPE,
-            "time": iso(notice.at),
+            "type": TYPE_PREFIX + kind,
+            "time": iso(at),
             "datacontenttype": "application/json",
-            "dataschema": f"schemas/events/{name}/{major}.json",
-            "data": notice.as_json(),
+            "dataschema": f"schemas/events/{schema}/{major}.json",
+            "data": data,
         }
 
 
