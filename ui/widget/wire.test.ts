@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { customerOf, keep, kept } from "./keep";
 import { NEW_TALK, queued } from "./state";
 import { readUsed } from "./told";
-import { eachEvent, Refused, request } from "./wire";
+import { eachEvent, opening, Refused, request } from "./wire";
 
 const event = (seq: number) =>
   `id: ${seq}\nevent: item\ndata: ${JSON.stringify({ seq, author: "assistant", parts: [] })}\n\n`;
@@ -26,6 +26,13 @@ describe("the stream", () => {
     expect(() => eachEvent('event: end\ndata: {"status": 401, "detail": "over"}\n\n', () => undefined)).toThrow(
       Refused,
     );
+  });
+});
+
+describe("opening a session", () => {
+  it("says the browser's own no, and nothing that nobody said", () => {
+    expect(opening(null, false)).toEqual({});
+    expect(opening("a.b.c", true)).toEqual({ identity_token: "a.b.c", global_privacy_control: true });
   });
 });
 

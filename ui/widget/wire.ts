@@ -45,6 +45,11 @@ export function request(deed: Deed, client_id: string): { path: string; body: Js
   }
 }
 
+/** What opens a session; a browser that says no for its user (Global Privacy Control) is heard from the first call on. */
+export function opening(identity: string | null, saysNo: boolean): Json {
+  return { ...(identity && { identity_token: identity }), ...(saysNo && { global_privacy_control: true }) };
+}
+
 /** The API of one Earnest, at the origin that the panel came from. */
 export class Wire {
   async brand(language: string): Promise<Brand> {
@@ -58,7 +63,8 @@ export class Wire {
   }
 
   async openSession(identity: string | null): Promise<string> {
-    const body = identity ? { identity_token: identity } : {};
+    const { globalPrivacyControl } = navigator as { globalPrivacyControl?: unknown };
+    const body = opening(identity, globalPrivacyControl === true);
     return String(((await this.#json("POST", "/v1/sessions", "", body)) as Json).token);
   }
 
