@@ -109,7 +109,13 @@ class Choices:
         )
 
     def say(
-        self, session: Session, purpose: Purpose, state: ConsentState, text_version: str = "", language: str = ""
+        self,
+        session: Session,
+        purpose: Purpose,
+        state: ConsentState,
+        text_version: str = "",
+        language: str = "",
+        channel: Channel = Channel.CHAT,
     ) -> ConsentEvent:
         """Record what a person says about a purpose; the event that holds now. Said twice, it is one event.
 
@@ -135,7 +141,8 @@ class Choices:
             after = _meant(purpose, last.state_at(now) if last else None, state)
             if last is not None and _same(last, after, shown, now):
                 return last
-            return self._record(unit, session, self._event(purpose, after, shown), shown)
+            event = replace(self._event(purpose, after, shown), channel=channel.value)
+            return self._record(unit, session, event, shown)
 
         return self.store.decide(decide)
 

@@ -25,7 +25,7 @@ from earnest.domain.items import REASON_LENGTH_MAX, TOLD, Choices, Part, Quote, 
 from earnest.domain.money import Money
 from earnest.domain.purposes import ConsentState
 from earnest.domain.records import Identifier, RecordKind
-from earnest.domain.rights import Bar, NotUsed, NotUsedBecause
+from earnest.domain.rights import BARRED, Bar, NotUsed, NotUsedBecause
 from earnest.domain.skills import Owned, Preview, Public
 from earnest.domain.time import Clock, Instant
 from earnest.domain.turns import (
@@ -58,9 +58,6 @@ SURE = 100
 
 BRAND = "brand"
 """Where a conversation's state names the brand folder it was left under, by digest."""
-
-BARRED = "barred"
-"""Where a conversation's state names the sources that the customer does not want to be used."""
 
 IDENTIFICATIONS_MAX = 3
 """Failed identifications in one conversation; after these a person helps."""

@@ -108,6 +108,12 @@ export class Conversation {
     this.#go();
   }
 
+  /** The address of the customer's data and choices. */
+  async ownData(): Promise<string> {
+    await this.#open();
+    return this.wire.ownData(this.#kept.token);
+  }
+
   /** Take a message that was not sent out of the queue. */
   drop(client_id: string): void {
     this.#set({ ...this.talk, queue: this.talk.queue.filter((one) => one.client_id !== client_id) });

@@ -254,6 +254,7 @@ export class EarnestPanel extends LitElement {
           ${this.talk.items.length ? html`<li><button type="button" @click=${pick(() => download(transcript(this.talk.items, t), this.brand.name || "chat"))}>${t("widget-download")}</button></li>` : nothing}
         </ul>
         <h2>${t("widget-data")}</h2>
+        <ul><li><button type="button" @click=${pick(() => void this.#ownData())}>${t("widget-data-open")}</button></li></ul>
         <p>${t("widget-memory-long")}</p>
         ${
           this.known
@@ -264,6 +265,19 @@ export class EarnestPanel extends LitElement {
         }
         ${barred.length ? html`<ul class="e-barred">${barred}</ul>` : html`<p>${t("widget-data-none-barred")}</p>`}
       </nav>`;
+  }
+
+  /** Open the privacy centre in a tab of its own: made at once, or a browser would take it for a pop-up. */
+  async #ownData(): Promise<void> {
+    const tab = window.open("about:blank", "_blank");
+    if (!tab || !this.#conversation) return;
+    tab.opener = null;
+    try {
+      tab.location.replace(new URL(await this.#conversation.ownData(), location.href));
+    } catch {
+      tab.close();
+      this.#announcer?.say(this.#say("widget-not-done"));
+    }
   }
 
   #greeting(): TemplateResult {

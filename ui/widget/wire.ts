@@ -86,6 +86,11 @@ export class Wire {
     return readWhy(await this.#json("GET", `/v1/decisions/${decision}`, token));
   }
 
+  /** The address of the privacy centre for whoever talks here; it opens once, and soon. */
+  async ownData(token: string): Promise<string> {
+    return String(((await this.#json("POST", "/v1/privacy-link", token)) as Json).path);
+  }
+
   /** A receipt that proves itself without us, as the text of its file. */
   async receipt(token: string, decision: string): Promise<string> {
     const path = `/v1/decisions/${decision}/receipt`;

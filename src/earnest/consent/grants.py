@@ -206,7 +206,8 @@ def _above(path: str) -> tuple[str, ...]:
 
 
 def _grant(source: SourceRule, purpose: Purpose) -> Grant:
-    granted = tuple(rule for rule in source.fields if purpose in rule.purposes)
+    every = purpose is Purpose.RIGHTS_FULFIL  # the right of access goes for every field (GDPR Art. 15)
+    granted = tuple(rule for rule in source.fields if every or purpose in rule.purposes)
     uses = {rule.path: Used(source.name, rule.path, purpose) for rule in granted}
     return _level(source, purpose, granted, path="", uses=uses)
 

@@ -36,6 +36,7 @@ class Channel(StrEnum):
     TERMINAL = "terminal"
     API = "api"
     MAIL = "mail"
+    PRIVACY_CENTRE = "privacy_centre"
 
 
 class Source(StrEnum):

@@ -31,6 +31,9 @@ class Bar:
     barred: bool = True
 
 
+BARRED = "barred"
+"""Where a conversation's state names the sources that the customer does not want to be used."""
+
 CORRECTION_ROWS_MAX = 20
 CORRECTION_LENGTH_MAX = 2_000
 """Rows of one correction, and characters of one row."""

@@ -26,7 +26,7 @@ SURVIVES = (
 """What stays after an erasure, and why."""
 
 _BY_CONVERSATION = ("turns", "items", "cards", "outbox", "hand_overs", "takes", "notes", "notices", "ratings")
-_BY_SUBJECT = ("conversations", "sessions", "identifiers", "consents", "preferences")
+_BY_SUBJECT = ("conversations", "sessions", "identifiers", "consents", "preferences", "bars")
 PART = 500
 """Ids in one statement."""
 

@@ -18,9 +18,10 @@ from earnest.domain.time import MINUTE, Instant
 from earnest.domain.turns import Approval, Job, Reply
 from earnest.ledger.note import VerifierKey
 from earnest.store import consent_news, desk, desk_view, erasure, log, outbox, people, preferences, proofs, rating, talk
+from earnest.store import dossier as dossiers
 from earnest.store.kit import Kit
 from earnest.store.unit import Unit
-from earnest.store.values import Certificate, HandOver, StoredDecision
+from earnest.store.values import Certificate, Dossier, HandOver, StoredDecision
 
 T = TypeVar("T")
 
@@ -107,7 +108,7 @@ class Store(ABC):
             customer: the shop's own reference, "" for a visitor.
             lifetime: microseconds, at most `SESSION_LIFETIME_MAX`.
         """
-        token = base64.urlsafe_b64encode(self._kit.random_bytes(people.TOKEN_BYTES)).decode().rstrip("=")
+        token = self._new_token()
         return token, self.decide(
             lambda unit: people.open_session(unit.rows, self._kit, token, channel, (level, customer, lifetime))
         )
@@ -119,6 +120,40 @@ class Store(ABC):
             SignInNeeded: unknown, ended, or idle too long.
         """
         return self.read(lambda unit: people.session_by_token(unit.rows, self._kit, token))
+
+    def session_beside(self, session: Session, channel: Channel, lifetime: Instant) -> str:
+        """Open a further session of the same person for another door; its token.
+
+        Raises:
+            SignInNeeded: the session has ended.
+        """
+        token = self._new_token()
+        self.decide(lambda unit: people.beside(unit.rows, self._kit, session.id, token, channel, lifetime))
+        return token
+
+    def renew_session(self, token: str, lifetime: Instant) -> tuple[str, Session]:
+        """A fresh token in place of one that may have been seen; the old one opens nothing any more.
+
+        Raises:
+            SignInNeeded: the token opens no session.
+        """
+        fresh = self._new_token()
+        return fresh, self.decide(lambda unit: people.renew(unit.rows, self._kit, token, fresh, lifetime))
+
+    def session_end(self, session: Session) -> Instant:
+        """When a session ends at the latest.
+
+        Raises:
+            SignInNeeded: there is no such session.
+        """
+        return self.read(lambda unit: people.visit(unit.rows, self._kit, session.id)).ends_at
+
+    def end_session(self, token: str) -> None:
+        """End the session of a token, if there is one."""
+        self.decide(lambda unit: people.end(unit.rows, self._kit, token))
+
+    def _new_token(self) -> str:
+        return base64.urlsafe_b64encode(self._kit.random_bytes(people.TOKEN_BYTES)).decode().rstrip("=")
 
     def subject_of(self, customer: str) -> str | None:
         """The subject behind the shop's own customer reference, None if the store does not know them."""
@@ -189,6 +224,30 @@ class Store(ABC):
         if not self.read(lambda unit: preferences.any_due(unit.rows, now)):
             return 0
         return self.decide(lambda unit: preferences.forget_due(unit.rows, now))
+
+    def dossier(self, session: Session, limit: int = dossiers.DECISIONS_MAX) -> Dossier:
+        """What is kept of the person of a session, for that person.
+
+        Raises:
+            SignInNeeded: the session has ended.
+        """
+        return self.read(lambda unit: dossiers.dossier(unit.rows, self._kit, session, limit))
+
+    def own_decision(self, session: Session, name: str) -> StoredDecision:
+        """A decision of this person's.
+
+        Raises:
+            NotFound: it is not there, or somebody else's: the same answer.
+        """
+        return self.read(lambda unit: dossiers.own_decision(unit.rows, self._kit, session, name))
+
+    def choose_source(self, session: Session, source: str, *, use: bool) -> str:
+        """Record whether a source may be used for this person, in whichever conversation; the decision's id.
+
+        Raises:
+            SignInNeeded: the session has ended.
+        """
+        return self.decide(lambda unit: dossiers.choose(unit.rows, self._kit, unit.journal, session, source, use=use))
 
     def rate(self, session: Session, conversation: str, rated: Rating, review: Review) -> Rated:
         """Record what a customer thinks of a decision, or of the conversation; sent again, it counts instead.

@@ -81,20 +81,45 @@ def open_session(rows: Rows, kit: Kit, token: str, channel: Channel, who: tuple[
     subject = subject_for(rows, kit, customer, level.word, now)
     proved_at = now if level > Level.ANYONE else 0
     session = Session(kit.new_id(Kind.SESSION), subject, customer, level, proved_at)
-    rows.run(
-        "INSERT INTO sessions (id, token, subject, channel, level, proved_at, opened_at, used_at, ends_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        session.id,
-        token_digest(token),
-        subject,
-        channel.value,
-        int(level),
-        proved_at,
-        now,
+    _write(rows, session, token, channel, (now, now + min(lifetime, SESSION_LIFETIME_MAX)))
+    return session
+
+
+def renew(rows: Rows, kit: Kit, token: str, fresh: str, lifetime: Instant) -> Session:
+    """Give a session a fresh token and a new end; the old token opens nothing any more.
+
+    Raises:
+        SignInNeeded: the token opens no session.
+    """
+    found = session_by_token(rows, kit, token)
+    now = kit.clock.now()
+    changed = rows.run(
+        "UPDATE sessions SET token = ?, used_at = ?, ends_at = ? WHERE token = ?",
+        token_digest(fresh),
         now,
         now + min(lifetime, SESSION_LIFETIME_MAX),
+        token_digest(token),
     )
-    return session
+    if not changed:  # somebody else used it at the same instant
+        raise SignInNeeded(_ENDED)
+    return found
+
+
+def end(rows: Rows, kit: Kit, token: str) -> None:
+    """End the session of a token, if there is one."""
+    rows.run("UPDATE sessions SET ends_at = ? WHERE token = ?", kit.clock.now(), token_digest(token))
+
+
+def beside(rows: Rows, kit: Kit, session: str, token: str, channel: Channel, lifetime: Instant) -> Session:
+    """Open a further session of the same person, known as surely, for another door.
+
+    Raises:
+        SignInNeeded: the session has ended.
+    """
+    now, at = live_session(rows, kit, session), kit.clock.now()
+    made = replace(now, id=kit.new_id(Kind.SESSION))
+    _write(rows, made, token, channel, (at, at + min(lifetime, SESSION_LIFETIME_MAX)))
+    return made
 
 
 def token_digest(token: str) -> bytes:
@@ -189,6 +214,23 @@ def owner_of(kit: Kit, subject: str) -> Owner:
     if owner is None:
         raise SignInNeeded(_ENDED)
     return owner
+
+
+def _write(rows: Rows, session: Session, token: str, channel: Channel, span: tuple[Instant, Instant]) -> None:
+    begins, ends = span
+    rows.run(
+        "INSERT INTO sessions (id, token, subject, channel, level, proved_at, opened_at, used_at, ends_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        session.id,
+        token_digest(token),
+        session.subject,
+        channel.value,
+        int(session.level),
+        session.proved_at,
+        begins,
+        begins,
+        ends,
+    )
 
 
 def _visit(rows: Rows, kit: Kit, where: str, value: str | bytes) -> Visit:

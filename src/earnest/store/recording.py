@@ -21,7 +21,7 @@ from earnest.domain.turns import (
     WantsPerson,
 )
 from earnest.ledger import sealed_json
-from earnest.store import desk, outbox, people, sealing, talk
+from earnest.store import desk, dossier, outbox, people, sealing, talk
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.page import Page
 from earnest.store.rows import Rows
@@ -67,6 +67,8 @@ def record(
     for decision in recorded.decisions:
         if decision.kind is DecisionKind.UNDO:
             outbox.undo(rows, decision.caused_by)
+    if isinstance(inbound.what, Bar) and not inbound.what.barred:  # what is used again here is used everywhere
+        dossier.lift(rows, page.session.subject, inbound.what.source)
     pending = any(one.kind is DecisionKind.EFFECT and not one.ready_at for one in recorded.decisions)
     return Reply(tuple(page.items), tuple(page.decisions), pending)
 

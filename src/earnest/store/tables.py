@@ -135,6 +135,16 @@ PREFERENCES = Table(
 )
 """What people told us about how they like to be served; the values stand sealed under `record`."""
 
+BARS = Table(
+    "bars",
+    METADATA,
+    _id("subject", primary_key=True),
+    _id("source", primary_key=True),
+    _id("decision"),
+    _number("at"),
+)
+"""Sources of the data map that a person does not want to be used."""
+
 # --- conversations ------------------------------------------------------------------------------------------------
 
 CONVERSATIONS = Table(

@@ -12,10 +12,11 @@ from earnest.domain.ids import Kind
 from earnest.domain.items import Card, Choices, Item, Option
 from earnest.domain.labels import Question
 from earnest.domain.money import Money
+from earnest.domain.rights import BARRED
 from earnest.domain.time import Instant
 from earnest.domain.turns import AtDesk, Decision, Deed, Inbound, OpenCard, Reply, Ruled, Standing
 from earnest.ledger.seal import open_sealed
-from earnest.store import codec, desk, people, proofs, sealing
+from earnest.store import codec, desk, dossier, people, proofs, sealing
 from earnest.store.kit import Kit
 from earnest.store.rows import Row, Rows
 
@@ -136,11 +137,13 @@ def standing(rows: Rows, kit: Kit, talk: Talk) -> Standing:
     cards = open_cards(rows, kit, talk.id)
     asked = proofs.decision(rows, kit, talk.asked) if talk.asked else None
     colleague, quiet_since = desk.holder(rows, kit, talk.id)
+    state = sealing.open_value(rows, kit.keys, talk.id, sealing.STATE) or {}
+    always = dossier.barred(rows, talk.session.subject)
     return Standing(
         version=talk.version,
         session=talk.session,
         consent_seq=talk.consent_seq,
-        state=sealing.open_value(rows, kit.keys, talk.id, sealing.STATE) or {},
+        state=state | {BARRED: sorted({*state.get(BARRED, ()), *always})} if always else state,
         language=talk.language,
         asked_by=talk.asked_by,
         cards=cards,

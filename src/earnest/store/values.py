@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from earnest.domain.consents import ConsentEvent
+from earnest.domain.identity import Session
 from earnest.domain.time import Instant
 from earnest.domain.turns import Decision
 from earnest.ledger.commit import Field
@@ -79,3 +81,24 @@ class Certificate:
     at: Instant
     erased: Mapping[str, int]
     survives: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What is kept of one person.
+
+    Args:
+        session: who looks; it is re-read.
+        conversations: theirs, the one changed last first.
+        decisions: theirs, the newest first.
+        waiting: what waits, or waited, for a person because of them, the newest first.
+        barred: sources that they do not want to be used.
+        consents: their consent history, oldest first.
+    """
+
+    session: Session
+    conversations: tuple[str, ...]
+    decisions: tuple[StoredDecision, ...]
+    waiting: tuple[HandOver, ...]
+    barred: tuple[str, ...]
+    consents: tuple[ConsentEvent, ...]

@@ -11,6 +11,7 @@ from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 
 from earnest.house import House
+from earnest.web.centre_routes import CentreRoutes
 from earnest.web.choices import ChoicesRoutes
 from earnest.web.console import desk_files
 from earnest.web.customers import Customers
@@ -72,7 +73,15 @@ def make_web(house: House, lanes: Lanes | None = None, pace: Pace | None = None,
         web.add_middleware(BuiltFiles, built=built)
     web.state.bells = bells
     door = Door(house, lanes, bells, pace or Pace())
-    for routes in (Customers(door), ChoicesRoutes(door), PreferencesRoutes(door), Proofs(door), Desk(door)):
+    doors = (
+        Customers(door),
+        ChoicesRoutes(door),
+        PreferencesRoutes(door),
+        Proofs(door),
+        CentreRoutes(door),
+        Desk(door),
+    )
+    for routes in doors:
         routes.open_to(web)
     _describe(web)
     return web

@@ -17,6 +17,11 @@ BODY_BYTES_MAX = 200_000
 """A request's body; a message of 8,000 characters needs at most a quarter of it, even fully escaped."""
 
 
+FORMS_PATH = "/privacy/"
+"""Under which a browser sends forms; everywhere else a body is JSON."""
+
+JSON, FORM = b"application/json", b"application/x-www-form-urlencoded"
+_NAMED = {JSON: "JSON", FORM: "a form"}
 _KEPT_NOWHERE = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 
@@ -39,19 +44,20 @@ class Edge:
                 message = {**message, "headers": [*given, *_KEPT_NOWHERE, *heard]}
             await send(message)
 
-        answer = _refusal(scope["method"], scope["headers"]) or self._app
+        form = scope["path"].startswith(FORMS_PATH)
+        answer = _refusal(scope["method"], scope["headers"], FORM if form else JSON) or self._app
         await answer(scope, receive, sealed)
 
 
-def _refusal(method: str, headers: Iterable[tuple[bytes, bytes]]) -> Response | None:
+def _refusal(method: str, headers: Iterable[tuple[bytes, bytes]], kind: bytes) -> Response | None:
     given = dict(headers)  # names are in lower case (ASGI); of two lengths the server has refused the request before
     length = given.get(b"content-length", b"")
     if length and (not length.isdigit() or int(length) > BODY_BYTES_MAX):
         return problem(413, _too_large(), TooLarge.__name__)
     if method not in ("POST", "PUT") or (length in (b"", b"0") and b"transfer-encoding" not in given):
         return None
-    if given.get(b"content-type", b"").partition(b";")[0].strip().lower() != b"application/json":
-        return problem(415, "Send JSON, with the header Content-Type: application/json.")
+    if given.get(b"content-type", b"").partition(b";")[0].strip().lower() != kind:
+        return problem(415, f"Send {_NAMED[kind]}, with the header Content-Type: {kind.decode()}.")
     return None
 
 

@@ -60,6 +60,12 @@ class SessionGiven(Shown):
     global_privacy_control: bool = Field(description="Whether the browser's signal was heard and is honoured.")
 
 
+class PrivacyLink(Shown):
+    """A link into the privacy centre, relative to this server; it works once and for two minutes."""
+
+    path: str
+
+
 class ConversationAsked(Strict):
     """Open a conversation."""
 

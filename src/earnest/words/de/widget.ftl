@@ -127,24 +127,81 @@ widget-source = { $name ->
 }
 widget-field = { $name ->
     [id] Nummer
-    [status] Stand
+    [status] Status (Code)
+    [status_words] Status
+    [state] Stand (Code)
+    [state_words] Stand
+    [kind] Art (Code)
+    [kind_words] Art
     [placed] Bestelldatum
-    [delivered] Zustellung
-    [expected] erwartete Zustellung
-    [tracking] Paketnummer
+    [delivered] Lieferdatum
+    [expected] voraussichtliche Lieferung
+    [late] überfällig
+    [stuck] steht still
+    [split] in mehreren Paketen
+    [last_scan] zuletzt gesehen in
+    [last_scan_at] zuletzt gesehen am
+    [withdrawable] widerrufbar
+    [withdraw_until] widerrufbar bis
+    [returnable] rückgabefähig
+    [return_until] rückgabefähig bis
+    [tracking] Sendungsnummer
+    [parcels] Pakete
+    [gift] Geschenk
+    [wish] Lieferwunsch
+    [left_at] abgestellt
+    [carrier_eta] Prognose des Paketdienstes
+    [address1] Straße
+    [address2] Zusatz
+    [zip] Postleitzahl
+    [city] Ort
+    [country] Land
     [address] Adresse
-    [payment_label] Zahlungsart
+    [payment_label] Zahlungsweg
+    [payment] Zahlungsweg
     [total] Summe
+    [amount] Betrag
     [open] was noch offen ist
     [note] Notiz
+    [name] Name
+    [label] Kurzname
     [first_name] Vorname
     [last_name] Nachname
     [email] E-Mail-Adresse
-    [line-line_id] Artikel
-    [line-name] Artikel
-    [line-options] Ausführungen
-    [line-price] Preise
-    [line-refunded] was erstattet wurde
+    [language] Sprache
+    [lines] Artikel
+    [items] Artikel
+    [line_id] Positionsnummer
+    [item_id] Variantennummer
+    [product_id] Produktnummer
+    [options] Variante
+    [price] Preis
+    [refunded] erstattet
+    [paid_back] was erstattet wurde
+    [coming_back] auf dem Rückweg
+    [order] Bestellung
+    [sent] abgeschickt am
+    [due] fällig am
+    [paid] bezahlt
+    [opened] eröffnet am
+    [send_by] abzuschicken bis
+    [number] Nummer
+    [wants] was Sie wünschen
+    [words] Ihre Worte
+    [owner] wer sich darum kümmert
+    [because] warum
+    [bought] weil Sie gekauft haben
+    [shown] gezeigt am
+    [lines-line_id] Positionsnummer
+    [lines-item_id] Variantennummer
+    [lines-product_id] Produktnummer
+    [lines-name] Artikel
+    [lines-options] Varianten
+    [lines-price] Preise
+    [lines-refunded] was erstattet wurde
+    [lines-paid_back] was erstattet wurde
+    [lines-coming_back] auf dem Rückweg
+    [lines-tracking] Sendungsnummer
    *[other] { $name }
 }
 
@@ -175,6 +232,7 @@ widget-end = Beenden und bewerten
 widget-new = Neue Unterhaltung beginnen
 widget-download = Unterhaltung als Datei sichern
 widget-data = Ihre Daten und Wahl
+widget-data-open = Die Seite mit allem öffnen
 widget-memory-long = Diese Unterhaltung wird nur in diesem Browser-Tab gemerkt. Was entschieden wurde, steht in einem unterschriebenen Protokoll.
 widget-memory-account = Sie sind angemeldet: Ich sehe in Ihren eigenen Bestellungen nach, wonach Sie fragen.
 widget-memory-none-long = Aus Ihrem Konto wird in dieser Unterhaltung nichts angesehen.

@@ -127,24 +127,81 @@ widget-source = { $name ->
 }
 widget-field = { $name ->
     [id] number
-    [status] status
+    [status] status (code)
+    [status_words] status
+    [state] state (code)
+    [state_words] state
+    [kind] kind (code)
+    [kind_words] kind
     [placed] order date
     [delivered] delivery date
     [expected] expected delivery
+    [late] overdue
+    [stuck] not moving
+    [split] in several parcels
+    [last_scan] last seen at
+    [last_scan_at] last seen on
+    [withdrawable] can be withdrawn from
+    [withdraw_until] can be withdrawn from until
+    [returnable] can be returned
+    [return_until] can be returned until
     [tracking] parcel number
+    [parcels] parcels
+    [gift] gift
+    [wish] delivery wish
+    [left_at] left at
+    [carrier_eta] the courier's forecast
+    [address1] street
+    [address2] addition
+    [zip] postcode
+    [city] town
+    [country] country
     [address] address
     [payment_label] way of payment
+    [payment] way of payment
     [total] total
+    [amount] amount
     [open] what is still open
     [note] note
+    [name] name
+    [label] short name
     [first_name] first name
     [last_name] last name
     [email] e-mail address
-    [line-line_id] items
-    [line-name] items
-    [line-options] variants
-    [line-price] prices
-    [line-refunded] what was paid back
+    [language] language
+    [lines] items
+    [items] items
+    [line_id] item number
+    [item_id] variant number
+    [product_id] product number
+    [options] variant
+    [price] price
+    [refunded] paid back
+    [paid_back] what was paid back
+    [coming_back] on its way back
+    [order] order
+    [sent] sent on
+    [due] due on
+    [paid] paid
+    [opened] opened on
+    [send_by] to be sent by
+    [number] number
+    [wants] what you asked for
+    [words] your words
+    [owner] who looks after it
+    [because] why
+    [bought] because you bought
+    [shown] shown on
+    [lines-line_id] item number
+    [lines-item_id] variant number
+    [lines-product_id] product number
+    [lines-name] items
+    [lines-options] variants
+    [lines-price] prices
+    [lines-refunded] what was paid back
+    [lines-paid_back] what was paid back
+    [lines-coming_back] on its way back
+    [lines-tracking] parcel number
    *[other] { $name }
 }
 
@@ -175,6 +232,7 @@ widget-end = End and rate
 widget-new = Start a new conversation
 widget-download = Save this conversation as a file
 widget-data = Your data and choices
+widget-data-open = Open the page with all of it
 widget-memory-long = This conversation is remembered in this browser tab only. What was decided is kept in a signed log.
 widget-memory-account = You are signed in: what you ask about is looked up in your own orders.
 widget-memory-none-long = Nothing from your account is looked at in this conversation.

@@ -1,0 +1,183 @@
+"""What a person may see and settle about their own data, gathered from store, shop and data map."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from earnest.centre import Centre, Teller, as_json
+from earnest.consent.looks import Known, Looks
+from earnest.domain.errors import EarnestError, NotAllowed, NotFound
+from earnest.domain.identity import Channel, Level, Session
+from earnest.domain.preferences import Preference
+from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.records import Seen
+from earnest.domain.rights import Bar, Contest, Right
+from earnest.domain.time import MINUTE
+from earnest.domain.turns import Inbound, Reply
+from earnest.house import House
+from earnest.store.values import Dossier
+from earnest.why import Telling, Why
+
+LINK_LIFETIME = 2 * MINUTE
+"""Microseconds that a link into the privacy centre is good for, once."""
+
+VISIT_LIFETIME = 30 * MINUTE
+"""Microseconds after which the privacy centre closes by itself."""
+
+TALKS_TOLD_MAX = 20
+"""Conversations that are told of a choice, the one changed last first; it holds in all others just the same."""
+
+
+class OwnData:
+    """The privacy centre's door to a house.
+
+    Args:
+        house: the house.
+    """
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def link(self, session: Session) -> str:
+        """A ticket for the privacy centre, good once and for `LINK_LIFETIME`.
+
+        Raises:
+            SignInNeeded: the session has ended.
+        """
+        return self._house.store.session_beside(session, Channel.PRIVACY_CENTRE, LINK_LIFETIME)
+
+    def enter(self, ticket: str) -> str:
+        """The token of a visit, in exchange for a ticket, which is used up.
+
+        Raises:
+            SignInNeeded: the ticket was used before, or is too old.
+        """
+        return self._house.store.renew_session(ticket, VISIT_LIFETIME)[0]
+
+    def centre(self, session: Session, language: str) -> Centre:
+        """All that the page tells this person.
+
+        Raises:
+            SignInNeeded: the session has ended.
+        """
+        dossier = self._house.store.dossier(session)
+        house, teller = self._house, self.teller(language)
+        choices = house.choices.every(session, language)
+        return teller.centre(dossier, self._records(dossier.session), choices, house.memory.every(session))
+
+    def teller(self, language: str) -> Teller:
+        """What tells of data in a language."""
+        brand = self._house.brand
+        told = Telling(self._house.world.wording, language, tuple(one.name for one in brand.data_map.sources))
+        return Teller(told, brand.data_map, brand.settings.zone, self._house.world.clock.now())
+
+    def everything(self, session: Session) -> Any:
+        """All that is kept of this person, with every decision's reasons, as plain values.
+
+        Raises:
+            SignInNeeded: the session has ended.
+        """
+        dossier = self._house.store.dossier(session)
+        explained = [self._house.explained(one.decision.id).as_json() for one in dossier.decisions]
+        return as_json(dossier, self._records(dossier.session), explained)
+
+    def why(self, session: Session, decision: str) -> Why:
+        """Why something was decided about this person.
+
+        Raises:
+            NotFound: it is not there, or somebody else's: the same answer.
+        """
+        self._house.own_decision(decision, session)
+        return self._house.explained(decision)
+
+    def choose_source(self, session: Session, source: str, *, use: bool) -> str:
+        """Use a source for this person, or do not, from the very next answer on in any conversation; the decision.
+
+        Raises:
+            NotFound: the data map has no such source.
+            SignInNeeded: the session has ended.
+        """
+        self._house.world.require_source(source)
+        decision = self._house.store.choose_source(session, source, use=use)
+        dossier = self._house.store.dossier(session, 1)
+        for conversation in dossier.conversations[:TALKS_TOLD_MAX]:
+            self._tell(conversation, dossier, Bar(source, barred=not use), decision)
+        return decision
+
+    def choose(self, session: Session, said: Mapping[str, str], language: str) -> None:
+        """Record every choice that differs from what stands; `said` has "choice.PURPOSE" and "version.PURPOSE".
+
+        Raises:
+            Conflict: a yes to words that are not today's.
+            SignInNeeded: the session has ended.
+        """
+        choices = self._house.choices
+        for one in self.teller(language).every(choices.every(session, language)):
+            answer = said.get(f"choice.{one.purpose}", "")
+            if answer in ("yes", "no") and answer != one.says:
+                state = ConsentState.GIVEN if answer == "yes" else ConsentState.REFUSED
+                version = said.get(f"version.{one.purpose}", "")
+                choices.say(session, Purpose(one.purpose), state, version, language, Channel.PRIVACY_CENTRE)
+
+    def forget(self, session: Session, preference: str) -> None:
+        """Forget a preference.
+
+        Raises:
+            NotFound: it is none, or not remembered.
+        """
+        known = {one.value: one for one in Preference}
+        if preference not in known:
+            raise NotFound("There is no such preference.")
+        self._house.memory.forget(session, known[preference])
+
+    def review(self, session: Session, decision: str, text: str = "") -> Reply:
+        """Have a person review a decision; asked for twice, the first stands.
+
+        Raises:
+            NotFound: it is not there, somebody else's, or was made outside a conversation.
+            Conflict: it cannot be reviewed.
+        """
+        about = self._house.store.own_decision(session, decision).decision
+        sent = Inbound(
+            about.context.conversation,
+            f"centre.{decision}.{secrets.token_hex(4)}",
+            Channel.PRIVACY_CENTRE,
+            session,
+            Contest(decision, text),
+        )
+        return self._house.take(sent)
+
+    def _tell(self, conversation: str, dossier: Dossier, right: Right, decision: str) -> None:
+        """Say it in a conversation, too; where that has ended or is busy, the choice holds all the same."""
+        sent = Inbound(conversation, f"centre.{decision}", Channel.PRIVACY_CENTRE, dossier.session, right)
+        try:
+            self._house.take(sent)
+        except EarnestError:
+            return
+
+    def _records(self, session: Session) -> Mapping[str, Sequence[Seen]]:
+        """What the company's systems hold of this person, read to fulfil their rights."""
+        world = self._house.world
+        if not session.customer or session.level < Level.SIGNED_IN:
+            return {}
+        looks = Looks(
+            shop=world.shop,
+            known=world.known_as(session),
+            kinds=world.kinds,
+            data_map=world.data_map,
+            mint=world.broker.mint,
+            identifies=_nobody_else,
+            previews=_no_deed,
+        )
+        owned = [
+            rule.name for rule in world.data_map.sources if rule.name in world.kinds and world.kinds[rule.name].owned
+        ]
+        return {name: looks.records(name, Purpose.RIGHTS_FULFIL) for name in owned}
+
+
+def _nobody_else(_session: Session, _name: str, _claims: Mapping[str, str]) -> Known:
+    raise NotAllowed("Whoever looks at their own data is known already.")
+
+
+def _no_deed(_session: Session, _skill: str, _arguments: Mapping[str, Any]) -> Any:
+    raise NotFound("Nothing is done while looking at one's own data.")

@@ -1,0 +1,111 @@
+"""What is kept of one person, for that person: their decisions, what waits, and what they do not want to be used."""
+
+from earnest.domain.errors import NotFound
+from earnest.domain.identity import Channel, Session, Source
+from earnest.domain.ids import Kind
+from earnest.domain.time import Instant
+from earnest.domain.turns import Context, Decision, DecisionKind
+from earnest.store import consents, people, proofs
+from earnest.store.kit import Journal, Kit, stamp
+from earnest.store.page import Page
+from earnest.store.rows import Rows
+from earnest.store.values import Dossier, HandOver, StoredDecision
+
+DECISIONS_MAX = 5_000
+"""Decisions of one person that one look gives, the newest first."""
+
+WAITING_MAX = 200
+TALKS_MAX = 200
+
+_TALKS = "SELECT id FROM conversations WHERE subject = ? ORDER BY changed_at DESC LIMIT ?"
+_DECISIONS = (
+    "SELECT id FROM decisions WHERE conversation IN (SELECT id FROM conversations WHERE subject = ?) "
+    "OR id IN (SELECT decision FROM consents WHERE subject = ?) OR id IN (SELECT decision FROM bars WHERE subject = ?) "
+    "ORDER BY at DESC, turn DESC, place DESC LIMIT ?"
+)
+_WAITING = (
+    "SELECT id, decision, conversation, kind, reason, opened_at, due_at, state, needed FROM hand_overs "
+    "WHERE kind <> 'governance' AND conversation IN (SELECT id FROM conversations WHERE subject = ?) "
+    "ORDER BY opened_at DESC, id LIMIT ?"
+)
+_OWN = "SELECT id FROM decisions WHERE id = ? AND conversation IN (SELECT id FROM conversations WHERE subject = ?)"
+_BAR = (
+    "INSERT INTO bars (subject, source, decision, at) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (subject, source) DO UPDATE SET decision = excluded.decision, at = excluded.at"
+)
+
+
+def dossier(rows: Rows, kit: Kit, session: Session, limit: int) -> Dossier:
+    """What is kept of the person of a session.
+
+    Raises:
+        SignInNeeded: the session has ended.
+    """
+    now = people.live_session(rows, kit, session.id)
+    names = rows.all(_DECISIONS, now.subject, now.subject, now.subject, min(limit, DECISIONS_MAX))
+    return Dossier(
+        session=now,
+        conversations=tuple(row[0] for row in rows.all(_TALKS, now.subject, TALKS_MAX)),
+        decisions=tuple(proofs.stored_decision(rows, kit, row[0]) for row in names),
+        waiting=tuple(HandOver(*row) for row in rows.all(_WAITING, now.subject, WAITING_MAX)),
+        barred=barred(rows, now.subject),
+        consents=consents.events_of(rows, now.subject),
+    )
+
+
+def own_decision(rows: Rows, kit: Kit, session: Session, name: str) -> StoredDecision:
+    """A decision of this person's.
+
+    Raises:
+        NotFound: it is not there, or somebody else's: the same answer.
+        SignInNeeded: the session has ended.
+    """
+    now = people.live_session(rows, kit, session.id)
+    own = rows.one(_OWN, name, now.subject)
+    if own is None:
+        raise NotFound("There is no such decision of yours.")
+    return proofs.stored_decision(rows, kit, name)
+
+
+def barred(rows: Rows, subject: str) -> tuple[str, ...]:
+    """The sources that a person does not want to be used, by name."""
+    return tuple(row[0] for row in rows.all("SELECT source FROM bars WHERE subject = ? ORDER BY source", subject))
+
+
+def lift(rows: Rows, subject: str, source: str) -> None:
+    """Let a source be used again."""
+    rows.run("DELETE FROM bars WHERE subject = ? AND source = ?", subject, source)
+
+
+def choose(rows: Rows, kit: Kit, journal: Journal, session: Session, source: str, *, use: bool) -> str:
+    """Record that a source may, or may not, be used for this person, with its leaf; the decision's id.
+
+    Raises:
+        SignInNeeded: the session has ended.
+    """
+    visit = people.visit(rows, kit, session.id)
+    now, at = people.live(kit, visit), stamp(kit, journal, rows)
+    decision = _choice(kit.new_id(Kind.DECISION), now, visit.consent_seq, at, {"source": source, "barred": not use})
+    page = Page(kit, "", 0, 0, now, people.owner_of(kit, now.subject), at)
+    page.decide(decision)
+    page.write(rows, journal)
+    if use:
+        lift(rows, now.subject, source)
+    else:
+        rows.run(_BAR, now.subject, source, decision.id, at)
+    return decision.id
+
+
+def _choice(name: str, session: Session, consent_seq: int, at: Instant, facts: dict[str, str | bool]) -> Decision:
+    return Decision(
+        id=name,
+        kind=DecisionKind.DATA_CHOICE,
+        context=Context("", session, Channel.PRIVACY_CENTRE, Source.CUSTOMER, consent_seq, "", "", (), at),
+        intent="",
+        sure=None,
+        facts=facts,
+        verdict=None,
+        deed=None,
+        words={},
+        said=(),
+    )

@@ -1,0 +1,96 @@
+"""The privacy centre as pages: rendered on the server, complete without JavaScript, with one style sheet."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from earnest.domain.time import Instant
+from earnest.house import House
+from earnest.own_data import OwnData
+from earnest.words import Moment
+
+FOLDER = Path(__file__).parent / "centre"
+SHOWN_MAX = 50
+"""Entries of one list on the page; the download holds all."""
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; img-src 'none'"
+)
+HEADERS: Mapping[str, str] = {
+    "content-security-policy": POLICY,
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Renders the pages of one house.
+
+    Args:
+        house: whose words and data map they tell.
+    """
+
+    house: House
+    _jinja: Environment = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Read the templates."""
+        jinja = Environment(
+            loader=FileSystemLoader(FOLDER),
+            autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        object.__setattr__(self, "_jinja", jinja)
+
+    def language(self, wanted: str) -> str:
+        """One of the brand's languages: the wanted one, or its first."""
+        known = self.house.brand.settings.languages
+        return wanted if wanted in known else known[0]
+
+    def render(self, name: str, language: str, *, token: str = "", notice: str = "", **values: Any) -> str:
+        """One page."""
+        known = self.house.brand.settings.languages
+        return self._jinja.get_template(name).render(
+            language=language,
+            direction=(Locale.parse(language).text_direction == "right-to-left" and "rtl") or "ltr",
+            languages=[(code, Locale.parse(code).get_display_name() or code) for code in known],
+            brand=self.house.brand.settings.name,
+            say=lambda key, **given: self.say(language, key, **given),
+            key=form_key(token) if token else "",
+            notice=notice,
+            shown_max=SHOWN_MAX,
+            **values,
+        )
+
+    def say(self, language: str, key: str, **values: Any) -> str:
+        """A sentence in the language."""
+        return self.house.world.wording.say(language, key, **values)
+
+    def moment(self, language: str, at: Instant) -> str:
+        """A point in time, as the brand's place has it."""
+        return self.house.world.wording.show(language, Moment(at, self.house.brand.settings.zone))
+
+    def reference(self, language: str) -> list[dict[str, Any]]:
+        """What is kept in general, from the data map."""
+        teller = OwnData(self.house).teller(language)
+        return [teller.reference(rule) for rule in self.house.brand.data_map.sources]
+
+
+def form_key(token: str) -> str:
+    """What a form carries to show that it comes from this very page: another site cannot know it."""
+    return hashlib.sha256(f"earnest/form/1 {token}".encode()).hexdigest()
+
+
+def is_form_key(token: str, given: str) -> bool:
+    """Whether a form came from a page of this visit."""
+    return hmac.compare_digest(form_key(token).encode(), given.encode("utf-8", "replace"))

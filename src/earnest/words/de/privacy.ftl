@@ -1,0 +1,177 @@
+### Die Datenseite: was bekannt ist, wie es genutzt wurde, Wahlen, Entscheidungen. Vollständig ohne JavaScript.
+
+privacy-title = Ihre Daten und Wahlen
+privacy-at = { $brand }: Ihre Daten und Wahlen
+privacy-skip = Zum Inhalt springen
+privacy-language = Sprache
+privacy-signed-in = Sie kommen aus Ihrem Konto. Diese Seite schließt sich um { $until }.
+privacy-device = Sie sind nicht angemeldet: Das hier gehört zu diesem Besuch.
+privacy-sign-out = Verlassen
+privacy-left = Sie haben die Seite verlassen. Hier wird nichts mehr von Ihnen gezeigt.
+privacy-enter-title = Ihre Daten und Wahlen öffnen
+privacy-enter = Öffnen Sie diese Seite aus dem Chat (Menü, „Ihre Daten und Wahlen“) oder aus Ihrem Konto. Ein Link gilt einmal und zwei Minuten lang.
+privacy-ended = Diese Seite hat sich von selbst geschlossen, oder ihr Link wurde schon benutzt. Öffnen Sie sie noch einmal aus dem Chat.
+privacy-saved = Gespeichert.
+
+## Auf einen Blick
+privacy-glance = Auf einen Blick
+privacy-glance-uses = Für Sie nachgesehen: { $uses ->
+    [0] bisher nichts
+    [one] einmal
+   *[other] { $uses }-mal
+}
+privacy-glance-decisions = Entscheidungen: { $count }, davon { $refusals ->
+    [0] kein „Nein“
+    [one] ein „Nein“
+   *[other] { $refusals } „Nein“
+}
+privacy-glance-open = Wartet auf einen Menschen: { $open }
+privacy-glance-predictions = Vorhersagen über Sie: keine. Hier wird nichts vorhergesagt.
+privacy-download-json = Alles herunterladen (JSON)
+privacy-download-html = Alles herunterladen (zum Lesen)
+privacy-person = Mit einem Menschen sprechen
+
+## Was wir wissen
+privacy-known = Was wir wissen
+privacy-known-none = Nichts über diesen Besuch hinaus.
+privacy-known-how-many = { $count ->
+    [0] nichts
+    [one] ein Eintrag
+   *[other] { $count } Einträge
+}
+privacy-from = Von: { $owner }
+privacy-from-bought = Von: { $owner }, teils von { $supplier }
+privacy-why = Genutzt
+privacy-keeps = Aufbewahrt
+privacy-only-if = Nur, wenn Sie ja sagen
+privacy-uses = { $uses ->
+    [0] Bisher für keine Entscheidung angesehen.
+    [one] Einmal angesehen:
+   *[other] { $uses }-mal angesehen, zuletzt:
+}
+privacy-use = { $at }, { $purpose }
+privacy-stop = Nicht mehr nutzen
+privacy-start = Wieder nutzen
+privacy-stopped = Wird nicht mehr genutzt, in keinem Gespräch.
+privacy-correct = Etwas stimmt nicht: einem Menschen sagen
+privacy-correct-what = Was soll berichtigt werden?
+privacy-correct-send = An einen Menschen schicken
+privacy-corrected = Ein Mensch hat das jetzt und antwortet bis { $due }.
+
+## Entscheidungen
+privacy-decided = Entscheidungen über Sie
+privacy-decided-none = Bisher keine.
+privacy-when = Wann
+privacy-what = Was
+privacy-result-title = Ergebnis
+privacy-do = Was Sie tun können
+privacy-see-why = Warum
+privacy-review = Von einem Menschen prüfen lassen
+privacy-asked = Wartet auf einen Menschen
+privacy-asked-none = Nichts wartet.
+privacy-asked-person = Ihr Wunsch nach einem Menschen
+privacy-due = bis { $due }
+privacy-state = { $name ->
+    [open] wartet auf einen Menschen
+    [approved] genehmigt
+    [refused] abgelehnt
+    [handed-back] erledigt
+    [closed] erledigt
+   *[other] { $name }
+}
+privacy-result = { $name ->
+    [done] ja, erledigt
+    [refused] nein
+    [unclear] unklar: ein Mensch sieht nach
+    [approval] ein Mensch entscheidet
+    [refusal] nein
+    [undo] zurückgenommen
+    [given] ja
+    [renewed] ja
+    [withdrawn] widerrufen
+    [objected] widersprochen
+    [barred] nicht zu nutzen
+    [used] darf genutzt werden
+   *[other] { $name }
+}
+privacy-choice-about = Ihre Wahl: { $what }
+privacy-kind = { $name ->
+    [outcome] Etwas wurde für Sie getan
+    [refusal] Etwas wurde abgelehnt
+    [approval] Etwas ging an einen Menschen
+    [undo] Etwas wurde zurückgenommen
+   *[other] { $name }
+}
+
+## Eine Entscheidung
+privacy-decision = Entscheidung { $id }
+privacy-back = Zurück zu Ihren Daten
+privacy-said = Was Ihnen gesagt wurde
+privacy-rules = Regeln, die galten
+privacy-rules-none = Keine Regel stand im Weg.
+privacy-would-change = Was es geändert hätte
+privacy-data-used = Genutzte Daten
+privacy-data-not-used = Nicht genutzt
+privacy-proof = Beweis
+privacy-proof-words = Eintrag { $index } im signierten Protokoll mit { $size } Einträgen; gerade geprüft.
+privacy-proof-trouble = Das ließ sich gerade nicht beweisen: { $trouble }
+privacy-receipt = Beleg herunterladen
+
+## Wahlen
+privacy-choices = Ihre Wahlen
+privacy-choices-words = Ein Ja und ein Nein gelten hier gleich viel. Was Sie wählen, gilt ab der nächsten Antwort.
+privacy-yes = Ja
+privacy-no = Nein
+privacy-since = seit { $at }
+privacy-never-asked = noch nicht beantwortet
+privacy-unless = wird genutzt, solange Sie nicht Nein sagen
+privacy-by-signal = Ihr Browser hat für Sie Nein gesagt (Global Privacy Control)
+privacy-read = Den genauen Wortlaut lesen
+privacy-gain = Mit einem Ja: { $text }
+privacy-loss = Mit einem Nein: { $text }
+privacy-save = Meine Wahlen speichern
+privacy-changed = Der Wortlaut einer Wahl hat sich inzwischen geändert. Bitte lesen Sie ihn noch einmal und wählen Sie.
+privacy-told = Was Sie uns über sich gesagt haben
+privacy-told-none = Nichts ist gemerkt.
+privacy-until = bis { $at }
+privacy-forget = Löschen
+privacy-preference = { $name ->
+    [size] Größe
+    [language] Sprache
+    [channel] Wie wir Sie erreichen
+    [contact-times] Wann wir Sie erreichen
+    [people-first] Menschen zuerst
+   *[other] { $name }
+}
+
+## Belege
+privacy-check = Einen Beleg prüfen
+privacy-check-how = Fügen Sie einen Beleg ein. Er wird gegen das signierte Protokoll dieser Firma geprüft; wer ihr nicht vertrauen will, nimmt das Prüfprogramm, das dazugehört.
+privacy-check-text = Beleg
+privacy-check-do = Prüfen
+privacy-check-good = Er hält: Eintrag { $index } im Protokoll mit { $size } Einträgen, signiert von { $origin }.
+privacy-check-bad = Er hält nicht: { $trouble }
+
+## Wie lange
+privacy-kept-while = { $unit ->
+    [session] bis der Besuch endet
+    [while-a-customer] solange Sie Kunde sind
+    [while-sold] solange es verkauft wird
+   *[other] { $unit }
+}
+privacy-kept-for = { $unit ->
+    [hours] { $count } Stunden
+    [days] { $count } Tage
+    [weeks] { $count } Wochen
+    [months] { $count } Monate
+    [years] { $count } Jahre
+   *[other] { $count } { $unit }
+}
+
+## Was allgemein aufbewahrt wird, für alle zu lesen
+privacy-about = Was dieser Assistent aufbewahrt
+privacy-about-words = Alle Arten von Daten, die der Assistent ansehen kann, wofür, wie lange und wo. Gemacht aus der Datenkarte, der er selbst gehorcht.
+privacy-about-source = Daten
+privacy-about-purposes = Wofür
+privacy-about-kept = Aufbewahrt
+privacy-about-where = Wo

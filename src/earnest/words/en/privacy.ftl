@@ -1,0 +1,177 @@
+### The privacy centre: what is known, how it was used, choices, decisions. Complete without JavaScript.
+
+privacy-title = Your data and choices
+privacy-at = { $brand }: your data and choices
+privacy-skip = Skip to the content
+privacy-language = Language
+privacy-signed-in = You came from your account. This page closes at { $until }.
+privacy-device = You are not signed in: this is what belongs to this visit.
+privacy-sign-out = Leave
+privacy-left = You have left. Nothing of yours is shown here any more.
+privacy-enter-title = Open your data and choices
+privacy-enter = Open this page from the chat (menu, "Your data and choices") or from your account. A link works once and for two minutes.
+privacy-ended = This page has closed by itself, or its link was used before. Open it again from the chat.
+privacy-saved = Saved.
+
+## At a glance
+privacy-glance = At a glance
+privacy-glance-uses = Looked at for you: { $uses ->
+    [0] nothing so far
+    [one] once
+   *[other] { $uses } times
+}
+privacy-glance-decisions = Decisions: { $count }, of them { $refusals ->
+    [0] none a "no"
+    [one] one a "no"
+   *[other] { $refusals } a "no"
+}
+privacy-glance-open = Waiting for a person: { $open }
+privacy-glance-predictions = Predictions about you: none. Nothing is predicted here.
+privacy-download-json = Download everything (JSON)
+privacy-download-html = Download everything (to read)
+privacy-person = Talk to a person
+
+## What we know
+privacy-known = What we know
+privacy-known-none = Nothing beyond this visit.
+privacy-known-how-many = { $count ->
+    [0] nothing
+    [one] one entry
+   *[other] { $count } entries
+}
+privacy-from = From: { $owner }
+privacy-from-bought = From: { $owner }, partly from { $supplier }
+privacy-why = Used
+privacy-keeps = Kept
+privacy-only-if = Only if you say yes
+privacy-uses = { $uses ->
+    [0] Not looked at for any decision so far.
+    [one] Looked at once:
+   *[other] Looked at { $uses } times, the last of them:
+}
+privacy-use = { $at }, { $purpose }
+privacy-stop = Don't use this
+privacy-start = Use it again
+privacy-stopped = Not used any more, in any conversation.
+privacy-correct = Something is wrong: tell a person
+privacy-correct-what = What should be put right?
+privacy-correct-send = Send to a person
+privacy-corrected = A person has this now, and answers by { $due }.
+
+## Decisions
+privacy-decided = Decisions about you
+privacy-decided-none = None so far.
+privacy-when = When
+privacy-what = What
+privacy-result-title = Result
+privacy-do = What you can do
+privacy-see-why = Why
+privacy-review = Ask a person to review
+privacy-asked = Waiting for a person
+privacy-asked-none = Nothing waits.
+privacy-asked-person = Your wish for a person
+privacy-due = by { $due }
+privacy-state = { $name ->
+    [open] waits for a person
+    [approved] approved
+    [refused] declined
+    [handed-back] done
+    [closed] done
+   *[other] { $name }
+}
+privacy-result = { $name ->
+    [done] yes, done
+    [refused] no
+    [unclear] unclear: a person looks at it
+    [approval] a person decides
+    [refusal] no
+    [undo] taken back
+    [given] yes
+    [renewed] yes
+    [withdrawn] withdrawn
+    [objected] objected
+    [barred] not to be used
+    [used] may be used
+   *[other] { $name }
+}
+privacy-choice-about = Your choice: { $what }
+privacy-kind = { $name ->
+    [outcome] Something was done for you
+    [refusal] Something was refused
+    [approval] Something went to a person
+    [undo] Something was taken back
+   *[other] { $name }
+}
+
+## One decision
+privacy-decision = Decision { $id }
+privacy-back = Back to your data
+privacy-said = What you were told
+privacy-rules = Rules that applied
+privacy-rules-none = No rule stood in the way.
+privacy-would-change = What would have changed it
+privacy-data-used = Data used
+privacy-data-not-used = Not used
+privacy-proof = Proof
+privacy-proof-words = Entry { $index } of the signed log of { $size } entries; checked just now.
+privacy-proof-trouble = This could not be proved just now: { $trouble }
+privacy-receipt = Download the receipt
+
+## Choices
+privacy-choices = Your choices
+privacy-choices-words = A yes and a no are worth the same here. What you choose holds from the very next answer on.
+privacy-yes = Yes
+privacy-no = No
+privacy-since = since { $at }
+privacy-never-asked = never answered
+privacy-unless = used unless you say no
+privacy-by-signal = your browser said no for you (Global Privacy Control)
+privacy-read = Read the exact words
+privacy-gain = With a yes: { $text }
+privacy-loss = With a no: { $text }
+privacy-save = Save my choices
+privacy-changed = The words of a choice have changed meanwhile. Please read them again and choose.
+privacy-told = What you told us about yourself
+privacy-told-none = Nothing is remembered.
+privacy-until = kept until { $at }
+privacy-forget = Delete
+privacy-preference = { $name ->
+    [size] Size
+    [language] Language
+    [channel] How to reach you
+    [contact-times] When to reach you
+    [people-first] People first
+   *[other] { $name }
+}
+
+## Receipts
+privacy-check = Check a receipt
+privacy-check-how = Paste a receipt. It is checked against this company's own signed log; to check without trusting this company, use the verifier that comes with it.
+privacy-check-text = Receipt
+privacy-check-do = Check
+privacy-check-good = It holds: entry { $index } of the log of { $size } entries, signed by { $origin }.
+privacy-check-bad = It does not hold: { $trouble }
+
+## How long
+privacy-kept-while = { $unit ->
+    [session] until the visit ends
+    [while-a-customer] while you are a customer
+    [while-sold] while it is sold
+   *[other] { $unit }
+}
+privacy-kept-for = { $unit ->
+    [hours] { $count } hours
+    [days] { $count } days
+    [weeks] { $count } weeks
+    [months] { $count } months
+    [years] { $count } years
+   *[other] { $count } { $unit }
+}
+
+## What is kept in general, for everybody to read
+privacy-about = What this assistant keeps
+privacy-about-words = Every kind of data that the assistant can look at, what for, how long it is kept, and where. Made from the data map that the assistant itself obeys.
+privacy-about-source = Data
+privacy-about-purposes = What for
+privacy-about-kept = Kept
+privacy-about-where = Where
