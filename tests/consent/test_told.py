@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earnest.consent.told import SKEW, Ruling, Told, order, ruling
-from earnest.consent.told_file import Unread, read_told
+from earnest.consent.told_file import Unread, read_told, told_from
 from earnest.domain.consents import ENDS, NEUTRAL, PERMITS, ConsentEvent, Origin, may_follow
 from earnest.domain.errors import BadInput
 from earnest.domain.purposes import ConsentState, Purpose
@@ -129,6 +129,14 @@ def test_a_file_is_read_row_by_row_and_a_bad_row_is_named(tmp_path: Path) -> Non
     ]
     assert isinstance(last, Told)
     assert (last.purpose, last.state) == (Purpose.TRAIN_MODEL, ConsentState.REFUSED)
+
+
+@pytest.mark.parametrize("field", ["text_version", "language"])
+def test_no_words_of_anybody_get_into_what_stands_in_the_open(field: str) -> None:
+    row = {"customer": "c-1", "purpose": "marketing.direct", "state": "no", field: "Ada told us so"}
+
+    with pytest.raises(BadInput, match=field):
+        told_from(row, Origin.PLATFORM, "platform")
 
 
 def test_json_says_the_same(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ A JSON file holds a list of objects with the same names. `purpose` is ours, a te
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +32,9 @@ FIELD_LENGTH_MAX = 200
 """Characters of one field."""
 
 FIELDS = ("customer", "purpose", "state", "at", "text_version", "language", "expires_at")
+
+_VERSION = re.compile(r"[A-Za-z0-9._:/-]{0,40}")
+_LANGUAGE = re.compile(r"[A-Za-z0-9-]{0,35}")
 
 STATES: Mapping[str, ConsentState] = MappingProxyType(
     dict.fromkeys(("yes", "true", "1", "granted", "opt_in", "renewed"), ConsentState.GIVEN)
@@ -81,8 +85,8 @@ def told_from(row: Mapping[str, Any], origin: Origin, source: str, line: int = 0
         purpose=purpose_of(texts["purpose"]),
         state=_state(texts["state"]),
         said_at=_instant(texts["at"], "at"),
-        text_version=texts["text_version"],
-        language=texts["language"],
+        text_version=_shaped(texts, "text_version", _VERSION),
+        language=_shaped(texts, "language", _LANGUAGE),
         expires_at=_instant(texts["expires_at"], "expires_at"),
         origin=origin,
         source=source,
@@ -138,6 +142,13 @@ def _text(row: Mapping[str, Any], name: str) -> str:
     if len(text) > FIELD_LENGTH_MAX or not text.isprintable():
         raise BadInput(f"{name} is over {FIELD_LENGTH_MAX} characters, or holds one that cannot be shown.")
     return text
+
+
+def _shaped(texts: Mapping[str, str], name: str, shape: re.Pattern[str]) -> str:
+    """A text that stands in the open beside the event: it may hold no words, for they could be somebody's."""
+    if not shape.fullmatch(texts[name]):
+        raise BadInput(f"{name} is {texts[name][:40]!r}; write letters, digits and . _ : / - only, as in newsletter-3.")
+    return texts[name]
 
 
 def _state(word: str) -> ConsentState:
