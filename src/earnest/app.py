@@ -22,11 +22,12 @@ from earnest.consent.data_map import load_data_map
 from earnest.consent.fold import fold
 from earnest.consent.looks import Known
 from earnest.deciding import Clocks, Making
-from earnest.domain.errors import NotAllowed, StoreUnavailable
+from earnest.domain.errors import BrandError, NotAllowed, StoreUnavailable
 from earnest.domain.identity import Session
 from earnest.domain.ids import new_id
 from earnest.domain.labels import Judged
 from earnest.domain.notices import Notice, Sender
+from earnest.domain.regions import Way
 from earnest.domain.time import Clock, SystemClock
 from earnest.house import Brand, House, going_on
 from earnest.ledger import FileKek
@@ -114,6 +115,7 @@ def build(
         StoreUnavailable: the database cannot be opened.
     """
     brand, time = load_brand(folder), clock or SystemClock()
+    _require_store_within(brand)
     _make_directory(data)
     store, kept = _store(brand, data, time, at), _Secrets(data)
     world = _world(brand, store, kept, data, dict(shop or {}), time)
@@ -210,6 +212,13 @@ def _share(learned: Path, into: Path) -> None:
                 shutil.copyfile(file, Path(scratch) / copy.name).replace(copy)
 
 
+def _require_store_within(brand: Brand) -> None:
+    """Refuse a store that the data map itself puts outside of where data may be."""
+    stay = brand.data_map.stay(Way.STORE)
+    if stay is not None and stay.region:
+        raise BrandError(str(stay), brand.data_map.file)
+
+
 def _make_directory(data: Path) -> None:
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -256,13 +265,13 @@ def _notices(brand: Brand, store: Store, world: World, keys: WebhookKeys, clocks
     if told.mail_to:
         server = (told.smtp_host, told.smtp_port, told.smtp_security, told.smtp_user)
         mail = MailSettings(told.mail_to, told.mail_from, *server, os.environ.get(MAIL_ENV, ""))
-        senders["mail"] = Mail(mail, partial(mail_text, brand, world.wording))
+        senders[Way.MAIL.value] = Mail(mail, partial(mail_text, brand, world.wording))
     if told.webhook:
-        senders["webhook"] = Webhook(told.webhook, store.origin(), keys, world.clock)
+        senders[Way.WEBHOOK.value] = Webhook(told.webhook, store.origin(), keys, world.clock)
     if not senders:
         return None
-    notices = Notices(store.desk, senders, world.clock, clocks.hand_over_minutes, brand.settings.desk.url)
-    return NoticeRunner(notices)
+    url, stays = brand.settings.desk.url, lambda way: brand.data_map.stay(Way(way))
+    return NoticeRunner(Notices(store.desk, senders, world.clock, clocks.hand_over_minutes, url, stays))
 
 
 def mail_text(brand: Brand, words: Words, notice: Notice) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from earnest.desk.roles import DEFAULT_ROLE, Role
 from earnest.domain.errors import BrandError
+from earnest.domain.regions import Way
 
 SETTINGS_FILE = "earnest.toml"
 PRESETS = ("retail", "saas", "regulated")
@@ -113,6 +114,12 @@ class Settings:
     desk: DeskSettings = field(default_factory=DeskSettings)
     notify: NotifySettings = field(default_factory=NotifySettings)
     hours: tuple[Opening, ...] = ()
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways on which data leaves the process."""
+        told = ((Way.MAIL, self.notify.mail_to), (Way.WEBHOOK, self.notify.webhook))
+        return (Way.STORE, *(way for way, target in told if target))
 
 
 def read_settings(brand: Path) -> Settings:

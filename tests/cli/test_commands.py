@@ -214,6 +214,13 @@ def test_checking_the_example_brand_finds_only_the_two_articles_that_are_wrong_o
         ("gates/refund.yaml", "amount: money", "amuont: money", "'amount' is no input"),
         ("gates/refund.yaml", '"> 50.00 EUR"', '"> 5000.00 EUR"', "broken promise"),
         ("data_map.yaml", "tracking:", "trakking:", "gives tracking"),
+        (
+            "data_map.yaml",
+            "{region: DE, processor: Fernhalm}",
+            "{region: US, processor: Elsewhere}",
+            "store goes to US",
+        ),
+        ("data_map.yaml", "    processor: Fernhalm\n", "", "customer has no processor"),
         ("data_map.yaml", "purposes: [service.claim]", "purposes: [service.clam]", "did you mean service.claim"),
         ("playbooks/refund.yaml", "does: refund(", "does: refnd(", "is no skill"),
         ("playbooks/refund.yaml", "order_id=order", "order=order", "it takes"),

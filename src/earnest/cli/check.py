@@ -238,7 +238,8 @@ def _data_findings(
     playbooks: "dict[str, Playbook]",
     look: tuple[Path | None, Sequence[str]],
 ) -> Iterator[Finding]:
-    from earnest.consent.data_map import Flaw, check_data_map, load_data_map
+    from earnest.consent.data_map import load_data_map
+    from earnest.consent.map_check import Flaw, check_data_map, check_places
 
     data_map, broken = _or_broken(lambda: load_data_map(brand / "data_map.yaml"))
     yield from broken
@@ -250,6 +251,8 @@ def _data_findings(
     for one in check_data_map(data_map, code.kinds.values(), rows, reads):
         severity = "error" if one.flaw in (Flaw.NO_READER, Flaw.UNMAPPED) else "warning"
         yield Finding(severity, one.file, one.line, one.message)
+    for one in check_places(data_map, settings.ways):
+        yield Finding("error", one.file, one.line, one.message)
 
 
 def _samples(

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from earnest.domain.errors import BrandError
 from earnest.domain.purposes import Purpose
+from earnest.domain.regions import Stay, Target, Way, within
 from earnest.domain.turns import Used
 
 HANDLE = "handle"
@@ -68,9 +69,10 @@ class FieldRule:
         retention: how long it is kept.
         integrity: whose words it holds.
         owner: who answers for it.
-        residency: where it is stored.
+        residency: where it is stored, a country or a group.
         origin: set for bought-in and derived fields.
         line: where the map says so, 0 if it was not read from a file.
+        processor: who stores it for the brand, "" where the map does not say.
     """
 
     path: str
@@ -82,6 +84,7 @@ class FieldRule:
     residency: str
     origin: Origin | None = None
     line: int = 0
+    processor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,8 @@ class DataMap:
     Args:
         sources: one a record kind.
         file: where it was read from, for findings.
+        regions: where data may be; () where the map does not say: then none leaves the house.
+        targets: where the ways out of the house go.
         grants: compiled from the sources, never given.
 
     Raises:
@@ -154,6 +159,8 @@ class DataMap:
 
     sources: tuple[SourceRule, ...]
     file: str = ""
+    regions: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
     grants: Mapping[tuple[str, Purpose], Grant] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -166,6 +173,13 @@ class DataMap:
     def source(self, name: str) -> SourceRule | None:
         """The rules of a record kind, None if it is not mapped."""
         return next((source for source in self.sources if source.name == name), None)
+
+    def stay(self, way: Way) -> Stay | None:
+        """Why nothing may leave by this way, None where it may; what the map does not say is not allowed."""
+        target = next((target for target in self.targets if target.way is way), None)
+        if target is not None and within(target.region, self.regions):
+            return None
+        return Stay(way, target.region if target else "", self.regions)
 
     def fields(self, source: str, purpose: Purpose) -> frozenset[str]:
         """The paths that the purpose may read of the source; none if either is unknown."""

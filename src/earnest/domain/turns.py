@@ -332,6 +332,7 @@ class DecisionKind(StrEnum):
     HANDED_BACK = "handed_back"
     CLOSED = "closed"
     LABELLED = "labelled"
+    STAYED = "stayed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ from earnest.domain.errors import NotFound, SignInNeeded
 from earnest.domain.identity import Session
 from earnest.domain.items import Item, Words
 from earnest.domain.labels import Judged
+from earnest.domain.regions import Stay
 from earnest.domain.time import HOUR, Instant
-from earnest.domain.turns import Decision
-from earnest.store import desk, people, proofs, sealing, talk
-from earnest.store.kit import Kit
+from earnest.domain.turns import Decision, DecisionKind
+from earnest.store import desk, own, people, proofs, sealing, talk
+from earnest.store.kit import Kit, stamp
 from earnest.store.rows import Rows
+from earnest.store.unit import Unit
 from earnest.store.values import HandOver
 
 CASES_MAX = 200
@@ -267,6 +269,18 @@ class Desk:
         """Keep what became of a notice: `sent`, `given_up`, or `ready` again at `next_at`."""
         about = (sent.waits, sent.due_at, sent.stage, sent.way)
         self.write(lambda unit: unit.rows.run(_SETTLE, state, next_at, *about))
+
+    def keep_stay(self, sent: Outgoing, stay: Stay) -> str:
+        """Record that a notice was not sent, and why its data stayed; the decision's id."""
+        facts = {"way": stay.way.value, "region": stay.region, "allowed": " ".join(stay.allowed), "waits": sent.waits}
+
+        def write(unit: Unit) -> str:
+            at = stamp(unit.kit, unit.journal, unit.rows)
+            unit.rows.run(_SETTLE, "stayed", 0, sent.waits, sent.due_at, sent.stage, sent.way)
+            return own.record(unit.rows, unit.kit, unit.journal, DecisionKind.STAYED, facts, at)
+
+        name: str = self.write(write)
+        return name
 
     def changes(self, after: int, limit: int = CHANGES_MAX) -> tuple[Change, ...]:
         """What was recorded in conversations after a number, in the log's order: none twice, none left out."""
