@@ -169,7 +169,7 @@ def _world(brand: Brand, store: Store, kept: "_Secrets", data: Path, shop: Mappi
     settings = {"db": str(data / "shop.db"), "state": str(data / "shop-state.json")}
     settings |= {key: value for key, value in brand.settings.shop.items() if value}
     return World(
-        broker=Broker(brand.code.skills, brand.code.kinds, brand.gates, kept.named("handles")),
+        broker=Broker(brand.code.skills, brand.code.kinds, brand.gates, kept.named("handles"), brand.data_map.bought),
         shop=brand.code.connect({**settings, **shop}),
         kinds=brand.code.kinds,
         identifiers=brand.code.identifiers,

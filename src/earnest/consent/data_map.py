@@ -16,12 +16,16 @@
           status:     {category: order, purposes: [service.order]}
           lines.name: {category: order, purposes: [service.order]}
           gift_note:  {category: message, purposes: [service.order], integrity: third_party}
-          income:     {category: finance, purposes: [], origin: {supplier: Acme, collected: 2025-01-31, confidence: 60}}
+          income:     {category: finance, purposes: [], freshness: 2 years,
+                       origin: {supplier: Acme, collected: 2025-01-31, confidence: 60}}
 
 `regions` says where data may be: countries (ISO 3166-1), EU or EEA. `targets` says where each way out of the house goes
 (`store`, `mail`, `webhook`, `model`), and who runs it. Category and purposes are said for each field; owner, residency,
-processor, integrity and retention may be said once for the source, and a field may differ. `retention` is `session`,
-`while a customer`, `while sold`, or a number of hours, days, weeks, months or years. `confidence` is in percent.
+processor, integrity, retention, accuracy (percent) and freshness may be said once for the source, and a field may
+differ. `retention` is `session`, `while a customer`, `while sold`, or a number of hours, days, weeks, months or years.
+`freshness` is `live` for what is asked for anew each time, or a time after which a value is not used; it counts from
+the record's field that `dated` names, or from when a bought-in value was collected. `confidence` is in percent: a value
+that is less sure, by the record's field that `confidence_field` names, is not used.
 """
 
 import difflib
@@ -35,7 +39,6 @@ from earnest.consent.grants import (
     FieldRule,
     Integrity,
     NestedKind,
-    Origin,
     Retention,
     RetentionUnit,
     SourceRule,
@@ -43,7 +46,9 @@ from earnest.consent.grants import (
 from earnest.consent.nodes import Place, read_yaml
 from earnest.domain.errors import BrandError
 from earnest.domain.purposes import Purpose
+from earnest.domain.records import Origin
 from earnest.domain.regions import Target, Way, is_region
+from earnest.domain.time import DAY, HOUR, Instant
 
 PATH_NAMES_MAX = 4
 """Names in one dotted path."""
@@ -54,9 +59,11 @@ RETENTION_COUNT_MAX = 1_000
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _RETENTION = re.compile(r"([1-9][0-9]{0,3}) (hours|days|weeks|months|years|hour|day|week|month|year)\Z")
 _PERCENT = re.compile(r"(100|[1-9]?[0-9])\Z")
-_ONCE = ("retention", "integrity", "owner", "residency", "processor")
+_ONCE = ("retention", "integrity", "owner", "residency", "processor", "accuracy", "freshness", "dated")
+_MAY_LACK = ("processor", "accuracy", "freshness", "dated", "origin")
 _FIELD = ("category", "purposes", *_ONCE, "origin")
-_MAY_LACK = ("processor", "origin")
+_LIVE = "live"
+_SPANS = {"hours": HOUR, "days": DAY, "weeks": 7 * DAY, "months": 30 * DAY, "years": 365 * DAY}
 
 
 def load_data_map(path: Path) -> DataMap:
@@ -117,8 +124,29 @@ def _field(path: str, place: Place, once: Mapping[str, Place]) -> FieldRule:
         residency=_region(entries["residency"]),
         origin=_origin(entries["origin"]) if "origin" in entries else None,
         line=place.line,
-        processor=entries["processor"].text() if "processor" in entries else "",
+        processor=_text(entries, "processor"),
+        accuracy=_percent(entries["accuracy"]) if "accuracy" in entries else None,
+        fresh_for=_freshness(entries),
+        dated=_text(entries, "dated"),
     )
+
+
+def _text(entries: Mapping[str, Place], name: str) -> str:
+    return entries[name].text() if name in entries else ""
+
+
+def _freshness(entries: Mapping[str, Place]) -> Instant | None:
+    if "freshness" not in entries:
+        return None
+    place = entries["freshness"]
+    if place.text() == _LIVE:
+        return 0
+    match = _RETENTION.match(place.text())
+    if match is None or int(match[1]) > RETENTION_COUNT_MAX:
+        raise place.error(f"{place.text()!r} is no freshness; write live, or a time such as 30 days.")
+    if "dated" not in entries and "origin" not in entries:
+        raise place.error("Of when a record is must be known to tell its age; add dated: with the field that says it.")
+    return int(match[1]) * _SPANS[match[2].rstrip("s") + "s"]
 
 
 def _target(name: str, place: Place) -> Target:
@@ -184,11 +212,12 @@ def _retention(place: Place) -> Retention:
 
 
 def _origin(place: Place) -> Origin:
-    entries = place.entries(("supplier", "collected", "confidence"))
+    entries = place.entries(("supplier", "collected", "confidence", "confidence_field"))
     for name in ("supplier", "collected", "confidence"):
         if name not in entries:
             raise place.error(f"origin has no {name}; a bought-in or derived field needs it.")
-    return Origin(entries["supplier"].text(), _date(entries["collected"]), _percent(entries["confidence"]))
+    sure = (_percent(entries["confidence"]), _text(entries, "confidence_field"))
+    return Origin(entries["supplier"].text(), _date(entries["collected"]), *sure)
 
 
 def _date(place: Place) -> date:

@@ -5,15 +5,17 @@ source and purpose, so that opening a view decides nothing.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from earnest.consent.fitness import FOR_EVER, Fitness, fitness_of
 from earnest.domain.errors import BrandError
 from earnest.domain.purposes import Purpose
+from earnest.domain.records import Origin
 from earnest.domain.regions import Stay, Target, Way, within
+from earnest.domain.time import Instant
 from earnest.domain.turns import Used
 
 HANDLE = "handle"
@@ -50,15 +52,6 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a bought-in or derived field comes from, when it was collected, and how sure it is (percent)."""
-
-    supplier: str
-    collected: date
-    confidence: int
-
-
-@dataclass(frozen=True, slots=True)
 class FieldRule:
     """One mapped field.
 
@@ -73,6 +66,9 @@ class FieldRule:
         origin: set for bought-in and derived fields.
         line: where the map says so, 0 if it was not read from a file.
         processor: who stores it for the brand, "" where the map does not say.
+        accuracy: percent of values that are right, by the owner's word; None where the map does not say.
+        fresh_for: microseconds after which a value is not used; 0: it is asked for anew each time; None: not said.
+        dated: the record's field that says of when it is, "" where it is asked for anew or its origin says it.
     """
 
     path: str
@@ -85,6 +81,14 @@ class FieldRule:
     origin: Origin | None = None
     line: int = 0
     processor: str = ""
+    accuracy: int | None = None
+    fresh_for: Instant | None = None
+    dated: str = ""
+
+    @property
+    def fitness(self) -> Fitness | None:
+        """What its values are checked for, None where they are always fit."""
+        return fitness_of(self.origin, self.fresh_for or 0, self.dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ class Grant:
         whole: fields given as they are, by name.
         parts: fields of which only parts are given, by name.
         nested: set where each mapping of this level is a record of its own.
+        fitness: what fields given as they are are checked for, by name; most are not.
         uses: at the top, the record of use of every granted path.
     """
 
@@ -134,6 +139,7 @@ class Grant:
     whole: Mapping[str, Slot] = field(default_factory=dict)
     parts: Mapping[str, "Grant"] = field(default_factory=dict)
     nested: NestedKind | None = None
+    fitness: Mapping[str, Fitness] = field(default_factory=dict)
     uses: Mapping[str, Used] = field(default_factory=dict)
 
     @property
@@ -181,6 +187,19 @@ class DataMap:
             return None
         return Stay(way, target.region if target else "", self.regions)
 
+    @property
+    def bought(self) -> Mapping[str, Instant]:
+        """Bought-in and derived fields, as `source.path`, and until when what was made of them may be judged by.
+
+        0 where only the record tells how old or how sure its value is: then nothing made of it may be.
+        """
+        return {
+            f"{source.name}.{rule.path}": rule.fitness.until if rule.fitness else FOR_EVER
+            for source in self.sources
+            for rule in source.fields
+            if rule.origin
+        }
+
     def fields(self, source: str, purpose: Purpose) -> frozenset[str]:
         """The paths that the purpose may read of the source; none if either is unknown."""
         return frozenset(self.grant(source, purpose).uses)
@@ -220,9 +239,16 @@ def _above(path: str) -> tuple[str, ...]:
 
 
 def _grant(source: SourceRule, purpose: Purpose) -> Grant:
-    granted = tuple(rule for rule in source.fields if purpose in rule.purposes)
-    uses = {rule.path: Used(source.name, rule.path, purpose) for rule in granted}
+    # What a supplier guessed is no proof of who somebody is, whatever the map says.
+    barred = purpose is Purpose.IDENTITY_VERIFY
+    granted = tuple(rule for rule in source.fields if purpose in rule.purposes and not (barred and rule.origin))
+    uses = {rule.path: Used(source.name, rule.path, purpose, _told(rule.origin)) for rule in granted}
     return _level(source, purpose, granted, path="", uses=uses)
+
+
+def _told(origin: Origin | None) -> Origin | None:
+    """An origin as a record of use tells it."""
+    return replace(origin, confidence_field="") if origin else None
 
 
 def _level(
@@ -231,15 +257,17 @@ def _level(
     start = len(path) + 1 if path else 0
     whole: dict[str, Slot] = {}
     inner: dict[str, list[FieldRule]] = {}
+    fitness: dict[str, Fitness] = {}
     for rule in granted:
         name, _, rest = rule.path[start:].partition(".")
         if rest:
             inner.setdefault(name, []).append(rule)
         else:
             whole[name] = Slot(rule.path, rule.integrity is Integrity.THIRD_PARTY)
+            fitness |= {name: rule.fitness} if rule.fitness else {}
     parts = {
         name: _level(source, purpose, tuple(rules), path=f"{path}.{name}" if path else name, uses={})
         for name, rules in inner.items()
     }
     nested = next((nested for nested in source.nested if nested.path == path), None)
-    return Grant(source.name, purpose, path, whole, parts, nested, uses)
+    return Grant(source.name, purpose, path, whole, parts, nested, fitness, uses)

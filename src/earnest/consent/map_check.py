@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from earnest.consent.fitness import FOR_EVER
 from earnest.consent.grants import DataMap, SourceRule
 from earnest.domain.purposes import Purpose
 from earnest.domain.records import RecordKind, Row
 from earnest.domain.regions import Way, within
+from earnest.domain.time import Instant
 
 
 class Flaw(StrEnum):
@@ -21,6 +23,10 @@ class Flaw(StrEnum):
     NO_TARGET = "no_target"
     NO_PROCESSOR = "no_processor"
     OUTSIDE = "outside"
+    NO_ACCURACY = "no_accuracy"
+    NO_FRESHNESS = "no_freshness"
+    PROVES_NOBODY = "proves_nobody"
+    TOO_OLD = "too_old"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,35 @@ def check_places(data_map: DataMap, ways: Iterable[Way]) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def check_fitness(data_map: DataMap, now: Instant) -> tuple[Finding, ...]:
+    """Look for sources that do not say how right and fresh they are, and for bought-in fields that may not be used.
+
+    Args:
+        data_map: the map.
+        now: bought-in fields that are too old by now are never used.
+    """
+    found: list[Finding] = []
+    for source in data_map.sources:
+        for flaw, lacks, entry in (
+            (Flaw.NO_ACCURACY, [rule for rule in source.fields if rule.accuracy is None], "accuracy: 99"),
+            (Flaw.NO_FRESHNESS, [rule for rule in source.fields if rule.fresh_for is None], "freshness: live"),
+        ):
+            if lacks:
+                message = (
+                    f"{source.name} does not say its {entry.partition(':')[0]}; add `{entry}`, once for the source."
+                )
+                found.append(Finding(flaw, source.name, lacks[0].path, message, data_map.file, source.line))
+        for rule in source.fields:
+            name = f"{source.name}.{rule.path}"
+            if rule.origin and Purpose.IDENTITY_VERIFY in rule.purposes:
+                message = f"{name} is bought in, and proves nobody's identity; take identity.verify out."
+                found.append(Finding(Flaw.PROVES_NOBODY, source.name, rule.path, message, data_map.file, rule.line))
+            if 0 < data_map.bought.get(name, FOR_EVER) <= now:
+                message = f"{name} was collected too long ago and is never used; collect it anew, or take it out."
+                found.append(Finding(Flaw.TOO_OLD, source.name, rule.path, message, data_map.file, rule.line))
+    return tuple(found)
+
+
 def _placed(data_map: DataMap, source: SourceRule) -> list[Finding]:
     """One finding for each place of a source that is wrong; the first field stands for all that share it."""
     wrong: dict[tuple[Flaw, str], Finding] = {}
@@ -115,7 +150,9 @@ def _placed(data_map: DataMap, source: SourceRule) -> list[Finding]:
 def _unmapped(data_map: DataMap, kind: RecordKind, rows: Sequence[Row]) -> list[Finding]:
     source = data_map.source(kind.name)
     mapped = {rule.path for rule in source.fields} if source else set()
-    keys = {kind.key} | {f"{nested.path}.{nested.key}" for nested in source.nested} if source else {kind.key}
+    keys = {kind.key} | (
+        {f"{nested.path}.{nested.key}" for nested in source.nested} | _telling(source) if source else set()
+    )
     given = sorted(_paths(rows, mapped))
     return [
         Finding(
@@ -130,6 +167,12 @@ def _unmapped(data_map: DataMap, kind: RecordKind, rows: Sequence[Row]) -> list[
         for path in given
         if path not in mapped and path not in keys
     ]
+
+
+def _telling(source: SourceRule) -> set[str]:
+    """Fields that tell of others how old and how sure they are; nobody reads them."""
+    sure = {rule.origin.confidence_field for rule in source.fields if rule.origin}
+    return sure | {rule.dated for rule in source.fields}
 
 
 def _not_given(data_map: DataMap, source: SourceRule, rows: Sequence[Row]) -> list[Finding]:

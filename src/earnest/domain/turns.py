@@ -10,7 +10,7 @@ from earnest.domain.items import Card, Item, Option, Part
 from earnest.domain.labels import Judged, Question
 from earnest.domain.money import Money
 from earnest.domain.purposes import Purpose
-from earnest.domain.records import Seen
+from earnest.domain.records import Origin, Seen
 from earnest.domain.rights import NotUsed, Right
 from earnest.domain.skills import Preview
 from earnest.domain.time import Instant
@@ -203,11 +203,12 @@ class Look(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """A field that was read on the way to a decision: where from, which, what for."""
+    """A field that was read on the way to a decision: where from, which, what for; and its supplier, if bought in."""
 
     source: str
     field: str
     purpose: Purpose
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
