@@ -180,8 +180,10 @@ class Scene:
 class Look(Protocol):
     """The only way from an assistant to data: purpose-bound, recorded, read-only."""
 
-    barred: frozenset[str]
-    """Kinds that the customer does not want to be looked at: there seem to be none, and nothing may be said of them."""
+    @property
+    def barred(self) -> frozenset[str]:
+        """Kinds that the customer does not want to be looked at: nothing may be said of them, as if there were none."""
+        ...
 
     def records(self, kind: str, purpose: Purpose) -> tuple[Seen, ...]:
         """The records of a kind that this customer owns (or a catalogue), with the granted fields only."""
