@@ -149,6 +149,20 @@ def test_a_receipt_is_verified_offline(run: Run, past: Path, tmp_path: Path, fer
     assert run("verify", str(file)).code == 2  # no keys, no trust
 
 
+def test_what_was_read_is_listed_by_person_and_by_source(run: Run, past: Path, played: Json) -> None:
+    whole = json.loads(run("uses", "--data", str(past), "--json").out)
+    one = whole[0]["subject"]
+    orders = json.loads(run("uses", "--data", str(past), "--source", "order", "--json").out)
+    shown = run("uses", one, "--data", str(past))
+    none = json.loads(run("uses", "--data", str(past), "--until", "2001-01-01", "--json").out)
+
+    assert {used["source"] for use in orders for used in use["used"]} == {"order"}
+    assert 0 < len(orders) <= len(whole)
+    assert whole[0]["decision"] in flat(shown)
+    assert none == []
+    assert run("uses", "--data", str(past), "--since", "yesterday").code == 1
+
+
 def test_the_desk_lists_approves_and_does_it_once(run: Run, past: Path, played: Json) -> None:
     listed = run("desk", "list", "--data", str(past))
     waiting = json.loads(run("desk", "list", "--data", str(past), "--json").out)

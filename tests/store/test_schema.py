@@ -33,6 +33,7 @@ KEYED = {
     "rulings.colleague",
     "takes.colleague",
     "ratings.client",
+    "uses.colleague",
 }
 NEXT = f"""
 from alembic import op

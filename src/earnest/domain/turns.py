@@ -336,6 +336,7 @@ class DecisionKind(StrEnum):
     CLOSED = "closed"
     LABELLED = "labelled"
     STAYED = "stayed"
+    LOOKED = "looked"
 
 
 @dataclass(frozen=True, slots=True)

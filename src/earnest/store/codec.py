@@ -5,7 +5,7 @@ amounts, level. Compartment S (subject) holds what is about a person: words, arg
 be guessed from a bare hash), who and where. Compartment P names a colleague.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any, cast
@@ -186,6 +186,16 @@ def decision_from(
     )
 
 
+def used_from(accountable: Mapping[str, Json]) -> tuple[Used, ...]:
+    """What was read on the way to a decision, out of the fields of A."""
+    return tuple(_read_used(*used) for used in accountable.get("used", ()))
+
+
+def reads_in(used: Sequence[Used]) -> str:
+    """The sources and purposes of what was read, each pair once, as `source:purpose source:purpose`."""
+    return " ".join(dict.fromkeys([one.source + ":" + one.purpose for one in used]))
+
+
 def card_of(subject: Mapping[str, Json]) -> Card | None:
     """The card in the fields of S, None without one."""
     card = subject.get("card")
@@ -206,7 +216,7 @@ def _context(accountable: Mapping[str, Json], subject: Mapping[str, Json], who: 
         consent_seq=what["consent_seq"],
         brand_digest=policy["brand"],
         model=policy["model"],
-        used=tuple(_read_used(*used) for used in accountable.get("used", ())),
+        used=used_from(accountable),
         now=what["now"],
         not_used=tuple(NotUsed(source, NotUsedBecause(why)) for source, why in accountable.get("not_used", ())),
     )

@@ -1,7 +1,8 @@
 """What the desk reads: cases, conversations with their notes, what has changed; and the sessions of colleagues."""
 
 import base64
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,8 +12,8 @@ from earnest.domain.items import Item, Words
 from earnest.domain.labels import Judged
 from earnest.domain.regions import Stay
 from earnest.domain.time import HOUR, Instant
-from earnest.domain.turns import Decision, DecisionKind
-from earnest.store import desk, own, people, proofs, sealing, talk
+from earnest.domain.turns import Decision, DecisionKind, Used
+from earnest.store import desk, own, people, proofs, sealing, talk, uses
 from earnest.store.kit import Kit, stamp
 from earnest.store.rows import Rows
 from earnest.store.unit import Unit
@@ -270,6 +271,28 @@ class Desk:
         about = (sent.waits, sent.due_at, sent.stage, sent.way)
         self.write(lambda unit: unit.rows.run(_SETTLE, state, next_at, *about))
 
+    def note_looks(self, colleague: str, looks: Mapping[str, tuple[Used, ...]]) -> tuple[str, ...]:
+        """Record what a colleague was shown, by conversation; what was recorded a moment ago is one look.
+
+        Args:
+            colleague: the name of their key.
+            looks: what they were shown; a conversation that has gone meanwhile is left out.
+
+        Returns:
+            The looks' own decisions.
+        """
+        fresh: list[tuple[Session, str, tuple[Used, ...]]] = self.read(
+            lambda unit: list(_fresh(unit.rows, self.kit, colleague, looks))
+        )
+        if not fresh:
+            return ()
+
+        def write(unit: Unit) -> tuple[str, ...]:
+            return tuple(uses.note_look(unit.rows, unit.kit, unit.journal, colleague, one) for one in fresh)
+
+        names: tuple[str, ...] = self.write(write)
+        return names
+
     def keep_stay(self, sent: Outgoing, stay: Stay) -> str:
         """Record that a notice was not sent, and why its data stayed; the decision's id."""
         facts = {"way": stay.way.value, "region": stay.region, "allowed": " ".join(stay.allowed), "waits": sent.waits}
@@ -305,6 +328,16 @@ class Desk:
     def sign_out(self, token: str) -> None:
         """End a session; one that is not there is ended already."""
         self.write(lambda unit: _close(unit.rows, token))
+
+
+def _fresh(
+    rows: Rows, kit: Kit, colleague: str, looks: Mapping[str, tuple[Used, ...]]
+) -> Iterator[tuple[Session, str, tuple[Used, ...]]]:
+    for conversation, used in looks.items():
+        with suppress(NotFound):
+            session = _place(rows, kit, conversation).session
+            if used and not uses.looked_lately(rows, kit, colleague, session.subject, used):
+                yield session, conversation, used
 
 
 def _cases(rows: Rows, kit: Kit, conversation: str) -> tuple[Case, ...]:

@@ -20,7 +20,7 @@ SURVIVES = (
 """What stays after an erasure, and why."""
 
 _BY_CONVERSATION = ("turns", "items", "cards", "outbox", "hand_overs", "takes", "notes", "notices", "ratings")
-_BY_SUBJECT = ("conversations", "sessions", "identifiers", "consents")
+_BY_SUBJECT = ("conversations", "sessions", "identifiers", "consents", "uses")
 PART = 500
 """Ids in one statement."""
 
