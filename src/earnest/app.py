@@ -23,11 +23,12 @@ from earnest.consent.data_map import load_data_map
 from earnest.consent.fold import fold
 from earnest.consent.looks import Known
 from earnest.deciding import Clocks, Making
-from earnest.domain.errors import NotAllowed, StoreUnavailable
+from earnest.domain.errors import BrandError, NotAllowed, StoreUnavailable
 from earnest.domain.identity import Session
 from earnest.domain.ids import new_id
 from earnest.domain.labels import Judged
 from earnest.domain.notices import Notice, Sender
+from earnest.domain.regions import Way
 from earnest.domain.time import Clock, SystemClock
 from earnest.house import Brand, House, going_on
 from earnest.ledger import FileKek
@@ -121,6 +122,7 @@ def build(
         StoreUnavailable: the database cannot be opened.
     """
     brand, time = load_brand(folder), clock or SystemClock()
+    _require_store_within(brand)
     _make_directory(data)
     store, kept = _store(brand, data, time, at), _Secrets(data)
     world = _world(brand, store, kept, data, dict(shop or {}), time)
@@ -176,7 +178,7 @@ def _world(brand: Brand, store: Store, kept: "_Secrets", data: Path, shop: Mappi
     settings = {"db": str(data / "shop.db"), "state": str(data / "shop-state.json")}
     settings |= {key: value for key, value in brand.settings.shop.items() if value}
     return World(
-        broker=Broker(brand.code.skills, brand.code.kinds, brand.gates, kept.named("handles")),
+        broker=Broker(brand.code.skills, brand.code.kinds, brand.gates, kept.named("handles"), brand.data_map.bought),
         shop=brand.code.connect({**settings, **shop}),
         kinds=brand.code.kinds,
         identifiers=brand.code.identifiers,
@@ -217,6 +219,13 @@ def _share(learned: Path, into: Path) -> None:
             copy.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=into, prefix=".") as scratch:
                 shutil.copyfile(file, Path(scratch) / copy.name).replace(copy)
+
+
+def _require_store_within(brand: Brand) -> None:
+    """Refuse a store that the data map itself puts outside of where data may be."""
+    stay = brand.data_map.stay(Way.STORE)
+    if stay is not None and stay.region:
+        raise BrandError(str(stay), brand.data_map.file)
 
 
 def _make_directory(data: Path) -> None:
@@ -265,13 +274,13 @@ def _notices(brand: Brand, store: Store, world: World, keys: WebhookKeys, clocks
     if told.mail_to:
         server = (told.smtp_host, told.smtp_port, told.smtp_security, told.smtp_user)
         mail = MailSettings(told.mail_to, told.mail_from, *server, os.environ.get(MAIL_ENV, ""))
-        senders["mail"] = Mail(mail, partial(mail_text, brand, world.wording))
+        senders[Way.MAIL.value] = Mail(mail, partial(mail_text, brand, world.wording))
     if told.webhook:
-        senders["webhook"] = Webhook(told.webhook, store.origin(), keys, world.clock)
+        senders[Way.WEBHOOK.value] = Webhook(told.webhook, store.origin(), keys, world.clock)
     if not senders:
         return None
-    notices = Notices(store.desk, senders, world.clock, clocks.hand_over_minutes, brand.settings.desk.url)
-    return NoticeRunner(notices)
+    url, stays = brand.settings.desk.url, lambda way: brand.data_map.stay(Way(way))
+    return NoticeRunner(Notices(store.desk, senders, world.clock, clocks.hand_over_minutes, url, stays))
 
 
 def platform_secret(data: Path) -> InboundSecret:

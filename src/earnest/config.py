@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from earnest.desk.roles import DEFAULT_ROLE, Role
 from earnest.domain.consents import Terms
 from earnest.domain.errors import BrandError
+from earnest.domain.regions import Way
 
 SETTINGS_FILE = "earnest.toml"
 PRESETS = ("retail", "saas", "regulated")
@@ -145,6 +146,12 @@ class Settings:
     notify: NotifySettings = field(default_factory=NotifySettings)
     hours: tuple[Opening, ...] = ()
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways on which data leaves the process."""
+        told = ((Way.MAIL, self.notify.mail_to), (Way.WEBHOOK, self.notify.webhook))
+        return (Way.STORE, *(way for way, target in told if target))
 
 
 def read_settings(brand: Path) -> Settings:

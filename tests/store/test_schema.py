@@ -34,6 +34,7 @@ KEYED = {
     "takes.colleague",
     "ratings.client",
     "consent_inbox.message",
+    "uses.colleague",
 }
 NEXT = f"""
 from alembic import op

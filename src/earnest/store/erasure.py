@@ -4,13 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from earnest.domain.errors import Busy, NotFound
-from earnest.domain.identity import Channel, Level, Session, Source
-from earnest.domain.ids import Kind
-from earnest.domain.time import Instant
-from earnest.domain.turns import Context, Decision, DecisionKind
-from earnest.store import codec, sealing
+from earnest.domain.turns import DecisionKind
+from earnest.store import own
 from earnest.store.kit import Journal, Kit, stamp
-from earnest.store.log import Draft
 from earnest.store.rows import Rows, places
 from earnest.store.values import Certificate
 
@@ -26,7 +22,7 @@ SURVIVES = (
 """What stays after an erasure, and why."""
 
 _BY_CONVERSATION = ("turns", "items", "cards", "outbox", "hand_overs", "takes", "notes", "notices", "ratings")
-_BY_SUBJECT = ("conversations", "sessions", "identifiers", "consents", "preferences", "bars")
+_BY_SUBJECT = ("conversations", "sessions", "identifiers", "consents", "preferences", "bars", "uses")
 PART = 500
 """Ids in one statement."""
 
@@ -66,7 +62,7 @@ def erase(rows: Rows, kit: Kit, journal: Journal, subject: str) -> Erased:
         counts[table] = _run(rows, f"DELETE FROM {table} WHERE subject IN ({{}})", owners)  # noqa: S608 - our own names
     counts["sealed"] = _run(rows, "DELETE FROM sealed WHERE owner IN ({})", owners)
     counts["subjects"] = _run(rows, "DELETE FROM subjects WHERE id IN ({})", owners)
-    decision = _certify(rows, kit, journal, counts, at)
+    decision = own.record(rows, kit, journal, DecisionKind.ERASURE, dict(counts), at)
     rows.many("INSERT INTO erasures (owner, decision, at) VALUES (?, ?, ?)", [(name, decision, at) for name in owners])
     return Erased(Certificate(subject, decision, at, counts, SURVIVES), tuple(owners))
 
@@ -92,40 +88,6 @@ def _refuse_if_busy(rows: Rows, talks: Sequence[str]) -> None:
     lock = " FOR UPDATE" if rows.locks else ""
     if "started" in _select(rows, f"SELECT state FROM outbox WHERE conversation IN ({{}}){lock}", talks):  # noqa: S608 - as above
         raise Busy("A deed of this person is under way; erase again once its outcome is recorded.")
-
-
-def _certify(rows: Rows, kit: Kit, journal: Journal, counts: dict[str, int], at: Instant) -> str:
-    nobody = Session("", "", "", Level.ANYONE)
-    context = Context("", nobody, Channel.API, Source.CUSTOMER, 0, "", "", (), at)
-    decision = Decision(
-        id=kit.new_id(Kind.DECISION),
-        kind=DecisionKind.ERASURE,
-        context=context,
-        intent="",
-        sure=None,
-        facts=dict(counts),
-        verdict=None,
-        deed=None,
-        words={},
-        said=(),
-    )
-    epoch = kit.keys.owner_or_new(sealing.epoch_owner(at))
-    chamber = sealing.Chamber(sealing.ACCOUNTABLE, epoch, codec.accountable_fields(decision))
-    sealed = sealing.seal_record(decision.id, [chamber])
-    rows.many(sealing.INSERT, sealed.rows)
-    rows.run(
-        "INSERT INTO decisions (id, conversation, turn, place, kind, at, caused_by, intent, asked_by, skill, currency, "
-        "commitment, subject_digests, colleague_digests) VALUES (?, '', 0, 0, ?, ?, '', '', ?, '', '', ?, ?, ?)",
-        decision.id,
-        decision.kind.value,
-        at,
-        context.asked_by.value,
-        sealed.commitment,
-        b"",
-        b"",
-    )
-    journal.leaf(rows, Draft(decision.id, "rec", sealed.commitment, at))
-    return decision.id
 
 
 def _select(rows: Rows, statement: str, names: Sequence[str]) -> list[str]:
