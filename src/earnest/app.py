@@ -133,7 +133,6 @@ def build(
     assistant = _assistant(brand, data, world.wording, measure)
     turns = Turns(store, assistant, world, making, brand.digest, assistant.bound)
     outbox = _outbox(store, turns, clocks, kept, at)
-    keys = brand.settings.jwks
     return House(
         brand=brand,
         data=data,
@@ -142,13 +141,18 @@ def build(
         turns=turns,
         outbox=outbox,
         runner=Runner(outbox),
-        shop_keys=ShopKeys.read(folder / keys, brand.settings.name) if keys else None,
+        shop_keys=_shop_keys(brand),
         colleague_key=kept.named("colleague").hex(),
         abilities={language: assistant.abilities(language) for language in brand.settings.languages},
         notices=_notices(brand, store, world, webhook_keys(data), clocks),
         chores=_chores(brand, store, data, time),
         platform=platform_secret(data),
     )
+
+
+def _shop_keys(brand: Brand) -> ShopKeys | None:
+    keys = brand.settings.jwks
+    return ShopKeys.read(brand.folder / keys, brand.settings.name) if keys else None
 
 
 def judged_in(folder: Path, data: Path) -> tuple[Judged, ...]:

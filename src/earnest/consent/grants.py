@@ -239,12 +239,9 @@ def _above(path: str) -> tuple[str, ...]:
 
 
 def _grant(source: SourceRule, purpose: Purpose) -> Grant:
-    every = purpose is Purpose.RIGHTS_FULFIL  # the right of access goes for every field (GDPR Art. 15)
     # What a supplier guessed is no proof of who somebody is, whatever the map says.
     barred = purpose is Purpose.IDENTITY_VERIFY
-    granted = tuple(
-        rule for rule in source.fields if every or (purpose in rule.purposes and not (barred and rule.origin))
-    )
+    granted = tuple(rule for rule in source.fields if purpose in rule.purposes and not (barred and rule.origin))
     uses = {rule.path: Used(source.name, rule.path, purpose, _told(rule.origin)) for rule in granted}
     return _level(source, purpose, granted, path="", uses=uses)
 
@@ -267,9 +264,7 @@ def _level(
             inner.setdefault(name, []).append(rule)
         else:
             whole[name] = Slot(rule.path, rule.integrity is Integrity.THIRD_PARTY)
-            # People see what is kept of them, however old or unsure it is.
-            judged = rule.fitness if purpose is not Purpose.RIGHTS_FULFIL else None
-            fitness |= {name: judged} if judged else {}
+            fitness |= {name: rule.fitness} if rule.fitness else {}
     parts = {
         name: _level(source, purpose, tuple(rules), path=f"{path}.{name}" if path else name, uses={})
         for name, rules in inner.items()
