@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from earnest.domain.ids import Kind, RandomBytes, new_id
 from earnest.domain.time import Clock
 from earnest.ledger.seal import KEY_BYTES, KeyWrap, salt_key
+from earnest.store.engines import cut_wal
 from earnest.store.rows import Rows, places
 
 SPARES = 64
@@ -79,8 +80,12 @@ class KeyRing:
             spare = self._spares.pop()
             return self._keep(spare.id, spare.key)
 
-    def destroy(self, names: Collection[str]) -> None:
-        """Destroy keys, for good: what was sealed under them never opens again."""
+    def destroy(self, names: Collection[str]) -> bool:
+        """Destroy keys, for good: what was sealed under them never opens again.
+
+        Returns:
+            Whether the file holds no trace of them; False where a reader kept it from being cut: destroy them again.
+        """
         ordered = sorted(names)
         with self._lock, self._engine.begin() as connection:
             for start in range(0, len(ordered), DESTROYED_AT_ONCE_MAX):
@@ -88,11 +93,7 @@ class KeyRing:
                 Rows(connection).run(f"DELETE FROM keys WHERE owner IN ({places(len(part))})", *part)  # noqa: S608 - only question marks are put in
             for name in ordered:
                 self._cached.pop(name, None)
-        if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as connection:
-                connection.rollback()
-                # The old page must not stay readable in the write-ahead log.
-                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return self._engine.dialect.name != "sqlite" or cut_wal(self._engine)
 
     def close(self) -> None:
         """Let go of the database and of every key in memory."""
