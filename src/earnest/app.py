@@ -30,7 +30,7 @@ from earnest.domain.labels import Judged
 from earnest.domain.notices import Notice, Sender
 from earnest.domain.time import Clock, SystemClock
 from earnest.house import Brand, House, going_on
-from earnest.ledger import FileKek
+from earnest.ledger import keks_in
 from earnest.looking import World
 from earnest.notices import NoticeRunner, Notices
 from earnest.outbox import Outbox, Runner, pass_by
@@ -56,6 +56,8 @@ FORGET_PAUSE_SECONDS = 60.0
 
 POSTGRES_ENV = "EARNEST_DATABASE"
 KEK_ENV = "EARNEST_KEK"
+"""Names the file of the key-encrypting key, or as `env:NAME` the variable that holds it in base64."""
+
 MAIL_ENV = "EARNEST_SMTP_PASSWORD"
 MODELS_ENV = "EARNEST_MODELS"
 """Names a folder in which several houses share what they learned from the same examples."""
@@ -219,6 +221,11 @@ def _share(learned: Path, into: Path) -> None:
                 shutil.copyfile(file, Path(scratch) / copy.name).replace(copy)
 
 
+def kek_place(data: Path) -> str:
+    """Where the key-encrypting key of a brand's directory is: what EARNEST_KEK says, or a file beside the directory."""
+    return os.environ.get(KEK_ENV) or str(data.parent / f"{data.name}.kek")
+
+
 def _make_directory(data: Path) -> None:
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -227,8 +234,7 @@ def _make_directory(data: Path) -> None:
 
 
 def _store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) -> Store:
-    kek_file = Path(os.environ.get(KEK_ENV, data.parent / f"{data.name}.kek"))
-    kek = FileKek.open(kek_file) if kek_file.exists() else FileKek.create(kek_file)
+    kek = keks_in(kek_place(data), os.environ)
     origin = f"earnest.invalid/log/{brand.folder.resolve().name}"
     if url := os.environ.get(POSTGRES_ENV):
         return PostgresStore(url, data, kek, clock, origin=origin, at=at)

@@ -16,6 +16,7 @@ from earnest.domain.ratings import Rated, Rating, Review
 from earnest.domain.settlements import Settlement
 from earnest.domain.time import MINUTE, Instant
 from earnest.domain.turns import Approval, Job, Reply
+from earnest.ledger import KeyWrap
 from earnest.ledger.note import VerifierKey
 from earnest.store import consent_news, desk, desk_view, erasure, log, outbox, people, preferences, proofs, rating, talk
 from earnest.store import dossier as dossiers
@@ -417,6 +418,14 @@ class Store(ABC):
         self._kit.at("after_erasure")
         self._destroy(erased.owners)
         return erased.certificate
+
+    def unfinished_erasures(self) -> int:
+        """Owners whose rows are gone and whose keys may still be there; 0 but for a crash, or a reader in the way."""
+        return len(self.read(lambda unit: erasure.unfinished(unit.rows)))
+
+    def rewrap_keys(self, newest: KeyWrap, done: Callable[[], None]) -> int:
+        """Wrap every key under a newer one, while the house serves; see `KeyRing.rewrap`."""
+        return self._kit.keys.rewrap(newest, done)
 
     def _destroy(self, owners: tuple[str, ...]) -> None:
         # Noted as done only once no file holds a trace; until then it is done again whenever the store is opened.
