@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from earnest.cli import chat, check, consent, demo, desk, evaluating, keeping, new, proofs, serve, test
+from earnest.cli import chat, check, consent, demo, desk, evaluating, holding, keeping, new, proofs, serve, test
 from earnest.domain.errors import EarnestError
 
 FAILED, INTERRUPTED = 1, 130
@@ -31,6 +31,7 @@ def commands() -> typer.Typer:
     app.command("why")(proofs.why)
     app.command("verify")(proofs.verify)
     app.command("erase")(proofs.erase)
+    app.command("hold")(holding.hold)
     app.command("doctor")(keeping.doctor)
     app.add_typer(keeping.keys_commands(), name="keys")
     app.add_typer(proofs.log_commands(), name="log")

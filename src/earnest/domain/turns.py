@@ -324,6 +324,8 @@ class DecisionKind(StrEnum):
     DATA_CHOICE = "data_choice"
     RATING = "rating"
     ERASURE = "erasure"
+    ERASURE_ASKED = "erasure_asked"
+    HOLD = "hold"
     CONSENT = "consent"
     PASSED_ON = "passed_on"
     TAKEN = "taken"

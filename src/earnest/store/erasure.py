@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from earnest.domain.errors import Busy, NotFound
-from earnest.domain.identity import Channel, Level, Session, Source
-from earnest.domain.ids import Kind
-from earnest.domain.time import Instant
-from earnest.domain.turns import Context, Decision, DecisionKind
-from earnest.store import codec, desk, sealing
+from earnest.domain.turns import DecisionKind
+from earnest.store import desk, holds
+from earnest.store.accounting import account
 from earnest.store.kit import Journal, Kit, stamp
-from earnest.store.log import Draft
 from earnest.store.rows import Rows, places
 from earnest.store.sealing import COLLEAGUE
 from earnest.store.values import Certificate
@@ -92,6 +89,7 @@ def erase(rows: Rows, kit: Kit, journal: Journal, subject: str, stores: Sequence
     Raises:
         NotFound: there is no such person.
         Busy: a deed of theirs is under way.
+        Held: a legal hold forbids it.
     """
     row = rows.locked("SELECT id, merged_into FROM subjects WHERE id = ?", subject)
     if row is None:
@@ -99,6 +97,8 @@ def erase(rows: Rows, kit: Kit, journal: Journal, subject: str, stores: Sequence
     owners = _owners(rows, row[1] or subject)
     talks = _select(rows, "SELECT id FROM conversations WHERE subject IN ({}) ORDER BY id", owners)
     _refuse_if_busy(rows, talks)
+    holds.refuse_if_held(rows, kit, owners)
+    held = holds.keep_records(rows, kit, owners)
     at = stamp(kit, journal, rows)
     # A deed that never started will not start; what it had reserved is free again.
     ready = _select(rows, "SELECT decision FROM outbox WHERE state = 'ready' AND conversation IN ({})", talks)
@@ -106,9 +106,12 @@ def erase(rows: Rows, kit: Kit, journal: Journal, subject: str, stores: Sequence
     counts = {"rulings_notes": _forget_notes(rows, kit, talks)}
     for one in stores:
         counts[one.name] = _run(rows, one.statement, talks if one.whose is Whose.TALKS else owners)
-    decision = _certify(rows, kit, journal, counts, at)
+    if held:
+        counts["kept_by_holds"] = len(held)
+    decision = account(rows, kit, journal, DecisionKind.ERASURE, counts, at)
     rows.many("INSERT INTO erasures (owner, decision, at) VALUES (?, ?, ?)", [(name, decision, at) for name in owners])
-    return Erased(Certificate(subject, decision, at, counts, SURVIVES), tuple(owners))
+    survives = SURVIVES + tuple((f"decision {one.record}", f"legal hold: {one.reason}") for one in held)
+    return Erased(Certificate(subject, decision, at, counts, survives), tuple(owners))
 
 
 def unfinished(rows: Rows) -> tuple[str, ...]:
@@ -144,40 +147,6 @@ def _refuse_if_busy(rows: Rows, talks: Sequence[str]) -> None:
     lock = " FOR UPDATE" if rows.locks else ""
     if "started" in _select(rows, f"SELECT state FROM outbox WHERE conversation IN ({{}}){lock}", talks):  # noqa: S608 - as above
         raise Busy("A deed of this person is under way; erase again once its outcome is recorded.")
-
-
-def _certify(rows: Rows, kit: Kit, journal: Journal, counts: dict[str, int], at: Instant) -> str:
-    nobody = Session("", "", "", Level.ANYONE)
-    context = Context("", nobody, Channel.API, Source.CUSTOMER, 0, "", "", (), at)
-    decision = Decision(
-        id=kit.new_id(Kind.DECISION),
-        kind=DecisionKind.ERASURE,
-        context=context,
-        intent="",
-        sure=None,
-        facts=dict(counts),
-        verdict=None,
-        deed=None,
-        words={},
-        said=(),
-    )
-    epoch = kit.keys.owner_or_new(sealing.epoch_owner(at))
-    chamber = sealing.Chamber(sealing.ACCOUNTABLE, epoch, codec.accountable_fields(decision))
-    sealed = sealing.seal_record(decision.id, [chamber])
-    rows.many(sealing.INSERT, sealed.rows)
-    rows.run(
-        "INSERT INTO decisions (id, conversation, turn, place, kind, at, caused_by, intent, asked_by, skill, currency, "
-        "commitment, subject_digests, colleague_digests) VALUES (?, '', 0, 0, ?, ?, '', '', ?, '', '', ?, ?, ?)",
-        decision.id,
-        decision.kind.value,
-        at,
-        context.asked_by.value,
-        sealed.commitment,
-        b"",
-        b"",
-    )
-    journal.leaf(rows, Draft(decision.id, "rec", sealed.commitment, at))
-    return decision.id
 
 
 def _select(rows: Rows, statement: str, names: Sequence[str]) -> list[str]:

@@ -20,6 +20,8 @@ from earnest.ledger import KeyWrap
 from earnest.ledger.note import VerifierKey
 from earnest.store import consent_news, desk, desk_view, erasure, log, outbox, people, preferences, proofs, rating, talk
 from earnest.store import dossier as dossiers
+from earnest.store import consenting, desk, desk_view, erasure, holds, log, outbox, people, proofs, rating, talk
+from earnest.store.holds import Hold
 from earnest.store.kit import Kit
 from earnest.store.unit import Unit
 from earnest.store.values import Certificate, Dossier, HandOver, StoredDecision
@@ -413,11 +415,34 @@ class Store(ABC):
         Raises:
             NotFound: there is no such person.
             Busy: a deed of theirs is under way.
+            Held: a legal hold forbids it.
         """
         erased = self.decide(lambda unit: erasure.erase(unit.rows, self._kit, unit.journal, subject))
         self._kit.at("after_erasure")
         self._destroy(erased.owners)
         return erased.certificate
+
+    def hold(self, about: str, until: Instant, reason: str) -> Hold:
+        """Keep a person (`S-...`) or one decision about them (`D-...`) from being erased until a day.
+
+        Raises:
+            NotFound: there is no such person or decision, or the person is erased already.
+            BadInput: no reason, one that is too long, or an end that has passed.
+        """
+        return self.decide(lambda unit: holds.hold(unit.rows, self._kit, unit.journal, about, until, reason))
+
+    def lift(self, hold: str, reason: str) -> str:
+        """End a hold before its day; the decision's id.
+
+        Raises:
+            NotFound: there is no such hold, or it has ended.
+            BadInput: no reason, or one that is too long.
+        """
+        return self.decide(lambda unit: holds.lift(unit.rows, self._kit, unit.journal, hold, reason))
+
+    def holds(self) -> tuple[Hold, ...]:
+        """The holds that run now, the ones that end first before the others."""
+        return self.read(lambda unit: holds.running(unit.rows, self._kit))
 
     def unfinished_erasures(self) -> int:
         """Owners whose rows are gone and whose keys may still be there; 0 but for a crash, or a reader in the way."""
