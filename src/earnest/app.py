@@ -23,12 +23,15 @@ from earnest.consent.data_map import load_data_map
 from earnest.consent.fold import fold
 from earnest.consent.looks import Known
 from earnest.deciding import Clocks, Making
-from earnest.domain.errors import NotAllowed, StoreUnavailable
+from earnest.domain.errors import BrandError, Busy, Declined, NotAllowed, StoreUnavailable
+from earnest.domain.forgetting import Forgets
 from earnest.domain.identity import Session
 from earnest.domain.ids import new_id
 from earnest.domain.labels import Judged
 from earnest.domain.notices import Notice, Sender
-from earnest.domain.time import Clock, SystemClock
+from earnest.domain.skills import By
+from earnest.domain.time import Clock, Instant, SystemClock
+from earnest.erasing import ErasureRunner, Erasures, Tell
 from earnest.house import Brand, House, going_on
 from earnest.ledger import keks_in
 from earnest.looking import World
@@ -57,6 +60,9 @@ FORGET_PAUSE_SECONDS = 60.0
 POSTGRES_ENV = "EARNEST_DATABASE"
 KEK_ENV = "EARNEST_KEK"
 """Names the file of the key-encrypting key, or as `env:NAME` the variable that holds it in base64."""
+
+ERASED_TYPE = "subject.erased.v1"
+"""The event that tells connected systems to forget a person; its schema stands beside those of the others."""
 
 MAIL_ENV = "EARNEST_SMTP_PASSWORD"
 MODELS_ENV = "EARNEST_MODELS"
@@ -148,6 +154,7 @@ def build(
         notices=_notices(brand, store, world, webhook_keys(data), clocks),
         chores=_chores(brand, store, data, time),
         platform=platform_secret(data),
+        erasing=ErasureRunner(Erasures(store.erasing, _systems(brand, store, world, webhook_keys(data)), time)),
     )
 
 
@@ -296,6 +303,28 @@ def _chores(brand: Brand, store: Store, data: Path, clock: Clock) -> tuple[Round
         forgetting,
         Rounds("consents", spreading.round, SPREAD_PAUSE_SECONDS, logging.getLogger("earnest.consents")),
     )
+
+
+def _systems(brand: Brand, store: Store, world: World, keys: WebhookKeys) -> dict[str, Tell]:
+    """What forgets a person who is erased: by the brand's own code, or by a signed webhook."""
+    told: dict[str, Tell] = {name: partial(_forget, one, world) for name, one in brand.code.forgets.items()}
+    for name, url in brand.settings.erasure.inform.items():
+        if name in told:
+            raise BrandError(f"{name} forgets by skills.py and by [erasure.inform]; say it once.", brand.folder)
+        told[name] = partial(_inform, Webhook(url, store.origin(), keys, world.clock))
+    return told
+
+
+def _forget(one: Forgets, world: World, customer: str, erasure: str, _until: Instant) -> None:
+    one.do(world.shop, By(customer, erasure, world.clock.now()))
+
+
+def _inform(webhook: Webhook, customer: str, erasure: str, until: Instant) -> None:
+    data = {"customer": customer, "erasure": erasure, "acknowledge_by": until}
+    try:
+        webhook.deliver(erasure, ERASED_TYPE, data, webhook.clock.now())
+    except Declined as gone:  # a receiver that is gone has not said that it forgot anybody
+        raise Busy(str(gone)) from gone
 
 
 def mail_text(brand: Brand, words: Words, notice: Notice) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from earnest.desk.roles import DEFAULT_ROLE, Role
 from earnest.domain.consents import Terms
 from earnest.domain.errors import BrandError
+from earnest.domain.forgetting import SYSTEM_NAME
 
 SETTINGS_FILE = "earnest.toml"
 PRESETS = ("retail", "saas", "regulated")
@@ -93,6 +94,23 @@ _USUAL = PrivacySettings()
 DAYS_MAX = 3_650
 """Longest time that `[privacy]` counts in days: ten years."""
 
+
+@dataclass(frozen=True, slots=True)
+class ErasureSettings:
+    """The `[erasure]` table.
+
+    Args:
+        inform: addresses that take a signed `subject.erased` webhook, by the name of the system.
+        acknowledge_days: how long connected systems have to say that they forgot a person.
+    """
+
+    inform: Mapping[str, str] = field(default_factory=dict)
+    acknowledge_days: int = 7
+
+
+ACKNOWLEDGE_DAYS_MAX = 28
+"""The certificate waits for them, and must be there within a month."""
+
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MINUTES_A_DAY = 24 * 60
 
@@ -126,6 +144,7 @@ class Settings:
         shop: settings for the brand's `connect`.
         desk: the `[desk]` table.
         notify: the `[notify]` table.
+        erasure: the `[erasure]` table.
         hours: the `[hours]` table, in order; () where the brand does not say when people are there.
         privacy: the `[privacy]` table.
     """
@@ -145,6 +164,7 @@ class Settings:
     notify: NotifySettings = field(default_factory=NotifySettings)
     hours: tuple[Opening, ...] = ()
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
+    erasure: ErasureSettings = field(default_factory=ErasureSettings)
 
 
 def read_settings(brand: Path) -> Settings:
@@ -178,6 +198,7 @@ def read_settings(brand: Path) -> Settings:
         notify=_notify(file, read.table("notify")),
         hours=_hours(file, read.table("hours")),
         privacy=_privacy(file, read.table("privacy")),
+        erasure=_erasure(file, read.table("erasure")),
     )
     read.text("voice", "plain")
     for part in (read, clocks, identity):
@@ -229,6 +250,16 @@ def _privacy(file: Path, table: "_Table") -> PrivacySettings:
     if terms.jurisdiction and not _JURISDICTION.fullmatch(terms.jurisdiction):
         raise BrandError(f"jurisdiction is {terms.jurisdiction[:20]!r}; write a code such as DE, US-CA or EU.", file)
     return found
+
+
+def _erasure(file: Path, table: "_Table") -> ErasureSettings:
+    systems, days = table.table("inform"), table.number("acknowledge_days", 7, 1, ACKNOWLEDGE_DAYS_MAX)
+    names = systems.names()
+    inform = {name: systems.url(name) for name in names}
+    table.finish()
+    if not all(SYSTEM_NAME.fullmatch(name) and address for name, address in inform.items()):
+        raise BrandError("[erasure.inform] takes name = address; names are small letters, digits and hyphens.", file)
+    return ErasureSettings(inform, days)
 
 
 def _hours(file: Path, table: "_Table") -> tuple[Opening, ...]:
@@ -313,6 +344,9 @@ class _Table:
         if not isinstance(value, dict):
             raise BrandError(f"[{key}] must be a table.", self._file)
         return _Table(self._file, value)
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._left)
 
     def rest(self) -> dict[str, Any]:
         left, self._left = self._left, {}

@@ -104,10 +104,9 @@ def test_a_build_that_forgets_one_store_is_found_out(house: House, tmp_path: Pat
     stores = tuple(one for one in erasure.STORES if one.name != forgotten)
     store = house.store
 
-    done = store.decide(lambda unit: erasure.erase(unit.rows, unit.kit, unit.journal, talk.session.subject, stores))
+    done = store.decide(lambda unit: erasure.delete(unit.rows, unit.kit, talk.session.subject, stores))
     if forgotten != "keys":
         store._kit.keys.destroy(done.owners)
-    store.decide(lambda unit: erasure.finish(unit.rows, done.owners))
     store._scrub()
 
     assert searcher.found(VALUES, keys) | searcher.found(ids, {})

@@ -30,6 +30,7 @@ SURVIVING = {
     "checkpoints",
     "log_head",
     "keys",
+    "erasure_jobs",
 }
 
 

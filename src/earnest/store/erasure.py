@@ -1,17 +1,16 @@
-"""Erasure: values deleted, index rows deleted, keys destroyed, one leaf appended; proofs and counters stay."""
+"""Erasure: values deleted, index rows deleted, keys noted to be destroyed; proofs and counters stay."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from earnest.domain.errors import Busy, NotFound
-from earnest.domain.turns import DecisionKind
+from earnest.domain.time import Instant
 from earnest.store import desk, holds
-from earnest.store.accounting import account
-from earnest.store.kit import Journal, Kit, stamp
+from earnest.store.holds import Hold
+from earnest.store.kit import Kit
 from earnest.store.rows import Rows, places
 from earnest.store.sealing import COLLEAGUE
-from earnest.store.values import Certificate
 
 SURVIVES = (
     ("leaves, nodes, checkpoints", "salted commitments that name nobody; every proof still verifies"),
@@ -69,20 +68,20 @@ STORES: tuple[Kept, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Erased:
-    """The certificate, and whose keys are to be destroyed now that the rows are gone."""
+class Gone:
+    """What was deleted, whose keys are to be destroyed now, and what a legal hold kept."""
 
-    certificate: Certificate
     owners: tuple[str, ...]
+    counts: Mapping[str, int]
+    held: tuple[Hold, ...]
 
 
-def erase(rows: Rows, kit: Kit, journal: Journal, subject: str, stores: Sequence[Kept] = STORES) -> Erased:
-    """Delete all rows about a person and of the visitors they were before; record that it was done.
+def delete(rows: Rows, kit: Kit, subject: str, stores: Sequence[Kept] = STORES) -> Gone:
+    """Delete all rows about a person and of the visitors they were before.
 
     Args:
         rows: the transaction.
-        kit: keys, clock, ids.
-        journal: where the leaf goes.
+        kit: keys, clock.
         subject: whom.
         stores: where; a test leaves one out, to see that this is noticed.
 
@@ -99,19 +98,18 @@ def erase(rows: Rows, kit: Kit, journal: Journal, subject: str, stores: Sequence
     _refuse_if_busy(rows, talks)
     holds.refuse_if_held(rows, kit, owners)
     held = holds.keep_records(rows, kit, owners)
-    at = stamp(kit, journal, rows)
     # A deed that never started will not start; what it had reserved is free again.
     ready = _select(rows, "SELECT decision FROM outbox WHERE state = 'ready' AND conversation IN ({})", talks)
     rows.many("UPDATE exposures SET state = 'released' WHERE decision = ?", [(name,) for name in ready])
     counts = {"rulings_notes": _forget_notes(rows, kit, talks)}
     for one in stores:
         counts[one.name] = _run(rows, one.statement, talks if one.whose is Whose.TALKS else owners)
-    if held:
-        counts["kept_by_holds"] = len(held)
-    decision = account(rows, kit, journal, DecisionKind.ERASURE, counts, at)
-    rows.many("INSERT INTO erasures (owner, decision, at) VALUES (?, ?, ?)", [(name, decision, at) for name in owners])
-    survives = SURVIVES + tuple((f"decision {one.record}", f"legal hold: {one.reason}") for one in held)
-    return Erased(Certificate(subject, decision, at, counts, survives), tuple(owners))
+    return Gone(tuple(owners), counts, held)
+
+
+def destroy_later(rows: Rows, owners: Sequence[str], why: str, at: Instant) -> None:
+    """Note whose keys are to be destroyed once this is committed; `why` is what it is done for."""
+    rows.many("INSERT INTO erasures (owner, decision, at) VALUES (?, ?, ?)", [(name, why, at) for name in owners])
 
 
 def unfinished(rows: Rows) -> tuple[str, ...]:

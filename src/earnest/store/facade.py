@@ -5,9 +5,11 @@ import logging
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from earnest.domain.consents import ConsentEvent, ConsentNews
+from earnest.domain.errors import Busy
 from earnest.domain.events import Event
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.items import Item
@@ -18,9 +20,22 @@ from earnest.domain.time import MINUTE, Instant
 from earnest.domain.turns import Approval, Job, Reply
 from earnest.ledger import KeyWrap
 from earnest.ledger.note import VerifierKey
-from earnest.store import consent_news, desk, desk_view, erasure, log, outbox, people, preferences, proofs, rating, talk
+from earnest.store import (
+    consent_news,
+    desk,
+    desk_view,
+    erasing,
+    erasure,
+    holds,
+    log,
+    outbox,
+    people,
+    preferences,
+    proofs,
+    rating,
+    talk,
+)
 from earnest.store import dossier as dossiers
-from earnest.store import consenting, desk, desk_view, erasure, holds, log, outbox, people, proofs, rating, talk
 from earnest.store.holds import Hold
 from earnest.store.kit import Kit
 from earnest.store.unit import Unit
@@ -44,6 +59,8 @@ class Store(ABC):
         self._kit = kit
         self._listeners: list[Callable[[str], None]] = []
         self._signing = threading.Lock()
+        for job in self.erasing.begun():
+            self.erasing.advance(job)
         unfinished = self.read(lambda unit: erasure.unfinished(unit.rows))
         if unfinished:
             self._destroy(unfinished)
@@ -417,10 +434,17 @@ class Store(ABC):
             Busy: a deed of theirs is under way.
             Held: a legal hold forbids it.
         """
-        erased = self.decide(lambda unit: erasure.erase(unit.rows, self._kit, unit.journal, subject))
+        job = self.decide(lambda unit: erasing.at_once(unit.rows, self._kit, unit.journal, subject))
         self._kit.at("after_erasure")
-        self._destroy(erased.owners)
-        return erased.certificate
+        done = self.erasing.advance(job)
+        if done is None:
+            raise Busy("The rows are gone; the files are still read by somebody. It goes on when the house is opened.")
+        return replace(done, subject=subject)
+
+    @property
+    def erasing(self) -> erasing.Erasing:
+        """Erasures that were asked for, and how far they have come."""
+        return erasing.Erasing(self.read, self.decide, self._kit, self._destroy)
 
     def hold(self, about: str, until: Instant, reason: str) -> Hold:
         """Keep a person (`S-...`) or one decision about them (`D-...`) from being erased until a day.
@@ -452,11 +476,12 @@ class Store(ABC):
         """Wrap every key under a newer one, while the house serves; see `KeyRing.rewrap`."""
         return self._kit.keys.rewrap(newest, done)
 
-    def _destroy(self, owners: tuple[str, ...]) -> None:
+    def _destroy(self, owners: tuple[str, ...]) -> bool:
         # Noted as done only once no file holds a trace; until then it is done again whenever the store is opened.
-        if self._kit.keys.destroy(owners) and self._scrub():
-            self.decide(lambda unit: erasure.finish(unit.rows, owners))
-            self._scrub()  # of the note itself: it named them
+        if not (self._kit.keys.destroy(owners) and self._scrub()):
+            return False
+        self.decide(lambda unit: erasure.finish(unit.rows, owners))
+        return self._scrub()  # of the note itself: it named them
 
     def _tell(self, conversation: str) -> None:
         for listener in self._listeners:

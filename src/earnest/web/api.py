@@ -18,6 +18,7 @@ from earnest.web.customers import Customers
 from earnest.web.desk import Desk
 from earnest.web.door import Door
 from earnest.web.edge import Edge, StrictRoute
+from earnest.web.erasures import Erasures
 from earnest.web.files import BuiltFiles
 from earnest.web.lanes import Lanes
 from earnest.web.pace import Pace
@@ -75,6 +76,7 @@ def make_web(house: House, lanes: Lanes | None = None, pace: Pace | None = None,
     door = Door(house, lanes, bells, pace or Pace())
     doors = (
         Customers(door),
+        Erasures(door),
         ChoicesRoutes(door),
         PreferencesRoutes(door),
         Proofs(door),
