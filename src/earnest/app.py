@@ -48,6 +48,9 @@ from earnest.words import Due, Words
 DATA_DIR = Path(".earnest")
 """Where a brand's own directory is kept unless another place is named."""
 
+RESTORING = "RESTORING"
+"""A file in a brand's own directory while a backup is put there and told what it missed."""
+
 BRAND_FILE_BYTES_MAX = 5_000_000
 BRAND_FILES_MAX = 5_000
 """More than this is no brand folder, but somebody's home directory."""
@@ -130,6 +133,8 @@ def build(
     """
     brand, time = load_brand(folder), clock or SystemClock()
     _make_directory(data)
+    if (data / RESTORING).exists():
+        raise StoreUnavailable(f"{data} was not restored to its end, so nothing is served from it; restore it anew.")
     store, kept = _store(brand, data, time, at), _Secrets(data)
     world = _world(brand, store, kept, data, dict(shop or {}), time)
     clocks = Clocks(brand.settings.hand_over_minutes, brand.settings.approval_minutes)
@@ -156,6 +161,16 @@ def build(
         platform=platform_secret(data),
         erasing=ErasureRunner(Erasures(store.erasing, _systems(brand, store, world, webhook_keys(data)), time)),
     )
+
+
+def store_of(folder: Path, data: Path) -> Store:
+    """A brand's store alone, for what is done to it before anybody is answered.
+
+    Raises:
+        BrandError: the folder is broken.
+        StoreUnavailable: the database cannot be opened.
+    """
+    return _store(load_brand(folder), data, SystemClock(), pass_by)
 
 
 def judged_in(folder: Path, data: Path) -> tuple[Judged, ...]:

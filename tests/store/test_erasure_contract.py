@@ -31,6 +31,7 @@ SURVIVING = {
     "log_head",
     "keys",
     "erasure_jobs",
+    "suppressions",
 }
 
 

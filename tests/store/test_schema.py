@@ -33,7 +33,7 @@ KEYED = {
     "rulings.colleague",
     "takes.colleague",
     "ratings.client",
-    "consent_inbox.message",
+    "suppressions.who",
 }
 NEXT = f"""
 from alembic import op

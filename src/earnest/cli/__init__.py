@@ -8,6 +8,7 @@ import sys
 import typer
 
 from earnest.cli import chat, check, consent, demo, desk, evaluating, holding, keeping, new, proofs, serve, test
+from earnest.cli import backing_up, chat, check, demo, desk, evaluating, holding, keeping, new, proofs, serve, test
 from earnest.domain.errors import EarnestError
 
 FAILED, INTERRUPTED = 1, 130
@@ -31,6 +32,8 @@ def commands() -> typer.Typer:
     app.command("why")(proofs.why)
     app.command("verify")(proofs.verify)
     app.command("erase")(proofs.erase)
+    app.command("backup")(backing_up.backup)
+    app.command("restore")(backing_up.restore)
     app.command("hold")(holding.hold)
     app.command("doctor")(keeping.doctor)
     app.add_typer(keeping.keys_commands(), name="keys")

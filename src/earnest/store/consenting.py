@@ -10,6 +10,7 @@ from earnest.domain.ids import Kind
 from earnest.domain.turns import Context, Decision, DecisionKind
 from earnest.domain.verdicts import FactValue
 from earnest.store import consents, people
+from earnest.store import people, suppressing
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.page import Page
 from earnest.store.rows import Rows
@@ -92,3 +93,6 @@ def _facts(event: ConsentEvent) -> dict[str, FactValue]:
         "said_at": event.said_at,
         "expires_at": event.expires_at,
     }
+    people.add_consent(rows, written, decision.id)
+    suppressing.mark_withdrawn(rows, kit, written, decision.id)
+    return decision.id

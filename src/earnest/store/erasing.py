@@ -12,7 +12,7 @@ from earnest.domain.ids import Kind
 from earnest.domain.time import DAY, Instant
 from earnest.domain.turns import DecisionKind
 from earnest.domain.verdicts import Facts, FactValue
-from earnest.store import erasure, holds, people, proofs, sealing
+from earnest.store import erasure, holds, people, proofs, sealing, suppressing
 from earnest.store.accounting import account
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows
@@ -136,6 +136,11 @@ class Erasing:
         name: str = self.write(lambda unit: ask(unit.rows, self.kit, unit.journal, subject, how))
         return name
 
+    def erase_anew(self, subject: str) -> None:
+        """Erase somebody who was erased before, in rows that came out of a backup; nothing stands against it."""
+        job = self.write(lambda unit: at_once(unit.rows, self.kit, unit.journal, subject, anew=True))
+        self.advance(job)
+
     def certificate(self, name: str) -> Certificate | None:
         """The certificate of an erasure, None while it is not done."""
         row = self.read(lambda unit: unit.rows.one(_STATE, name))
@@ -196,14 +201,14 @@ class Erasing:
         )
 
 
-def at_once(rows: Rows, kit: Kit, journal: Journal, subject: str) -> str:
+def at_once(rows: Rows, kit: Kit, journal: Journal, subject: str, *, anew: bool = False) -> str:
     """Ask for an erasure and delete the rows in one step, telling no other system; the job's id.
 
     Raises:
         NotFound, Busy, Held: as `earnest.store.erasure.delete` says; nothing was asked for then.
     """
     name = ask(rows, kit, journal, subject, ((), 0, ""))
-    _delete(rows, kit, journal, name)
+    _delete(rows, kit, journal, name, anew=anew)
     return name
 
 
@@ -245,12 +250,13 @@ def _named(facts: Facts, prefix: str) -> list[str]:
     return sorted(key for key in facts if key.startswith(prefix))
 
 
-def _delete(rows: Rows, kit: Kit, journal: Journal, name: str) -> None:
+def _delete(rows: Rows, kit: Kit, journal: Journal, name: str, *, anew: bool = False) -> None:
     row = rows.locked(_STATE, name)
     if row is None or row[0] != JobState.ASKED:
         return
     at = stamp(kit, journal, rows)
-    gone = erasure.delete(rows, kit, row[6])
+    gone = erasure.delete(rows, kit, row[6], anew=anew)
+    suppressing.mark_erased(rows, kit, gone.owners, at, row[4])
     erasure.destroy_later(rows, gone.owners, name, at)
     facts = {**gone.counts, **{f"{_HOLD}{one.record}": one.reason for one in gone.held}}
     if gone.held:

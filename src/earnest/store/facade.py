@@ -4,7 +4,7 @@ import base64
 import logging
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -33,11 +33,13 @@ from earnest.store import (
     preferences,
     proofs,
     rating,
+    suppressing,
     talk,
 )
 from earnest.store import dossier as dossiers
 from earnest.store.holds import Hold
 from earnest.store.kit import Kit
+from earnest.store.suppressing import Suppression
 from earnest.store.unit import Unit
 from earnest.store.values import Certificate, Dossier, HandOver, StoredDecision
 
@@ -440,6 +442,28 @@ class Store(ABC):
         if done is None:
             raise Busy("The rows are gone; the files are still read by somebody. It goes on when the house is opened.")
         return replace(done, subject=subject)
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """Keyed marks of every erasure and withdrawal, the oldest first."""
+        return self.read(lambda unit: suppressing.suppressions(unit.rows))
+
+    def catch_up(self, entries: Iterable[bytes], marks: Sequence[Suppression]) -> tuple[int, int, int]:
+        """Bring a restored store to where its log is: leaves appended, people erased again, consents withdrawn again.
+
+        Args:
+            entries: every leaf of the newest log, from the first on.
+            marks: the marks that were kept with it.
+
+        Raises:
+            Conflict: the log tells another story; nothing was changed.
+        """
+        added = self.decide(lambda unit: suppressing.catch_up(unit.rows, unit.journal, entries))
+        erased = self.read(lambda unit: suppressing.to_erase(unit.rows, self._kit, marks))
+        for name in erased:
+            self.erasing.erase_anew(name)
+        withdrawn = self.decide(lambda unit: suppressing.withdraw_again(unit.rows, self._kit, marks))
+        self.decide(lambda unit: suppressing.remember(unit.rows, marks))
+        return added, len(erased), withdrawn
 
     @property
     def erasing(self) -> erasing.Erasing:

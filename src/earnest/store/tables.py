@@ -388,6 +388,19 @@ ERASURE_TOLD = Table(
 )
 """Connected systems that are to forget a person, too, and whether each has said that it did."""
 
+SUPPRESSIONS = Table(
+    "suppressions",
+    METADATA,
+    _number("seq", primary_key=True, autoincrement=True),
+    _column("who", LargeBinary, "keyed"),
+    _id("what"),
+    _id("state"),
+    _number("at"),
+    _id("decision"),
+    Index("ix_suppressions_who", "who"),
+)
+"""Who was erased and what was withdrawn, under keyed marks: a restored backup is told again."""
+
 # --- the log --------------------------------------------------------------------------------------------------------
 
 LOG_HEAD = Table(
