@@ -41,6 +41,7 @@ from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_perm
 from earnest.rounds import Rounds
 from earnest.spreading import PAUSE_SECONDS as SPREAD_PAUSE_SECONDS
 from earnest.spreading import Spreading
+from earnest.retaining import RetentionRunner
 from earnest.store import PostgresStore, SqliteStore, Store
 from earnest.turn import Turns
 from earnest.words import Due, Words
@@ -133,8 +134,6 @@ def build(
     """
     brand, time = load_brand(folder), clock or SystemClock()
     _make_directory(data)
-    if (data / RESTORING).exists():
-        raise StoreUnavailable(f"{data} was not restored to its end, so nothing is served from it; restore it anew.")
     store, kept = _store(brand, data, time, at), _Secrets(data)
     world = _world(brand, store, kept, data, dict(shop or {}), time)
     clocks = Clocks(brand.settings.hand_over_minutes, brand.settings.approval_minutes)
@@ -145,7 +144,7 @@ def build(
     turns = Turns(store, assistant, world, making, brand.digest, assistant.bound)
     outbox = _outbox(store, turns, clocks, kept, at)
     keys = brand.settings.jwks
-    return House(
+    house = House(
         brand=brand,
         data=data,
         store=store,
@@ -161,6 +160,7 @@ def build(
         platform=platform_secret(data),
         erasing=ErasureRunner(Erasures(store.erasing, _systems(brand, store, world, webhook_keys(data)), time)),
     )
+    return replace(house, retaining=RetentionRunner(lambda: store.retaining.run(house.times())))
 
 
 def store_of(folder: Path, data: Path) -> Store:
@@ -253,6 +253,8 @@ def _make_directory(data: Path) -> None:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise StoreUnavailable(f"{data} cannot be made ({error.strerror}); name another place with --data.") from error
+    if (data / RESTORING).exists():
+        raise StoreUnavailable(f"{data} was not restored to its end, so nothing is served from it; restore it anew.")
 
 
 def _store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) -> Store:

@@ -108,6 +108,22 @@ class ErasureSettings:
     acknowledge_days: int = 7
 
 
+@dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """The `[retention]` table, in days.
+
+    Args:
+        conversation_days: words, after the conversation's last change; a shorter time in the data map goes before it.
+        record_days: typed facts of decisions, without words.
+        counter_days: what the limits of gates count, and marks for backups.
+    """
+
+    conversation_days: int = 365
+    record_days: int = 1_826
+    counter_days: int = 400
+
+
+RETENTION_DAYS_MAX = 36_500
 ACKNOWLEDGE_DAYS_MAX = 28
 """The certificate waits for them, and must be there within a month."""
 
@@ -145,6 +161,7 @@ class Settings:
         desk: the `[desk]` table.
         notify: the `[notify]` table.
         erasure: the `[erasure]` table.
+        retention: the `[retention]` table.
         hours: the `[hours]` table, in order; () where the brand does not say when people are there.
         privacy: the `[privacy]` table.
     """
@@ -165,6 +182,7 @@ class Settings:
     hours: tuple[Opening, ...] = ()
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     erasure: ErasureSettings = field(default_factory=ErasureSettings)
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
 
 
 def read_settings(brand: Path) -> Settings:
@@ -199,6 +217,7 @@ def read_settings(brand: Path) -> Settings:
         hours=_hours(file, read.table("hours")),
         privacy=_privacy(file, read.table("privacy")),
         erasure=_erasure(file, read.table("erasure")),
+        retention=_retention(read.table("retention")),
     )
     read.text("voice", "plain")
     for part in (read, clocks, identity):
@@ -260,6 +279,17 @@ def _erasure(file: Path, table: "_Table") -> ErasureSettings:
     if not all(SYSTEM_NAME.fullmatch(name) and address for name, address in inform.items()):
         raise BrandError("[erasure.inform] takes name = address; names are small letters, digits and hyphens.", file)
     return ErasureSettings(inform, days)
+
+
+def _retention(table: "_Table") -> RetentionSettings:
+    usual = RetentionSettings()
+    found = RetentionSettings(
+        table.number("conversation_days", usual.conversation_days, 1, RETENTION_DAYS_MAX),
+        table.number("record_days", usual.record_days, 1, RETENTION_DAYS_MAX),
+        table.number("counter_days", usual.counter_days, 30, RETENTION_DAYS_MAX),
+    )
+    table.finish()
+    return found
 
 
 def _hours(file: Path, table: "_Table") -> tuple[Opening, ...]:

@@ -31,8 +31,10 @@ from earnest.notices import NoticeRunner
 from earnest.outbox import Outbox, Runner
 from earnest.policy import CompiledGate
 from earnest.remembering import Memory
+
 from earnest.rounds import Rounds
 from earnest.store import Store
+from earnest.store.retaining import Times
 from earnest.turn import Turns
 from earnest.why import FOLLOWERS_MAX, Proof, Telling, Why, explain
 
@@ -79,6 +81,7 @@ class House:
     colleague_key: str = field(repr=False)
     notices: NoticeRunner | None = None
     erasing: ErasureRunner | None = None
+    retaining: Rounds | None = None
     abilities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     chores: tuple[Rounds, ...] = ()
     platform: InboundSecret | None = None
@@ -95,6 +98,8 @@ class House:
             chore.start()
         if self.erasing is not None:
             self.erasing.start()
+        if self.retaining is not None:
+            self.retaining.start()
 
     def stop(self) -> None:
         """End what `start` began, sign what was written, close the databases."""
@@ -105,6 +110,8 @@ class House:
             chore.stop()
         if self.erasing is not None:
             self.erasing.stop()
+        if self.retaining is not None:
+            self.retaining.stop()
         self.close()
 
     def close(self) -> None:
@@ -341,6 +348,12 @@ class House:
     def _connected(self) -> tuple[tuple[str, ...], Instant]:
         systems = tuple(sorted(self.erasing.erasures.systems)) if self.erasing else ()
         return systems, self.brand.settings.erasure.acknowledge_days * DAY
+
+    def times(self) -> Times:
+        """How long things are kept: by the brand's settings, words never longer than any field that they may repeat."""
+        kept, named = self.brand.settings.retention, self.brand.data_map.sources
+        fields = [rule.retention.days for source in named for rule in source.fields if rule.retention.days]
+        return Times(min([kept.conversation_days, *fields]), kept.record_days, kept.counter_days)
 
     def erasure_receipt(self, name: str, token: str) -> str:
         """The receipt of an erasure's certificate, with what was erased in the open.

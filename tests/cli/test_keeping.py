@@ -8,6 +8,7 @@ import pytest
 from tests.cli.conftest import Run
 
 from earnest.cli.keeping import FREE_BYTES_MIN, KEY_BACKUP_DAYS_MAX, Seen, examine
+from earnest.cli.places import at_work
 from earnest.domain.time import DAY
 
 NOW = 1_790_000_000_000_000
@@ -55,3 +56,28 @@ def test_after_a_turn_of_the_key_the_past_still_reads(run: Run, fernhalm: Path, 
         "erasures": True,
         "disk": said["disk"],
     }
+
+
+@pytest.mark.slow
+def test_retention_says_what_is_due_and_a_hold_is_set_listed_and_lifted(run: Run, fernhalm: Path, past: Path) -> None:
+    where = ("--brand", str(fernhalm), "--data", str(past))
+    planned = json.loads(run("retention", "plan", *where, "--json").out)
+    assert planned["classes"]["sessions"] == "session"
+    assert run("retention", "plan", *where).out.endswith("Nothing is due.\n")
+    assert "nothing is due" in run("retention", "run", *where).out
+    decision = json.loads(run("verify", *where, "--json").out)
+    assert decision["ok"]
+
+    with at_work(fernhalm, past) as house:
+        ada = house.store.subject_of("ada") or ""
+    held = json.loads(run("hold", ada, "--until", "2099-01-01", "--reason", "HGB 257", *where, "--json").out)
+    refused = run("erase", ada, "--yes", *where)
+    listed = run("hold", *where)
+    lifted = run("hold", held[0]["id"], "--lift", "--reason", "settled", *where)
+
+    assert refused.code == 1
+    assert "HGB 257" in refused.err
+    assert ada in listed.out
+    assert lifted.code == 0, lifted.err
+    assert run("hold", "--until", "never", "--reason", "x", "S-1", *where).code == 1
+    assert run("erase", ada, "--yes", *where).code == 0

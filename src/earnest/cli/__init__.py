@@ -9,6 +9,21 @@ import typer
 
 from earnest.cli import chat, check, consent, demo, desk, evaluating, holding, keeping, new, proofs, serve, test
 from earnest.cli import backing_up, chat, check, demo, desk, evaluating, holding, keeping, new, proofs, serve, test
+from earnest.cli import (
+    backing_up,
+    chat,
+    check,
+    demo,
+    desk,
+    evaluating,
+    holding,
+    keeping,
+    new,
+    proofs,
+    retaining,
+    serve,
+    test,
+)
 from earnest.domain.errors import EarnestError
 
 FAILED, INTERRUPTED = 1, 130
@@ -37,6 +52,7 @@ def commands() -> typer.Typer:
     app.command("hold")(holding.hold)
     app.command("doctor")(keeping.doctor)
     app.add_typer(keeping.keys_commands(), name="keys")
+    app.add_typer(retaining.commands(), name="retention")
     app.add_typer(proofs.log_commands(), name="log")
     app.add_typer(consent.commands(), name="consent")
     app.add_typer(desk.commands(), name="desk")

@@ -326,6 +326,7 @@ class DecisionKind(StrEnum):
     ERASURE = "erasure"
     ERASURE_ASKED = "erasure_asked"
     HOLD = "hold"
+    RETENTION = "retention"
     CONSENT = "consent"
     PASSED_ON = "passed_on"
     TAKEN = "taken"

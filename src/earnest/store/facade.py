@@ -33,6 +33,7 @@ from earnest.store import (
     preferences,
     proofs,
     rating,
+    retaining,
     suppressing,
     talk,
 )
@@ -442,6 +443,11 @@ class Store(ABC):
         if done is None:
             raise Busy("The rows are gone; the files are still read by somebody. It goes on when the house is opened.")
         return replace(done, subject=subject)
+
+    @property
+    def retaining(self) -> retaining.Retaining:
+        """What is kept for how long, and what is due."""
+        return retaining.Retaining(self.read, self.decide, self._kit, self._destroy)
 
     def suppressions(self) -> tuple[Suppression, ...]:
         """Keyed marks of every erasure and withdrawal, the oldest first."""

@@ -110,26 +110,24 @@ def keep_records(rows: Rows, kit: Kit, owners: list[str]) -> tuple[Hold, ...]:
     """Seal the held records of people anew, each under a key of its own hold, so that they outlive their people's."""
     held = tuple(one for one in running(rows, kit, owners) if one.record)
     for one in held:
-        keep(rows, kit, one, sealing.SUBJECT)
+        keep(rows, kit, one, one.record, sealing.SUBJECT)
         rows.run("UPDATE holds SET subject = '' WHERE id = ?", one.id)
     return held
 
 
-def keep(rows: Rows, kit: Kit, one: Hold, compartment: str) -> None:
-    """Seal one compartment of a held record under the hold's own key, with the salts that prove it."""
-    row = rows.one("SELECT commitment FROM decisions WHERE id = ?", one.record)
+def keep(rows: Rows, kit: Kit, one: Hold, record: str, compartment: str) -> None:
+    """Seal one compartment of a record under the hold's own key, with the salts that prove it."""
+    row = rows.one("SELECT commitment FROM decisions WHERE id = ?", record)
     context = bytes(row[0]) if row else b""
-    _, fields = sealing.open_fields(rows, kit.keys, one.record, compartment, context)
+    _, fields = sealing.open_fields(rows, kit.keys, record, compartment, context)
     if fields:
         owner = kit.keys.owner_or_new(f"{sealing.HOLD_OWNER}{one.id}")
-        rows.run(sealing.INSERT, *sealing.seal_kept(one.record, compartment, owner, fields, context))
+        rows.run(sealing.INSERT, *sealing.seal_kept(record, compartment, owner, fields, context))
 
 
 def let_go(rows: Rows, kit: Kit) -> tuple[str, ...]:
-    """Delete what ended holds kept beyond their people; the owners whose keys are to be destroyed."""
-    ended = rows.all(
-        "SELECT id FROM holds WHERE record <> '' AND subject = '' AND (lifted_at > 0 OR until <= ?)", kit.clock.now()
-    )
+    """Delete what ended holds kept beyond its time; the owners whose keys are to be destroyed."""
+    ended = rows.all("SELECT id FROM holds WHERE lifted_at > 0 OR until <= ?", kit.clock.now())
     owners = tuple(f"{sealing.HOLD_OWNER}{row[0]}" for row in ended)
     for name, (hold_id,) in zip(owners, ended, strict=True):
         rows.run("DELETE FROM sealed WHERE owner = ?", name)
