@@ -328,7 +328,7 @@ def _systems(brand: Brand, store: Store, world: World, keys: WebhookKeys) -> dic
     for name, url in brand.settings.erasure.inform.items():
         if name in told:
             raise BrandError(f"{name} forgets by skills.py and by [erasure.inform]; say it once.", brand.folder)
-        told[name] = partial(_inform, Webhook(url, store.origin(), keys, world.clock))
+        told[name] = partial(inform, Webhook(url, store.origin(), keys, world.clock))
     return told
 
 
@@ -336,7 +336,12 @@ def _forget(one: Forgets, world: World, customer: str, erasure: str, _until: Ins
     one.do(world.shop, By(customer, erasure, world.clock.now()))
 
 
-def _inform(webhook: Webhook, customer: str, erasure: str, until: Instant) -> None:
+def inform(webhook: Webhook, customer: str, erasure: str, until: Instant) -> None:
+    """Tell a system to forget a customer, by a signed `subject.erased` event; its 2xx says that it did.
+
+    Raises:
+        Busy: it did not acknowledge; it is told again.
+    """
     data = {"customer": customer, "erasure": erasure, "acknowledge_by": until}
     try:
         webhook.deliver(erasure, ERASED_TYPE, data, webhook.clock.now())

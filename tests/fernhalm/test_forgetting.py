@@ -28,3 +28,12 @@ def test_the_shop_forgets_words_and_contacts_and_keeps_its_books(
     assert shop.rows("select count(*) as n from line")[0]["n"] == lines
     assert house.explained(fired).rules == before.rules
     assert verify_house(house).ok
+
+
+def test_words_are_kept_no_longer_than_the_shortest_time_that_the_data_map_names(house: House) -> None:
+    named = [rule.retention.days for source in house.brand.data_map.sources for rule in source.fields]
+
+    shortest = min(days for days in named if days)
+
+    assert house.times().conversation_days == min(shortest, house.brand.settings.retention.conversation_days)
+    assert house.times().conversation_days < house.times().record_days

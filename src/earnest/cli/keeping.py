@@ -36,7 +36,7 @@ class Seen:
         open_files: files that others than their owner may read.
         key_backup_at: when the keys were backed up last, 0 for never.
         old_kek_at: since when a key from before a turn lies aside, 0 where none does.
-        unfinished: erasures whose keys may still be there.
+        unfinished: erasures whose keys may still be there, or that are past the day they were promised for.
         free_bytes: what the disk has left.
         now: the time.
     """
@@ -69,7 +69,8 @@ def doctor(brand: places.Brand = None, data: places.Data = None, as_json: places
     """Look at keys, files, backups, erasures and disk; exit code 1 if anything is to be mended."""
     folder, own = places.remembered(brand, data)
     with places.at_work(folder, own) as house:
-        found = examine(_seen(own, house.store.unfinished_erasures()))
+        left = house.store.unfinished_erasures() + house.store.erasing.overdue()
+        found = examine(_seen(own, left))
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in found], indent=2))
     else:

@@ -161,6 +161,11 @@ class Erasing:
         found: tuple[str, ...] = self.read(lambda unit: _open(unit.rows, tuple(JobState)[:3]))
         return found
 
+    def overdue(self) -> int:
+        """Erasures that should have been done by now."""
+        statement, now = "SELECT 1 FROM erasure_jobs WHERE state <> 'done' AND due_at < ?", self.kit.clock.now()
+        return len(self.read(lambda unit: unit.rows.all(statement, now)))
+
     def begun(self) -> tuple[str, ...]:
         """Erasures whose rows are gone and that are not done."""
         found: tuple[str, ...] = self.read(lambda unit: _open(unit.rows, (JobState.GONE, JobState.DESTROYED)))
