@@ -116,14 +116,19 @@ class RetentionSettings:
         conversation_days: words, after the conversation's last change; a shorter time in the data map goes before it.
         record_days: typed facts of decisions, without words.
         counter_days: what the limits of gates count, and marks for backups.
+        visitor_days: visitors, after their session has ended; 0: they go with it.
     """
 
     conversation_days: int = 365
     record_days: int = 1_826
     counter_days: int = 400
+    visitor_days: int = 0
 
 
 RETENTION_DAYS_MAX = 36_500
+VISITOR_DAYS_MAX = 90
+"""Nobody is remembered for long who did not ask to be."""
+
 ACKNOWLEDGE_DAYS_MAX = 28
 """The certificate waits for them, and must be there within a month."""
 
@@ -287,6 +292,7 @@ def _retention(table: "_Table") -> RetentionSettings:
         table.number("conversation_days", usual.conversation_days, 1, RETENTION_DAYS_MAX),
         table.number("record_days", usual.record_days, 1, RETENTION_DAYS_MAX),
         table.number("counter_days", usual.counter_days, 30, RETENTION_DAYS_MAX),
+        table.number("visitor_days", usual.visitor_days, 0, VISITOR_DAYS_MAX),
     )
     table.finish()
     return found

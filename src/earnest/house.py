@@ -353,7 +353,8 @@ class House:
         """How long things are kept: by the brand's settings, words never longer than any field that they may repeat."""
         kept, named = self.brand.settings.retention, self.brand.data_map.sources
         fields = [rule.retention.days for source in named for rule in source.fields if rule.retention.days]
-        return Times(min([kept.conversation_days, *fields]), kept.record_days, kept.counter_days)
+        longest = min([kept.conversation_days, *fields])
+        return Times(longest, kept.record_days, kept.counter_days, min(kept.visitor_days, longest))
 
     def erasure_receipt(self, name: str, token: str) -> str:
         """The receipt of an erasure's certificate, with what was erased in the open.

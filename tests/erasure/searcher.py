@@ -31,12 +31,14 @@ class Searcher:
         folder: every file in it is read byte by byte; archives and databases are opened, too.
         kek: opens the keys.
         more: other texts, such as what was logged.
+        but: beginnings of file names that are another system's.
     """
 
     store: Store
     folder: Path
     kek: KeyWrap
     more: list[bytes] = field(default_factory=list)
+    but: tuple[str, ...] = ()
 
     def keys(self) -> Keys:
         """The keys as they stand now."""
@@ -74,7 +76,7 @@ class Searcher:
 
     def _raw(self, keys: Keys) -> Iterator[bytes]:
         for file in sorted(self.folder.rglob("*")):
-            if file.is_file():
+            if file.is_file() and not file.name.startswith(self.but):
                 data = file.read_bytes()
                 yield from (file.name.encode(), *_unpacked(data))
                 if keys and data[:16] == SQLITE and file.name != "keys.db":

@@ -1,5 +1,7 @@
 """What is past its time is deleted on the record, on both databases; a hold and an open case stop it."""
 
+from dataclasses import replace
+
 import pytest
 from tests.store.made import SECRET, House, answer, approval
 
@@ -8,6 +10,7 @@ from earnest.domain.items import Words
 from earnest.domain.time import DAY, HOUR
 from earnest.domain.turns import DecisionKind
 from earnest.ledger import check_receipt
+from earnest.store import sealing
 from earnest.store.retaining import CLASSES, WHY, Kept, Times
 from earnest.store.tables import KEYS_METADATA, METADATA
 
@@ -35,6 +38,17 @@ def test_a_visitor_is_forgotten_with_the_session_and_their_key_dies(house: House
     assert visitor.subject.encode() not in house.raw()
     assert house.store.retaining.plan(TIMES) == ()
     assert house.store.retaining.run(TIMES) == {}
+
+
+def test_a_brand_may_keep_visitors_a_while_for_its_audits_and_no_longer(house: House) -> None:
+    visitor, times = house.visitor(), replace(TIMES, visitor_days=28)
+    house.turn(visitor, house.talk(visitor))
+    house.clock.move(27 * DAY)
+    early = house.store.retaining.run(times)
+    house.clock.move(3 * DAY)
+
+    assert early == {"session_memory": 1}
+    assert house.store.retaining.run(times)["visitors"] == 1
 
 
 def test_what_was_deleted_and_by_which_rule_is_a_decision_in_the_log(house: House) -> None:
@@ -77,11 +91,13 @@ def test_an_open_case_or_a_hold_keeps_a_conversation_beyond_its_time(house: Hous
     hold = house.store.hold(held.subject, house.clock.now() + 400 * DAY, LAW)
     house.clock.move(200 * DAY)
     house.store.retaining.run(TIMES)
+    remembered = house.store.read(lambda unit: sealing.open_value(unit.rows, unit.kit.keys, talk, sealing.STATE))
     kept = house.store.read(lambda unit: unit.rows.all("SELECT id FROM subjects"))
 
     house.store.lift(hold.id, "settled")
     went = house.store.retaining.run(TIMES)
 
+    assert remembered["slots"]["secret"] == SECRET
     assert {row[0] for row in kept} == {waits.subject, held.subject}
     assert went["visitors"] == 1
     assert house.store._kit.keys.owner(held.subject) is None

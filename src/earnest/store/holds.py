@@ -143,12 +143,10 @@ def _hold(rows: Rows, kit: Kit, row: Row) -> Hold:
 
 def _about(rows: Rows, kit: Kit, about: str) -> tuple[str, str]:
     """The person, and the record where it is about one."""
-    if about.startswith(Kind.SUBJECT.value):
-        row = rows.one("SELECT id, merged_into FROM subjects WHERE id = ?", about)
-        found = (row[1] or row[0]) if row else ""
-        record = ""
-    else:
-        found, record = proofs.decision(rows, kit, about).context.session.subject, about
+    record = "" if about.startswith(Kind.SUBJECT.value) else about
+    subject = proofs.decision(rows, kit, record).context.session.subject if record else about
+    row = rows.locked("SELECT id, merged_into FROM subjects WHERE id = ?", subject)  # so that no erasure passes it by
+    found = (row[1] or row[0]) if row else ""
     if not found:
         raise NotFound(f"There is nobody behind {about[:40]}, or they were erased already.")
     return found, record

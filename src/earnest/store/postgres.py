@@ -31,7 +31,7 @@ SEQUENCED_MAX = 256
 _LOCK_KEY = "hashtextextended(current_schema()::text, 0)"
 _UNDONE = ("40001", "40P01")  # serialization failure, deadlock detected
 _PENDING = "SELECT id, record, kind, commitment, at FROM pending ORDER BY id LIMIT ?"
-_SCRUBBED = tuple(dict.fromkeys(("sealed", *(one.name for one in STORES), "erasures")))
+_SCRUBBED = tuple(dict.fromkeys(("sealed", *(one.name for one in STORES), "erasures", "erasure_jobs", "holds")))
 
 
 class Pending:

@@ -33,7 +33,7 @@ class Kept(StrEnum):
 
 
 WHY: Mapping[Kept, str] = {
-    Kept.SESSION: "until the session ends or lies idle too long: nobody is remembered who did not ask to be",
+    Kept.SESSION: "until the session ends or lies idle too long, and visitor_days more for visitors",
     Kept.CONVERSATION: "conversation_days after the last change, or the shortest time that the data map names",
     Kept.PERSON: "while they are a customer; until they are erased",
     Kept.RECORD: "record_days: typed facts without words, to answer for what was decided",
@@ -65,6 +65,7 @@ class Times:
     conversation_days: int = 365
     record_days: int = 1_826
     counter_days: int = 400
+    visitor_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ _TALKS = (
 _STATES = (
     "SELECT c.id FROM conversations c JOIN sealed z ON z.record = c.id "  # noqa: S608 - as above
     "AND z.compartment = 'state' "
-    f"WHERE NOT EXISTS (SELECT 1 FROM sessions s WHERE s.subject = c.subject AND {_IDLE}) ORDER BY c.id LIMIT ?"
+    f"WHERE {_NO_CASE} AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.subject = c.subject AND {_IDLE}) "
+    "ORDER BY c.id LIMIT ?"
 )
 _OF_TALKS = (
     "SELECT id FROM decisions WHERE conversation IN ({})",
@@ -155,7 +157,7 @@ def _plan(rows: Rows, kit: Kit, times: Times) -> tuple[Due, ...]:
     since = _before(now, times.counter_days)
     old = [(name, rows.one(text.replace("DELETE", "SELECT COUNT(*)", 1), since)) for name, text in _OLD]
     found = (
-        Due("visitors", Kept.SESSION, len(_visitors(rows, now))),
+        Due("visitors", Kept.SESSION, len(_visitors(rows, now, times))),
         Due("session_memory", Kept.SESSION, len(_states(rows, now))),
         Due("desk_sessions", Kept.SESSION, len(rows.all("SELECT 1 FROM desk_sessions WHERE ends_at <= ?", now))),
         Due("conversations", Kept.CONVERSATION, len(_talks(rows, now, times))),
@@ -170,7 +172,7 @@ def _step(rows: Rows, kit: Kit, journal: Journal, times: Times) -> tuple[dict[st
     now = kit.clock.now()
     owners: list[str] = list(holds.let_go(rows, kit))
     went = {"ended_holds": len(owners)}
-    for name in (visitors := _visitors(rows, now)):
+    for name in (visitors := _visitors(rows, now, times)):
         owners += erasure.delete(rows, kit, name).owners
     went["visitors"] = len(visitors)
     went["session_memory"] = _run(rows, _STATE_GOES, _states(rows, now))
@@ -191,9 +193,10 @@ def _step(rows: Rows, kit: Kit, journal: Journal, times: Times) -> tuple[dict[st
     return done, tuple(owners)
 
 
-def _visitors(rows: Rows, now: Instant) -> list[str]:
-    idle = now - people.SESSION_IDLE_MAX
-    return [row[0] for row in rows.all(_VISITORS, idle, now, idle, now, AT_ONCE_MAX)]
+def _visitors(rows: Rows, now: Instant, times: Times) -> list[str]:
+    ended = _before(now, times.visitor_days)
+    idle = ended - people.SESSION_IDLE_MAX
+    return [row[0] for row in rows.all(_VISITORS, idle, ended, idle, now, AT_ONCE_MAX)]
 
 
 def _states(rows: Rows, now: Instant) -> list[str]:
