@@ -38,10 +38,10 @@ from earnest.looking import World
 from earnest.notices import NoticeRunner, Notices
 from earnest.outbox import Outbox, Runner, pass_by
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
+from earnest.retaining import RetentionRunner
 from earnest.rounds import Rounds
 from earnest.spreading import PAUSE_SECONDS as SPREAD_PAUSE_SECONDS
 from earnest.spreading import Spreading
-from earnest.retaining import RetentionRunner
 from earnest.store import PostgresStore, SqliteStore, Store
 from earnest.turn import Turns
 from earnest.words import Due, Words

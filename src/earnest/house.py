@@ -31,7 +31,6 @@ from earnest.notices import NoticeRunner
 from earnest.outbox import Outbox, Runner
 from earnest.policy import CompiledGate
 from earnest.remembering import Memory
-
 from earnest.rounds import Rounds
 from earnest.store import Store
 from earnest.store.retaining import Times

@@ -34,6 +34,7 @@ KEYED = {
     "takes.colleague",
     "ratings.client",
     "suppressions.who",
+    "consent_inbox.message",
 }
 NEXT = f"""
 from alembic import op

@@ -7,12 +7,11 @@ import sys
 
 import typer
 
-from earnest.cli import chat, check, consent, demo, desk, evaluating, holding, keeping, new, proofs, serve, test
-from earnest.cli import backing_up, chat, check, demo, desk, evaluating, holding, keeping, new, proofs, serve, test
 from earnest.cli import (
     backing_up,
     chat,
     check,
+    consent,
     demo,
     desk,
     evaluating,

@@ -266,8 +266,5 @@ def _merge(rows: Rows, kit: Kit, visitor: Session, customer: Session) -> None:
     rows.run("UPDATE preferences SET due_at = 0 WHERE subject = ?", visitor.subject)
     # Whoever knows a name and a zip code may tighten that customer's consent, never widen it.
     for event in consents.events_of(rows, visitor.subject):
-        if event.state in _RESTRICTING:
-            consents.add(rows, replace(event, subject=customer.subject))
-    for event in consent_events(rows, visitor.subject):
         if event.state in RESTRICTING:
-            add_consent(rows, replace(event, subject=customer.subject), "")
+            consents.add(rows, replace(event, subject=customer.subject))

@@ -1,14 +1,14 @@
 """Keyed marks of erasures and withdrawals: what a backup from before them must be told again when it is restored."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from earnest.domain.consents import ConsentEvent
 from earnest.domain.errors import Conflict
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.time import SECOND, Instant
 from earnest.ledger.commit import parse_leaf_entry
-from earnest.store import log, people
+from earnest.store import consents, log, people
 from earnest.store.kit import Journal, Kit
 from earnest.store.log import Draft
 from earnest.store.rows import Rows
@@ -86,8 +86,7 @@ def withdraw_again(rows: Rows, kit: Kit, marks: Iterable[Suppression]) -> int:
             continue
         if rows.one("SELECT 1 FROM consents WHERE decision = ?", mark.decision) is None:
             event = ConsentEvent(0, subject, Purpose(mark.what), ConsentState(mark.state), mark.at)
-            people.add_consent(rows, event, mark.decision)
-            added += 1
+            added += _added(rows, replace(event, decision=mark.decision))
     return added
 
 
@@ -108,3 +107,12 @@ def catch_up(rows: Rows, journal: Journal, entries: Iterable[bytes]) -> int:
         journal.leaf(rows, Draft(f"lost-{place}", leaf.kind, leaf.commitment, leaf.time_s * SECOND))
         added += 1
     return added
+
+
+def _added(rows: Rows, event: ConsentEvent) -> int:
+    """Add an event; not one that may not follow what holds, since that is no wider then."""
+    try:
+        consents.add(rows, event)
+    except Conflict:
+        return 0
+    return 1
