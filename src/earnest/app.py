@@ -32,7 +32,7 @@ from earnest.domain.notices import Notice, Sender
 from earnest.domain.skills import By
 from earnest.domain.time import Clock, Instant, SystemClock
 from earnest.erasing import ErasureRunner, Erasures, Tell
-from earnest.house import Brand, House, going_on
+from earnest.house import Brand, House, going_on, times_of
 from earnest.ledger import keks_in
 from earnest.looking import World
 from earnest.notices import NoticeRunner, Notices
@@ -143,8 +143,7 @@ def build(
     assistant = _assistant(brand, data, world.wording, measure)
     turns = Turns(store, assistant, world, making, brand.digest, assistant.bound)
     outbox = _outbox(store, turns, clocks, kept, at)
-    keys = brand.settings.jwks
-    house = House(
+    return House(
         brand=brand,
         data=data,
         store=store,
@@ -152,7 +151,7 @@ def build(
         turns=turns,
         outbox=outbox,
         runner=Runner(outbox),
-        shop_keys=ShopKeys.read(folder / keys, brand.settings.name) if keys else None,
+        shop_keys=_shop_keys(brand),
         colleague_key=kept.named("colleague").hex(),
         abilities={language: assistant.abilities(language) for language in brand.settings.languages},
         notices=_notices(brand, store, world, webhook_keys(data), clocks),
@@ -160,7 +159,12 @@ def build(
         platform=platform_secret(data),
         erasing=ErasureRunner(Erasures(store.erasing, _systems(brand, store, world, webhook_keys(data)), time)),
     )
-    return replace(house, retaining=RetentionRunner(lambda: store.retaining.run(house.times())))
+
+
+def _shop_keys(brand: Brand) -> ShopKeys | None:
+    """What the shop signs its customers' tokens with; None where the brand names no keys."""
+    keys = brand.settings.jwks
+    return ShopKeys.read(brand.folder / keys, brand.settings.name) if keys else None
 
 
 def store_of(folder: Path, data: Path) -> Store:
@@ -310,14 +314,16 @@ def platform_secret(data: Path) -> InboundSecret:
 
 
 def _chores(brand: Brand, store: Store, data: Path, clock: Clock) -> tuple[Rounds, ...]:
-    """What the clock brings: forgetting what is due, and telling an outside platform what changed."""
+    """What the clock brings: forgetting what is due or past its time, and telling an outside platform what changed."""
     forgetting = Rounds("forgetting", store.forget_due, FORGET_PAUSE_SECONDS, logging.getLogger("earnest.chores"))
+    retaining = RetentionRunner(lambda: store.retaining.run(times_of(brand)))
     url = brand.settings.privacy.webhook
     if not url:
-        return (forgetting,)
+        return (forgetting, retaining)
     spreading = Spreading(store, Webhook(url, store.origin(), webhook_keys(data), clock), clock)
     return (
         forgetting,
+        retaining,
         Rounds("consents", spreading.round, SPREAD_PAUSE_SECONDS, logging.getLogger("earnest.consents")),
     )
 

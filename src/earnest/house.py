@@ -80,7 +80,6 @@ class House:
     colleague_key: str = field(repr=False)
     notices: NoticeRunner | None = None
     erasing: ErasureRunner | None = None
-    retaining: Rounds | None = None
     abilities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     chores: tuple[Rounds, ...] = ()
     platform: InboundSecret | None = None
@@ -97,8 +96,6 @@ class House:
             chore.start()
         if self.erasing is not None:
             self.erasing.start()
-        if self.retaining is not None:
-            self.retaining.start()
 
     def stop(self) -> None:
         """End what `start` began, sign what was written, close the databases."""
@@ -109,8 +106,6 @@ class House:
             chore.stop()
         if self.erasing is not None:
             self.erasing.stop()
-        if self.retaining is not None:
-            self.retaining.stop()
         self.close()
 
     def close(self) -> None:
@@ -349,11 +344,8 @@ class House:
         return systems, self.brand.settings.erasure.acknowledge_days * DAY
 
     def times(self) -> Times:
-        """How long things are kept: by the brand's settings, words never longer than any field that they may repeat."""
-        kept, named = self.brand.settings.retention, self.brand.data_map.sources
-        fields = [rule.retention.days for source in named for rule in source.fields if rule.retention.days]
-        longest = min([kept.conversation_days, *fields])
-        return Times(longest, kept.record_days, kept.counter_days, min(kept.visitor_days, longest))
+        """How long things are kept; see `times_of`."""
+        return times_of(self.brand)
 
     def erasure_receipt(self, name: str, token: str) -> str:
         """The receipt of an erasure's certificate, with what was erased in the open.
@@ -412,3 +404,11 @@ def going_on(turns: Turns) -> Callable[[Job], None]:
         turns.go_on(job.conversation, job.session, job.decision)
 
     return then
+
+
+def times_of(brand: Brand) -> Times:
+    """How long a brand keeps things: by its settings, words never longer than any field that they may repeat."""
+    kept, named = brand.settings.retention, brand.data_map.sources
+    fields = [rule.retention.days for source in named for rule in source.fields if rule.retention.days]
+    longest = min([kept.conversation_days, *fields])
+    return Times(longest, kept.record_days, kept.counter_days, min(kept.visitor_days, longest))
