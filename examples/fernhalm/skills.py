@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .answering import complain, open_claim, report_payment, send_invoice
+from .forgetting import forget_in_shop
 from .kinds import (
     cases,
     customers,
@@ -35,6 +36,7 @@ __all__ = [
     "customers",
     "delivery_wish",
     "exchange_item",
+    "forget_in_shop",
     "given",
     "guest_by_order_and_zip",
     "guest_orders",

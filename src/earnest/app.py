@@ -23,19 +23,23 @@ from earnest.consent.data_map import load_data_map
 from earnest.consent.fold import fold
 from earnest.consent.looks import Known
 from earnest.deciding import Clocks, Making
-from earnest.domain.errors import BrandError, NotAllowed, StoreUnavailable
+from earnest.domain.errors import BrandError, Busy, Declined, NotAllowed, StoreUnavailable
+from earnest.domain.forgetting import Forgets
 from earnest.domain.identity import Session
 from earnest.domain.ids import new_id
 from earnest.domain.labels import Judged
 from earnest.domain.notices import Notice, Sender
 from earnest.domain.regions import Way
-from earnest.domain.time import Clock, SystemClock
-from earnest.house import Brand, House, going_on
-from earnest.ledger import FileKek
+from earnest.domain.skills import By
+from earnest.domain.time import Clock, Instant, SystemClock
+from earnest.erasing import ErasureRunner, Erasures, Tell
+from earnest.house import Brand, House, going_on, times_of
+from earnest.ledger import keks_in
 from earnest.looking import World
 from earnest.notices import NoticeRunner, Notices
 from earnest.outbox import Outbox, Runner, pass_by
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
+from earnest.retaining import RetentionRunner
 from earnest.rounds import Rounds
 from earnest.spreading import PAUSE_SECONDS as SPREAD_PAUSE_SECONDS
 from earnest.spreading import Spreading
@@ -45,6 +49,9 @@ from earnest.words import Due, Words
 
 DATA_DIR = Path(".earnest")
 """Where a brand's own directory is kept unless another place is named."""
+
+RESTORING = "RESTORING"
+"""A file in a brand's own directory while a backup is put there and told what it missed."""
 
 BRAND_FILE_BYTES_MAX = 5_000_000
 BRAND_FILES_MAX = 5_000
@@ -57,6 +64,11 @@ FORGET_PAUSE_SECONDS = 60.0
 
 POSTGRES_ENV = "EARNEST_DATABASE"
 KEK_ENV = "EARNEST_KEK"
+"""Names the file of the key-encrypting key, or as `env:NAME` the variable that holds it in base64."""
+
+ERASED_TYPE = "subject.erased.v1"
+"""The event that tells connected systems to forget a person; its schema stands beside those of the others."""
+
 MAIL_ENV = "EARNEST_SMTP_PASSWORD"
 MODELS_ENV = "EARNEST_MODELS"
 """Names a folder in which several houses share what they learned from the same examples."""
@@ -147,12 +159,24 @@ def build(
         notices=_notices(brand, store, world, webhook_keys(data), clocks),
         chores=_chores(brand, store, data, time),
         platform=platform_secret(data),
+        erasing=ErasureRunner(Erasures(store.erasing, _systems(brand, store, world, webhook_keys(data)), time)),
     )
 
 
 def _shop_keys(brand: Brand) -> ShopKeys | None:
+    """What the shop signs its customers' tokens with; None where the brand names no keys."""
     keys = brand.settings.jwks
     return ShopKeys.read(brand.folder / keys, brand.settings.name) if keys else None
+
+
+def store_of(folder: Path, data: Path) -> Store:
+    """A brand's store alone, for what is done to it before anybody is answered.
+
+    Raises:
+        BrandError: the folder is broken.
+        StoreUnavailable: the database cannot be opened.
+    """
+    return _store(load_brand(folder), data, SystemClock(), pass_by)
 
 
 def judged_in(folder: Path, data: Path) -> tuple[Judged, ...]:
@@ -232,16 +256,22 @@ def _require_store_within(brand: Brand) -> None:
         raise BrandError(str(stay), brand.data_map.file)
 
 
+def kek_place(data: Path) -> str:
+    """Where the key-encrypting key of a brand's directory is: what EARNEST_KEK says, or a file beside the directory."""
+    return os.environ.get(KEK_ENV) or str(data.parent / f"{data.name}.kek")
+
+
 def _make_directory(data: Path) -> None:
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise StoreUnavailable(f"{data} cannot be made ({error.strerror}); name another place with --data.") from error
+    if (data / RESTORING).exists():
+        raise StoreUnavailable(f"{data} was not restored to its end, so nothing is served from it; restore it anew.")
 
 
 def _store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) -> Store:
-    kek_file = Path(os.environ.get(KEK_ENV, data.parent / f"{data.name}.kek"))
-    kek = FileKek.open(kek_file) if kek_file.exists() else FileKek.create(kek_file)
+    kek = keks_in(kek_place(data), os.environ)
     origin = f"earnest.invalid/log/{brand.folder.resolve().name}"
     if url := os.environ.get(POSTGRES_ENV):
         return PostgresStore(url, data, kek, clock, origin=origin, at=at)
@@ -293,16 +323,45 @@ def platform_secret(data: Path) -> InboundSecret:
 
 
 def _chores(brand: Brand, store: Store, data: Path, clock: Clock) -> tuple[Rounds, ...]:
-    """What the clock brings: forgetting what is due, and telling an outside platform what changed."""
+    """What the clock brings: forgetting what is due or past its time, and telling an outside platform what changed."""
     forgetting = Rounds("forgetting", store.forget_due, FORGET_PAUSE_SECONDS, logging.getLogger("earnest.chores"))
+    retaining = RetentionRunner(lambda: store.retaining.run(times_of(brand)))
     url = brand.settings.privacy.webhook
     if not url:
-        return (forgetting,)
+        return (forgetting, retaining)
     spreading = Spreading(store, Webhook(url, store.origin(), webhook_keys(data), clock), clock)
     return (
         forgetting,
+        retaining,
         Rounds("consents", spreading.round, SPREAD_PAUSE_SECONDS, logging.getLogger("earnest.consents")),
     )
+
+
+def _systems(brand: Brand, store: Store, world: World, keys: WebhookKeys) -> dict[str, Tell]:
+    """What forgets a person who is erased: by the brand's own code, or by a signed webhook."""
+    told: dict[str, Tell] = {name: partial(_forget, one, world) for name, one in brand.code.forgets.items()}
+    for name, url in brand.settings.erasure.inform.items():
+        if name in told:
+            raise BrandError(f"{name} forgets by skills.py and by [erasure.inform]; say it once.", brand.folder)
+        told[name] = partial(inform, Webhook(url, store.origin(), keys, world.clock))
+    return told
+
+
+def _forget(one: Forgets, world: World, customer: str, erasure: str, _until: Instant) -> None:
+    one.do(world.shop, By(customer, erasure, world.clock.now()))
+
+
+def inform(webhook: Webhook, customer: str, erasure: str, until: Instant) -> None:
+    """Tell a system to forget a customer, by a signed `subject.erased` event; its 2xx says that it did.
+
+    Raises:
+        Busy: it did not acknowledge; it is told again.
+    """
+    data = {"customer": customer, "erasure": erasure, "acknowledge_by": until}
+    try:
+        webhook.deliver(erasure, ERASED_TYPE, data, webhook.clock.now())
+    except Declined as gone:  # a receiver that is gone has not said that it forgot anybody
+        raise Busy(str(gone)) from gone
 
 
 def mail_text(brand: Brand, words: Words, notice: Notice) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from earnest.desk.roles import DEFAULT_ROLE, Role
 from earnest.domain.consents import Terms
 from earnest.domain.errors import BrandError
+from earnest.domain.forgetting import SYSTEM_NAME
 from earnest.domain.regions import Way
 
 SETTINGS_FILE = "earnest.toml"
@@ -94,6 +95,44 @@ _USUAL = PrivacySettings()
 DAYS_MAX = 3_650
 """Longest time that `[privacy]` counts in days: ten years."""
 
+
+@dataclass(frozen=True, slots=True)
+class ErasureSettings:
+    """The `[erasure]` table.
+
+    Args:
+        inform: addresses that take a signed `subject.erased` webhook, by the name of the system.
+        acknowledge_days: how long connected systems have to say that they forgot a person.
+    """
+
+    inform: Mapping[str, str] = field(default_factory=dict)
+    acknowledge_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """The `[retention]` table, in days.
+
+    Args:
+        conversation_days: words, after the conversation's last change; a shorter time in the data map goes before it.
+        record_days: typed facts of decisions, without words.
+        counter_days: what the limits of gates count, and marks for backups.
+        visitor_days: visitors, after their session has ended; 0: they go with it.
+    """
+
+    conversation_days: int = 365
+    record_days: int = 1_826
+    counter_days: int = 400
+    visitor_days: int = 0
+
+
+RETENTION_DAYS_MAX = 36_500
+VISITOR_DAYS_MAX = 90
+"""Nobody is remembered for long who did not ask to be."""
+
+ACKNOWLEDGE_DAYS_MAX = 28
+"""The certificate waits for them, and must be there within a month."""
+
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MINUTES_A_DAY = 24 * 60
 
@@ -127,6 +166,8 @@ class Settings:
         shop: settings for the brand's `connect`.
         desk: the `[desk]` table.
         notify: the `[notify]` table.
+        erasure: the `[erasure]` table.
+        retention: the `[retention]` table.
         hours: the `[hours]` table, in order; () where the brand does not say when people are there.
         privacy: the `[privacy]` table.
     """
@@ -146,6 +187,8 @@ class Settings:
     notify: NotifySettings = field(default_factory=NotifySettings)
     hours: tuple[Opening, ...] = ()
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
+    erasure: ErasureSettings = field(default_factory=ErasureSettings)
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
 
     @property
     def ways(self) -> tuple[Way, ...]:
@@ -185,6 +228,8 @@ def read_settings(brand: Path) -> Settings:
         notify=_notify(file, read.table("notify")),
         hours=_hours(file, read.table("hours")),
         privacy=_privacy(file, read.table("privacy")),
+        erasure=_erasure(file, read.table("erasure")),
+        retention=_retention(read.table("retention")),
     )
     read.text("voice", "plain")
     for part in (read, clocks, identity):
@@ -235,6 +280,28 @@ def _privacy(file: Path, table: "_Table") -> PrivacySettings:
         raise BrandError(f"contact is {contact[:80]!r}; write a mail address, or one that begins with https://.", file)
     if terms.jurisdiction and not _JURISDICTION.fullmatch(terms.jurisdiction):
         raise BrandError(f"jurisdiction is {terms.jurisdiction[:20]!r}; write a code such as DE, US-CA or EU.", file)
+    return found
+
+
+def _erasure(file: Path, table: "_Table") -> ErasureSettings:
+    systems, days = table.table("inform"), table.number("acknowledge_days", 7, 1, ACKNOWLEDGE_DAYS_MAX)
+    names = systems.names()
+    inform = {name: systems.url(name) for name in names}
+    table.finish()
+    if not all(SYSTEM_NAME.fullmatch(name) and address for name, address in inform.items()):
+        raise BrandError("[erasure.inform] takes name = address; names are small letters, digits and hyphens.", file)
+    return ErasureSettings(inform, days)
+
+
+def _retention(table: "_Table") -> RetentionSettings:
+    usual = RetentionSettings()
+    found = RetentionSettings(
+        table.number("conversation_days", usual.conversation_days, 1, RETENTION_DAYS_MAX),
+        table.number("record_days", usual.record_days, 1, RETENTION_DAYS_MAX),
+        table.number("counter_days", usual.counter_days, 30, RETENTION_DAYS_MAX),
+        table.number("visitor_days", usual.visitor_days, 0, VISITOR_DAYS_MAX),
+    )
+    table.finish()
     return found
 
 
@@ -320,6 +387,9 @@ class _Table:
         if not isinstance(value, dict):
             raise BrandError(f"[{key}] must be a table.", self._file)
         return _Table(self._file, value)
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._left)
 
     def rest(self) -> dict[str, Any]:
         left, self._left = self._left, {}

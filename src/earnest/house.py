@@ -21,9 +21,10 @@ from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.money import Money
 from earnest.domain.preferences import Preference
 from earnest.domain.ratings import Rated, Rating, Review
-from earnest.domain.time import DAY, MINUTE
+from earnest.domain.time import DAY, MINUTE, Instant
 from earnest.domain.turns import Decision, Inbound, Job, Reply, Ruled
 from earnest.elsewhere import Elsewhere, Taken
+from earnest.erasing import ErasureRunner
 from earnest.ledger import LedgerError, check_receipt
 from earnest.looking import World
 from earnest.notices import NoticeRunner
@@ -32,6 +33,7 @@ from earnest.policy import CompiledGate
 from earnest.remembering import Memory
 from earnest.rounds import Rounds
 from earnest.store import Store
+from earnest.store.retaining import Times
 from earnest.turn import Turns
 from earnest.why import FOLLOWERS_MAX, Proof, Telling, Why, explain
 
@@ -77,12 +79,13 @@ class House:
     shop_keys: ShopKeys | None
     colleague_key: str = field(repr=False)
     notices: NoticeRunner | None = None
+    erasing: ErasureRunner | None = None
     abilities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     chores: tuple[Rounds, ...] = ()
     platform: InboundSecret | None = None
 
     def start(self) -> None:
-        """Begin to carry out deeds on a thread of its own."""
+        """Begin to carry out deeds, and what else follows by itself, on threads of their own."""
         self.store.on_items(lambda _: self.runner.ring())
         self.runner.start()
         if self.notices is not None:
@@ -91,6 +94,8 @@ class House:
             told.start()
         for chore in self.chores:
             chore.start()
+        if self.erasing is not None:
+            self.erasing.start()
 
     def stop(self) -> None:
         """End what `start` began, sign what was written, close the databases."""
@@ -99,6 +104,8 @@ class House:
             self.notices.stop()
         for chore in self.chores:
             chore.stop()
+        if self.erasing is not None:
+            self.erasing.stop()
         self.close()
 
     def close(self) -> None:
@@ -308,6 +315,49 @@ class House:
         self.own_decision(decision, session)
         return self.store.receipt(decision)
 
+    def ask_erasure(self, session: Session) -> tuple[str, str]:
+        """Take down a customer's wish to be erased; the erasure's id and a token that shows how it stands, this once.
+
+        Raises:
+            NotAllowed: the customer is known, and not surely enough.
+        """
+        asked = self.store.erasing.ask(session, *self._connected())
+        if self.erasing is not None:
+            self.erasing.ring()
+        return asked
+
+    def erase(self, subject: str) -> str:
+        """Begin to erase a person, as far as it comes now; the erasure's id.
+
+        Raises:
+            NotFound: there is no such person.
+            Busy, Held: it goes on by itself later; the message says what is in the way.
+        """
+        name = self.store.erasing.ask_for(subject, *self._connected())
+        self.store.erasing.advance(name)
+        if self.erasing is not None:
+            self.erasing.erasures.round()
+        return name
+
+    def _connected(self) -> tuple[tuple[str, ...], Instant]:
+        systems = tuple(sorted(self.erasing.erasures.systems)) if self.erasing else ()
+        return systems, self.brand.settings.erasure.acknowledge_days * DAY
+
+    def times(self) -> Times:
+        """How long things are kept; see `times_of`."""
+        return times_of(self.brand)
+
+    def erasure_receipt(self, name: str, token: str) -> str:
+        """The receipt of an erasure's certificate, with what was erased in the open.
+
+        Raises:
+            NotFound: there is no such erasure, the token is another one's, or it is not done.
+        """
+        done = self.store.erasing.job(name, token).certificate
+        if done is None:
+            raise NotFound("This erasure is not done yet; look again later.")
+        return self.store.receipt(done.decision, ("facts",))
+
     def rate(self, session: Session, conversation: str, rating: Rating) -> Rated:
         """What a customer thinks of a decision or a conversation; the owner hears of what felt intrusive or unfair.
 
@@ -354,3 +404,11 @@ def going_on(turns: Turns) -> Callable[[Job], None]:
         turns.go_on(job.conversation, job.session, job.decision)
 
     return then
+
+
+def times_of(brand: Brand) -> Times:
+    """How long a brand keeps things: by its settings, words never longer than any field that they may repeat."""
+    kept, named = brand.settings.retention, brand.data_map.sources
+    fields = [rule.retention.days for source in named for rule in source.fields if rule.retention.days]
+    longest = min([kept.conversation_days, *fields])
+    return Times(longest, kept.record_days, kept.counter_days, min(kept.visitor_days, longest))

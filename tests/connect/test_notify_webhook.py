@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +15,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from standardwebhooks import Webhook as Oracle
 from standardwebhooks import WebhookVerificationError
 
+import earnest
+from earnest.app import inform
 from earnest.connect.notify import Webhook, WebhookKeys
 from earnest.domain.consents import ConsentEvent, ConsentNews
 from earnest.domain.errors import Busy, Declined
@@ -24,6 +28,7 @@ from earnest.domain.notices import Notice
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.time import MINUTE, SECOND, SystemClock
 
+SCHEMAS = Path(earnest.__file__).parent / "schemas" / "events"
 KEYS = WebhookKeys(bytes(range(32)), Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 NOTICE = Notice("H-1.0.5", "H-1", "hand_over", "asked", 5, 5 + 15 * MINUTE, overdue=False, link="", at=5)
 
@@ -76,6 +81,29 @@ def test_the_standards_own_library_accepts_it_and_refuses_what_was_changed(recei
             oracle.verify(changed, headers)
     with pytest.raises(WebhookVerificationError):
         oracle.verify(body, {**headers, "webhook-id": "H-1.0.6"})
+
+
+@pytest.mark.parametrize(
+    ("answer", "acknowledged"), [(204, True), (200, True), (503, False), (410, False), (302, False)]
+)
+def test_a_system_acknowledges_an_erasure_by_2xx_and_by_nothing_else(
+    receiver: Receiver, answer: int, *, acknowledged: bool
+) -> None:
+    receiver.answer = answer
+
+    try:
+        inform(receiver.webhook(), "customer-7", "R-1", 5 * MINUTE)
+        said = True
+    except Busy:
+        said = False
+
+    ((headers, body),) = receiver.came
+    event = Oracle(KEYS.shared).verify(body, headers)
+    schema = json.loads((SCHEMAS / "subject.erased" / "1.json").read_text("utf-8"))
+    assert said is acknowledged
+    assert (event["type"], event["id"]) == ("org.earnest.subject.erased.v1", "R-1")
+    assert event["data"] == {"customer": "customer-7", "erasure": "R-1", "acknowledge_by": 5 * MINUTE}
+    Draft202012Validator(schema).validate(event["data"])
 
 
 def test_the_public_key_alone_checks_it_too(receiver: Receiver) -> None:

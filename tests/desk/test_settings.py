@@ -1,4 +1,4 @@
-"""`[desk]` and `[notify]` of earnest.toml: a slip is never a silent default."""
+"""`[desk]`, `[notify]`, `[erasure]` and `[retention]` of earnest.toml: a slip is never a silent default."""
 
 from pathlib import Path
 
@@ -30,6 +30,32 @@ def test_without_the_tables_nobody_is_told_and_everybody_gives_support(tmp_path:
 
     assert found.desk.role_of("mia") is Role.SUPPORT
     assert (found.notify.mail_to, found.notify.webhook) == ((), "")
+
+
+def test_who_forgets_and_how_long_things_are_kept_is_read(tmp_path: Path) -> None:
+    text = '[erasure]\nacknowledge_days = 3\n[erasure.inform]\ncrm = "https://crm.shop.example/erased"\n'
+    found = settings(tmp_path, text + "[retention]\nconversation_days = 90\n")
+
+    assert (found.erasure.acknowledge_days, found.erasure.inform) == (3, {"crm": "https://crm.shop.example/erased"})
+    assert (found.retention.conversation_days, found.retention.counter_days) == (90, 400)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[erasure.inform]\nCRM = "https://crm.shop.example"\n',
+        '[erasure.inform]\ncrm = ""\n',
+        '[erasure.inform]\ncrm = "http://crm.shop.example"\n',
+        "[erasure]\nacknowledge_days = 29\n",
+        "[erasure]\nacknowledge = 3\n",
+        "[retention]\nconversation_days = 0\n",
+        "[retention]\ncounter_days = 29\n",
+        "[retention]\nwords_days = 3\n",
+    ],
+)
+def test_a_slip_about_forgetting_is_an_error(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BrandError):
+        settings(tmp_path, text)
 
 
 def test_where_colleagues_are_told_is_read(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """Erasure and audit are both true, on both databases."""
 
+import json
 from dataclasses import replace
 
 import pytest
-from tests.store.made import CUSTOMER, House, approval, card, closing
+from tests.store.made import CUSTOMER, House, answer, approval, card, closing
 
 from earnest.domain.errors import Busy, NotFound, SignInNeeded
 from earnest.domain.identity import Level
@@ -12,8 +13,10 @@ from earnest.domain.money import Money
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.settlements import Settled
 from earnest.domain.skills import Done
-from earnest.domain.turns import DecisionKind
+from earnest.domain.turns import DecisionKind, Ruled
 from earnest.ledger import check_receipt
+from earnest.ledger.seal import seal
+from earnest.store import Unit, desk, sealing
 from earnest.store.tables import KEYS_METADATA, METADATA
 
 SURVIVING = {
@@ -27,6 +30,8 @@ SURVIVING = {
     "checkpoints",
     "log_head",
     "keys",
+    "erasure_jobs",
+    "suppressions",
 }
 
 
@@ -165,6 +170,33 @@ def test_a_crash_between_rows_and_keys_is_made_good_when_the_store_opens(house: 
 
         assert opened._kit.keys.owner(customer.subject) is None
         assert opened.read(lambda unit: unit.rows.all("SELECT owner FROM erasures")) == []
+
+
+def test_what_a_colleague_once_wrote_under_their_own_key_goes_with_the_customer(house: House) -> None:
+    customer = house.customer()
+    talk = house.talk(customer)
+    asked = approval(customer, talk)
+    house.turn(customer, talk, asked)
+    ruled = Ruled(asked.approval, approve=False, colleague="mia", note="a kind person")
+    no = answer(customer, talk, kind=DecisionKind.REFUSAL, approval=asked.approval)
+    house.turn(customer, talk, no, inbound=house.inbound(customer, talk, ruled))
+    house.store.decide(lambda unit: _write_as_the_first_release_did(unit, no.id, "a kind person"))
+    assert house.store.read(lambda unit: desk.signed(unit.rows, unit.kit, no.id)) == ("mia", "a kind person")
+
+    certificate = house.store.erase(customer.subject)
+
+    assert certificate.erased["rulings_notes"] == 1
+    assert house.store.read(lambda unit: desk.signed(unit.rows, unit.kit, no.id)) == ("", "")
+    assert check_receipt(house.store.receipt(no.id), house.store.verifier_keys()).index >= 0
+
+
+def _write_as_the_first_release_did(unit: Unit, name: str, note: str) -> None:
+    owner = desk.colleague_owner(unit.kit, "mia")
+    row = unit.rows.one("SELECT commitment FROM decisions WHERE id = ?", name)
+    assert row is not None
+    content = json.dumps({"colleague": ["mia", note]}).encode()
+    sealed = seal(owner.key, name.encode(), sealing.COLLEAGUE, bytes(row[0]), content)
+    unit.rows.run(sealing.INSERT, name, sealing.COLLEAGUE, owner.id, sealed)
 
 
 def _crash_after_erasure(stage: str) -> None:

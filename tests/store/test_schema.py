@@ -33,6 +33,7 @@ KEYED = {
     "rulings.colleague",
     "takes.colleague",
     "ratings.client",
+    "suppressions.who",
     "consent_inbox.message",
     "uses.colleague",
 }

@@ -28,6 +28,7 @@ from earnest.domain.identity import Channel, Level
 from earnest.domain.items import Choices, Option
 from earnest.domain.time import SECOND, SimulatedClock
 from earnest.domain.turns import HandOverReason, Look, Proposal, Scene, Thought
+from earnest.erasing import ErasureRunner, Erasures
 from earnest.house import Brand, House
 from earnest.outbox import Runner
 from earnest.web.api import make_web
@@ -199,6 +200,7 @@ def house_of(kit: Kit, mind: Mind, keys: ShopKeys | None, folder: Path) -> House
         runner=Runner(kit.outbox),
         shop_keys=keys,
         colleague_key=DESK_SECRET,
+        erasing=ErasureRunner(Erasures(kit.store.erasing, {}, world.clock)),
     )
 
 

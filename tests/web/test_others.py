@@ -7,6 +7,7 @@ import httpx
 import pytest
 from tests.web.made import COLLEAGUE, Person, Served, part
 
+from earnest.domain.identity import Channel
 from earnest.domain.ids import Kind, new_id
 from earnest.domain.time import DAY
 
@@ -47,7 +48,8 @@ def things_of(server: Served, ada: Person) -> dict[str, str]:
     """A conversation, a decision and an approval of hers."""
     ada.press(ada.card("A3"))
     (waiting,) = (one for one in server.colleague().get("/v1/desk/hand-overs").json() if one["kind"] == "approval")
-    return {"conversation": ada.talk, "decision": waiting["decision"], "approval": waiting["id"]}
+    (job,) = server.house.ask_erasure(server.house.open_session(Channel.CHAT, None)[1])[:1]
+    return {"conversation": ada.talk, "decision": waiting["decision"], "approval": waiting["id"], "erasure": job}
 
 
 def test_another_customer_finds_nothing_by_the_first_ones_ids(server: Served, ada: Person, bob: Person) -> None:
@@ -57,6 +59,7 @@ def test_another_customer_finds_nothing_by_the_first_ones_ids(server: Served, ad
         "conversation": new_id(Kind.CONVERSATION),
         "decision": new_id(Kind.DECISION),
         "approval": new_id(Kind.APPROVAL),
+        "erasure": new_id(Kind.RECORD),
     }
 
     answers, unknown = calls(server, bob.http, theirs), calls(server, bob.http, never)

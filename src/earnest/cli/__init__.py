@@ -7,7 +7,23 @@ import sys
 
 import typer
 
-from earnest.cli import chat, check, consent, demo, desk, evaluating, new, proofs, serve, test, uses
+from earnest.cli import (
+    backing_up,
+    chat,
+    check,
+    consent,
+    demo,
+    desk,
+    evaluating,
+    holding,
+    keeping,
+    new,
+    proofs,
+    retaining,
+    serve,
+    test,
+    uses,
+)
 from earnest.domain.errors import EarnestError
 
 FAILED, INTERRUPTED = 1, 130
@@ -32,6 +48,12 @@ def commands() -> typer.Typer:
     app.command("verify")(proofs.verify)
     app.command("erase")(proofs.erase)
     app.command("uses")(uses.uses)
+    app.command("backup")(backing_up.backup)
+    app.command("restore")(backing_up.restore)
+    app.command("hold")(holding.hold)
+    app.command("doctor")(keeping.doctor)
+    app.add_typer(keeping.keys_commands(), name="keys")
+    app.add_typer(retaining.commands(), name="retention")
     app.add_typer(proofs.log_commands(), name="log")
     app.add_typer(consent.commands(), name="consent")
     app.add_typer(desk.commands(), name="desk")

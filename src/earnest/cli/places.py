@@ -48,7 +48,7 @@ def data_of(brand: Path, data: Path | None) -> Path:
 
 
 def forget(data: Path) -> None:
-    """Remove a brand's own directory and its key-encrypting key.
+    """Remove a brand's own directory and its key-encrypting keys.
 
     Raises:
         BadInput: the directory was not made by these commands.
@@ -56,7 +56,8 @@ def forget(data: Path) -> None:
     if data.exists() and any(data.iterdir()) and not (data / BRAND_NOTE).is_file():
         raise BadInput(f"{data} was not made by earnest, so it is not removed; name another place with --data.")
     shutil.rmtree(data, ignore_errors=True)
-    data.with_name(f"{data.name}.kek").unlink(missing_ok=True)
+    for ending in ("kek", "kek.next", "kek.old"):
+        data.with_name(f"{data.name}.{ending}").unlink(missing_ok=True)
 
 
 @contextmanager

@@ -76,21 +76,31 @@ def erase(
             raise NotFound(f"Nobody with the reference {customer!r} is known here.")
         if not yes:
             typer.confirm(f"Erase {name} for good? This cannot be undone", abort=True)
-        done, zone = house.store.erase(name), house.brand.settings.zone
+        job, zone = house.erase(name), house.brand.settings.zone
+        done = house.store.erasing.certificate(job)
+    if done is None:
+        typer.echo(f"Erased here; {job} waits for connected systems. `earnest serve` goes on and certifies it.")
+        return
     certificate = {
-        "subject": done.subject,
+        "subject": name,
+        "erasure": job,
         "decision": done.decision,
         "at": done.at,
         "erased": dict(done.erased),
         "survives": [{"what": what, "why": reason} for what, reason in done.survives],
+        "told": dict(done.told),
+        "complete_after": done.complete_after,
     }
     if as_json:
         typer.echo(json.dumps(certificate, indent=2))
         return
-    typer.echo(f"Erased {done.subject} on {moment(done.at, zone)}; proof: decision {done.decision}.")
+    typer.echo(f"Erased {name} on {moment(done.at, zone)}; proof: decision {done.decision}.")
     typer.echo("Gone: " + ", ".join(f"{count} {table}" for table, count in done.erased.items() if count))
     for kept, reason in done.survives:
         typer.echo(f"Stays: {kept} ({reason})")
+    for system, said in done.told.items():
+        typer.echo(f"Told: {system} ({said})")
+    typer.echo(f"No backup of the keys may be older from {moment(done.complete_after, zone)} on.")
 
 
 def log_commands() -> typer.Typer:

@@ -8,7 +8,7 @@ import hashlib
 import importlib.util
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from earnest.domain.errors import BrandError, EarnestError
+from earnest.domain.forgetting import Forgets
 from earnest.domain.records import Identifier, RecordKind
 from earnest.domain.skills import Skill
 
@@ -34,6 +35,7 @@ class BrandCode:
         skills: by name.
         kinds: record kinds by name.
         identifiers: by name.
+        forgets: systems that forget a customer who is erased, by name.
         given: lays out a scenario's customer and orders in the company's system, for `earnest test`; None without.
     """
 
@@ -42,6 +44,7 @@ class BrandCode:
     kinds: Mapping[str, RecordKind]
     identifiers: Mapping[str, Identifier]
     given: Given | None = None
+    forgets: Mapping[str, Forgets] = field(default_factory=dict)
 
 
 def load_code(brand: Path) -> BrandCode:
@@ -64,6 +67,7 @@ def load_code(brand: Path) -> BrandCode:
         kinds={one.name: one for one in found if isinstance(one, RecordKind)},
         identifiers={one.name: one for one in found if isinstance(one, Identifier)},
         given=getattr(module, "given", None),
+        forgets={one.name: one for one in found if isinstance(one, Forgets)},
     )
 
 

@@ -50,6 +50,23 @@ class Retention:
     count: int
     unit: RetentionUnit
 
+    @property
+    def days(self) -> int:
+        """Whole days, at least one, a month having 28 and a year 365; 0 where it ends with something."""
+        match self.unit:
+            case RetentionUnit.SESSION | RetentionUnit.CUSTOMER | RetentionUnit.SOLD:
+                return 0
+            case RetentionUnit.HOURS:
+                return max(1, self.count // 24)
+            case RetentionUnit.DAYS:
+                return self.count
+            case RetentionUnit.WEEKS:
+                return 7 * self.count
+            case RetentionUnit.MONTHS:
+                return 28 * self.count
+            case RetentionUnit.YEARS:
+                return 365 * self.count
+
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:

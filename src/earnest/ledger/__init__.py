@@ -34,6 +34,7 @@ from earnest.ledger.errors import (
     SealError,
 )
 from earnest.ledger.export import export_log
+from earnest.ledger.kek import Keks, begin_turn, end_turn, keks_in
 from earnest.ledger.merkle import (
     EMPTY_ROOT,
     Frontier,
@@ -84,6 +85,7 @@ __all__ = [
     "ForkRefusedError",
     "Frontier",
     "HashReader",
+    "Keks",
     "KeyFileError",
     "KeyWrap",
     "LeafEntry",
@@ -110,6 +112,7 @@ __all__ = [
     "TileHashReader",
     "TreeHead",
     "VerifierKey",
+    "begin_turn",
     "bundle",
     "check_receipt",
     "commit",
@@ -121,11 +124,13 @@ __all__ = [
     "disclosure_to_json",
     "encode",
     "encode_members",
+    "end_turn",
     "export_log",
     "field_digest",
     "inclusion_proof",
     "is_key",
     "join_members",
+    "keks_in",
     "leaf_entry",
     "leaf_hash",
     "lookup",

@@ -263,9 +263,11 @@ class Broker:
         return {given.name: self.bought[given.field] for given in inputs if given.field in self.bought}
 
     def _declared(self, skill_name: str, facts: Facts) -> dict[str, FactValue]:
+        """The facts that the gate asks for. A text of no vocabulary may be anybody's words: it is no fact."""
         gate = self.gates.get(skill_name)
         declared = {given.name for given in gate.gate.inputs} if gate else set()
-        return {name: value for name, value in facts.items() if name in declared}
+        found = {name: value for name, value in facts.items() if name in declared}
+        return {name: v for name, v in found.items() if not isinstance(v, str) or (gate and gate.takes(name, v))}
 
     def _recheck(self, shop: Any, session: Session, deed: Deed, by: By, language: str) -> None:
         skill, gate = self._skill(deed.skill), self.gates.get(deed.skill)

@@ -67,6 +67,13 @@ class CompiledGate:
             raise Unfit(f"unknown input {_first_unknown(facts, self)}")
         return mask
 
+    def takes(self, name: str, value: object) -> bool:
+        """Whether an input of that name can be read from the value."""
+        try:
+            return any(given == name and read(value) is not None for given, read in self.readers)
+        except Exception:  # noqa: BLE001 - whatever is wrong with it, it cannot be read
+            return False
+
     def applying_for_sure(self, facts: Facts) -> tuple[int, str]:
         """The rows that apply whatever the missing and unfit facts may be, and what was wrong first."""
         mask, fault = -1, ""

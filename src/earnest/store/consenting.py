@@ -9,7 +9,7 @@ from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.ids import Kind
 from earnest.domain.turns import Context, Decision, DecisionKind
 from earnest.domain.verdicts import FactValue
-from earnest.store import consents, people
+from earnest.store import consents, people, suppressing
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.page import Page
 from earnest.store.rows import Rows
@@ -75,6 +75,7 @@ def _write(
     page.write(rows, journal)
     consents.keep(rows, what[1], at)
     consents.add(rows, event)
+    suppressing.mark_withdrawn(rows, kit, event, event.decision)
     return event
 
 

@@ -1,5 +1,6 @@
 """What waits for a person, and what colleagues do about it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from earnest.domain.errors import Conflict, NotFound
@@ -121,8 +122,13 @@ def rule(rows: Rows, kit: Kit, recorded: Recorded, at: Instant) -> Chamber | Non
     _note(rows, name, (who, recorded.decisions[0].id, int(ruled.approve), at))
     if enough or not ruled.approve:
         rows.run("UPDATE hand_overs SET state = ? WHERE id = ?", "approved" if enough else "refused", name)
-    owner = colleague_owner(kit, ruled.colleague)
-    return Chamber(COLLEAGUE, owner, {"colleague": [ruled.colleague, ruled.note]})
+    return Chamber(COLLEAGUE, colleague_owner(kit, ruled.colleague), {"colleague": [ruled.colleague, ""]})
+
+
+def about_customer(recorded: Recorded) -> Mapping[str, Any]:
+    """What a colleague wrote about the customer with a ruling: sealed under the customer's key, and gone with them."""
+    what = recorded.inbound.what
+    return {"note": what.note} if isinstance(what, Ruled) and what.note else {}
 
 
 def by_colleague(rows: Rows, kit: Kit, recorded: Recorded, person: Owner, at: Instant) -> Chamber | None:
@@ -230,8 +236,11 @@ def colleague_owner(kit: Kit, colleague: str) -> Owner:
     return kit.keys.owner_or_new(f"colleague-{kit.lookup('colleague', colleague).hex()}")
 
 
-def signed(rows: Rows, kit: Kit, decision: str, commitment: Any) -> tuple[str, str]:
+def signed(rows: Rows, kit: Kit, decision: str, commitment: Any = None) -> tuple[str, str]:
     """The colleague behind a decision, and their words for the record."""
+    if commitment is None:
+        row = rows.one("SELECT commitment FROM decisions WHERE id = ?", decision)
+        commitment = row[0] if row else b""
     fields = open_value(rows, kit.keys, decision, COLLEAGUE, bytes(commitment))
     return (fields["colleague"][0], fields["colleague"][1]) if fields else ("", "")
 

@@ -13,7 +13,8 @@ from earnest.domain.labels import Judged
 from earnest.domain.regions import Stay
 from earnest.domain.time import HOUR, Instant
 from earnest.domain.turns import Decision, DecisionKind, Used
-from earnest.store import desk, own, people, proofs, sealing, talk, uses
+from earnest.store import desk, people, proofs, sealing, talk, uses
+from earnest.store.accounting import account
 from earnest.store.kit import Kit, stamp
 from earnest.store.rows import Rows
 from earnest.store.unit import Unit
@@ -300,7 +301,7 @@ class Desk:
         def write(unit: Unit) -> str:
             at = stamp(unit.kit, unit.journal, unit.rows)
             unit.rows.run(_SETTLE, "stayed", 0, sent.waits, sent.due_at, sent.stage, sent.way)
-            return own.record(unit.rows, unit.kit, unit.journal, DecisionKind.STAYED, facts, at)
+            return account(unit.rows, unit.kit, unit.journal, DecisionKind.STAYED, facts, at)
 
         name: str = self.write(write)
         return name

@@ -71,6 +71,17 @@ def sqlite_engine(file: Path, *, busy_ms: int = BUSY_MS, reader: bool = False) -
     return engine
 
 
+def cut_wal(engine: Engine) -> bool:
+    """Empty SQLite's write-ahead log; False while a reader still needs it.
+
+    Deleted bytes are zeroed in the file itself; the log has the old pages until it is cut.
+    """
+    with engine.connect() as connection:
+        connection.rollback()
+        row = connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return bool(row) and row[0] == 0
+
+
 def postgres_engine(url: str, schema: str) -> Engine:
     """An engine whose connections see one brand's schema only, made if it is absent."""
     engine = create_engine(

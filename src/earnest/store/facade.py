@@ -4,10 +4,12 @@ import base64
 import logging
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from earnest.domain.consents import ConsentEvent, ConsentNews
+from earnest.domain.errors import Busy
 from earnest.domain.events import Event
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.items import Item
@@ -16,10 +18,29 @@ from earnest.domain.ratings import Rated, Rating, Review
 from earnest.domain.settlements import Settlement
 from earnest.domain.time import MINUTE, Instant
 from earnest.domain.turns import Approval, Job, Reply
+from earnest.ledger import KeyWrap
 from earnest.ledger.note import VerifierKey
-from earnest.store import consent_news, desk, desk_view, erasure, log, outbox, people, preferences, proofs, rating, talk
+from earnest.store import (
+    consent_news,
+    desk,
+    desk_view,
+    erasing,
+    erasure,
+    holds,
+    log,
+    outbox,
+    people,
+    preferences,
+    proofs,
+    rating,
+    retaining,
+    suppressing,
+    talk,
+)
 from earnest.store import dossier as dossiers
+from earnest.store.holds import Hold
 from earnest.store.kit import Kit
+from earnest.store.suppressing import Suppression
 from earnest.store.unit import Unit
 from earnest.store.uses import USES_MAX, Mark, Use, between, of_subject
 from earnest.store.values import Certificate, Dossier, HandOver, StoredDecision
@@ -42,6 +63,8 @@ class Store(ABC):
         self._kit = kit
         self._listeners: list[Callable[[str], None]] = []
         self._signing = threading.Lock()
+        for job in self.erasing.begun():
+            self.erasing.advance(job)
         unfinished = self.read(lambda unit: erasure.unfinished(unit.rows))
         if unfinished:
             self._destroy(unfinished)
@@ -58,8 +81,8 @@ class Store(ABC):
     def _read(self, work: Callable[[Unit], Any]) -> Any: ...
 
     @abstractmethod
-    def _scrub(self) -> None:
-        """Make sure that deleted bytes are gone from the files."""
+    def _scrub(self) -> bool:
+        """See to it that deleted bytes are gone from the files; whether they are."""
 
     @abstractmethod
     def close(self) -> None:
@@ -440,16 +463,83 @@ class Store(ABC):
         Raises:
             NotFound: there is no such person.
             Busy: a deed of theirs is under way.
+            Held: a legal hold forbids it.
         """
-        erased = self.decide(lambda unit: erasure.erase(unit.rows, self._kit, unit.journal, subject))
+        job = self.decide(lambda unit: erasing.at_once(unit.rows, self._kit, unit.journal, subject))
         self._kit.at("after_erasure")
-        self._destroy(erased.owners)
-        return erased.certificate
+        done = self.erasing.advance(job)
+        if done is None:
+            raise Busy("The rows are gone; the files are still read by somebody. It goes on when the house is opened.")
+        return replace(done, subject=subject)
 
-    def _destroy(self, owners: tuple[str, ...]) -> None:
-        self._kit.keys.destroy(owners)
+    @property
+    def retaining(self) -> retaining.Retaining:
+        """What is kept for how long, and what is due."""
+        return retaining.Retaining(self.read, self.decide, self._kit, self._destroy)
+
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """Keyed marks of every erasure and withdrawal, the oldest first."""
+        return self.read(lambda unit: suppressing.suppressions(unit.rows))
+
+    def catch_up(self, entries: Iterable[bytes], marks: Sequence[Suppression]) -> tuple[int, int, int]:
+        """Bring a restored store to where its log is: leaves appended, people erased again, consents withdrawn again.
+
+        Args:
+            entries: every leaf of the newest log, from the first on.
+            marks: the marks that were kept with it.
+
+        Raises:
+            Conflict: the log tells another story; nothing was changed.
+        """
+        added = self.decide(lambda unit: suppressing.catch_up(unit.rows, unit.journal, entries))
+        erased = self.read(lambda unit: suppressing.to_erase(unit.rows, self._kit, marks))
+        for name in erased:
+            self.erasing.erase_anew(name)
+        withdrawn = self.decide(lambda unit: suppressing.withdraw_again(unit.rows, self._kit, marks))
+        self.decide(lambda unit: suppressing.remember(unit.rows, marks))
+        return added, len(erased), withdrawn
+
+    @property
+    def erasing(self) -> erasing.Erasing:
+        """Erasures that were asked for, and how far they have come."""
+        return erasing.Erasing(self.read, self.decide, self._kit, self._destroy)
+
+    def hold(self, about: str, until: Instant, reason: str) -> Hold:
+        """Keep a person (`S-...`) or one decision about them (`D-...`) from being erased until a day.
+
+        Raises:
+            NotFound: there is no such person or decision, or the person is erased already.
+            BadInput: no reason, one that is too long, or an end that has passed.
+        """
+        return self.decide(lambda unit: holds.hold(unit.rows, self._kit, unit.journal, about, until, reason))
+
+    def lift(self, hold: str, reason: str) -> str:
+        """End a hold before its day; the decision's id.
+
+        Raises:
+            NotFound: there is no such hold, or it has ended.
+            BadInput: no reason, or one that is too long.
+        """
+        return self.decide(lambda unit: holds.lift(unit.rows, self._kit, unit.journal, hold, reason))
+
+    def holds(self) -> tuple[Hold, ...]:
+        """The holds that run now, the ones that end first before the others."""
+        return self.read(lambda unit: holds.running(unit.rows, self._kit))
+
+    def unfinished_erasures(self) -> int:
+        """Owners whose rows are gone and whose keys may still be there; 0 but for a crash, or a reader in the way."""
+        return len(self.read(lambda unit: erasure.unfinished(unit.rows)))
+
+    def rewrap_keys(self, newest: KeyWrap, done: Callable[[], None]) -> int:
+        """Wrap every key under a newer one, while the house serves; see `KeyRing.rewrap`."""
+        return self._kit.keys.rewrap(newest, done)
+
+    def _destroy(self, owners: tuple[str, ...]) -> bool:
+        # Noted as done only once no file holds a trace; until then it is done again whenever the store is opened.
+        if not (self._kit.keys.destroy(owners) and self._scrub()):
+            return False
         self.decide(lambda unit: erasure.finish(unit.rows, owners))
-        self._scrub()
+        return self._scrub()  # of the note itself: it named them
 
     def _tell(self, conversation: str) -> None:
         for listener in self._listeners:

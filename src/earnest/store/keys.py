@@ -6,15 +6,18 @@ visitor costs no wait for the disk of its own.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
 from earnest.domain.ids import Kind, RandomBytes, new_id
 from earnest.domain.time import Clock
+from earnest.ledger.errors import SealError
 from earnest.ledger.seal import KEY_BYTES, KeyWrap, salt_key
-from earnest.store.rows import Rows, places
+from earnest.store.engines import cut_wal
+from earnest.store.rows import Row, Rows, places
 
 SPARES = 64
 """Keys made at once for people still to come: one wait for the disk per so many new visitors."""
@@ -25,6 +28,10 @@ CACHED_MAX = 20_000
 DESTROYED_AT_ONCE_MAX = 500
 """Owners per statement when keys are destroyed."""
 
+REWRAPPED_AT_ONCE = 5_000
+"""Keys that one transaction wraps anew: others wait no longer than that."""
+
+_PAGE = "SELECT owner, wrapped FROM keys WHERE owner > ? ORDER BY owner LIMIT ?"
 _INSERT = "INSERT INTO keys (owner, wrapped, made_at) VALUES (?, ?, ?) ON CONFLICT (owner) DO NOTHING"
 
 
@@ -79,8 +86,12 @@ class KeyRing:
             spare = self._spares.pop()
             return self._keep(spare.id, spare.key)
 
-    def destroy(self, names: Collection[str]) -> None:
-        """Destroy keys, for good: what was sealed under them never opens again."""
+    def destroy(self, names: Collection[str]) -> bool:
+        """Destroy keys, for good: what was sealed under them never opens again.
+
+        Returns:
+            Whether the file holds no trace of them; False where a reader kept it from being cut: destroy them again.
+        """
         ordered = sorted(names)
         with self._lock, self._engine.begin() as connection:
             for start in range(0, len(ordered), DESTROYED_AT_ONCE_MAX):
@@ -88,11 +99,45 @@ class KeyRing:
                 Rows(connection).run(f"DELETE FROM keys WHERE owner IN ({places(len(part))})", *part)  # noqa: S608 - only question marks are put in
             for name in ordered:
                 self._cached.pop(name, None)
-        if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as connection:
-                connection.rollback()
-                # The old page must not stay readable in the write-ahead log.
-                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return self._engine.dialect.name != "sqlite" or cut_wal(self._engine)
+
+    def rewrap(self, newest: KeyWrap, done: Callable[[], None]) -> int:
+        """Wrap every key anew under the newest one, while others go on; begun again, it goes on where it ended.
+
+        Args:
+            newest: wraps from now on; whoever makes keys meanwhile must know it.
+            done: called once no key needs another one any more, before anybody can make a new one.
+
+        Returns:
+            How many were wrapped anew.
+        """
+        turned, after = 0, ""
+        while True:
+            with self._turning() as rows:
+                part = rows.all(_PAGE, after, REWRAPPED_AT_ONCE)
+                after = part[-1][0] if part else after
+                turned += self._rewrap(rows, newest, part)
+            if part:
+                continue
+            with self._turning() as rows:  # nobody makes a key while this looks once more
+                late = self._rewrap(rows, newest, rows.all("SELECT owner, wrapped FROM keys"))
+                if not late:
+                    done()
+                    return turned
+                turned, after = turned + late, ""
+
+    @contextmanager
+    def _turning(self) -> Iterator[Rows]:
+        with self._engine.begin() as connection:
+            rows = Rows(connection)
+            if rows.locks:
+                rows.run("LOCK TABLE keys IN SHARE ROW EXCLUSIVE MODE")
+            yield rows
+
+    def _rewrap(self, rows: Rows, newest: KeyWrap, found: Sequence[Row]) -> int:
+        old = [(self._kek.unwrap(bytes(row[1])), row[0]) for row in found if not _opens(newest, bytes(row[1]))]
+        rows.many("UPDATE keys SET wrapped = ? WHERE owner = ?", [(newest.wrap(key), owner) for key, owner in old])
+        return len(old)
 
     def close(self) -> None:
         """Let go of the database and of every key in memory."""
@@ -105,7 +150,10 @@ class KeyRing:
         made = [(name, self._random_bytes(KEY_BYTES)) for name in names]
         now = self._clock.now()
         with self._engine.begin() as connection:
-            Rows(connection).many(_INSERT, [(name, self._kek.wrap(key), now) for name, key in made])
+            rows = Rows(connection)
+            if rows.locks:
+                rows.run("LOCK TABLE keys IN ROW EXCLUSIVE MODE")  # wrapped after any turn of the key that is under way
+            rows.many(_INSERT, [(name, self._kek.wrap(key), now) for name, key in made])
         # Kept from here only once the commit is durable; a twin made elsewhere at the same time wins in `owner`.
         return [Owner(name, key, salt_key(key)) for name, key in made]
 
@@ -114,3 +162,11 @@ class KeyRing:
         if len(self._cached) > CACHED_MAX:
             self._cached.popitem(last=False)
         return owner
+
+
+def _opens(kek: KeyWrap, wrapped: bytes) -> bool:
+    try:
+        kek.unwrap(wrapped)
+    except SealError:
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from earnest.domain.identity import Author, Session
@@ -56,6 +57,8 @@ _AUTHORS = {
 }
 """Who says what stands under a decision, where it is not the assistant."""
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 
 @dataclass(slots=True)
 class Page:
@@ -100,12 +103,14 @@ class Page:
         self.columns["sealed"].append(sealing.seal_value(name, sealing.SUBJECT, self.owner, said))
         self._add_item((name, author, colleague), tuple(parts), "", name)
 
-    def decide(self, decision: Decision, colleague: sealing.Chamber | None = None) -> None:
-        """Add a decision with all that follows from its kind."""
+    def decide(
+        self, decision: Decision, colleague: sealing.Chamber | None = None, about: Mapping[str, Any] = NOTHING
+    ) -> None:
+        """Add a decision with all that follows from its kind; `about` joins what is the customer's."""
         epoch = self.kit.keys.owner_or_new(sealing.epoch_owner(self.at))
         chambers = [
             sealing.Chamber(sealing.ACCOUNTABLE, epoch, codec.accountable_fields(decision)),
-            sealing.Chamber(sealing.SUBJECT, self.owner, codec.subject_fields(decision)),
+            sealing.Chamber(sealing.SUBJECT, self.owner, {**codec.subject_fields(decision), **about}),
         ]
         sealed = sealing.seal_record(decision.id, [*chambers, colleague] if colleague else chambers)
         self.columns["sealed"].extend(sealed.rows)

@@ -25,7 +25,9 @@ SESSION_TOUCH = 1 * MINUTE
 
 TOKEN_BYTES = 32
 SUBJECT_REF_BYTES = 10
-_RESTRICTING = (ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.OBJECTED, ConsentState.REVOKED)
+RESTRICTING = (ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.OBJECTED, ConsentState.REVOKED)
+"""What somebody may say of a purpose that makes it narrower."""
+
 _SESSION = (
     "SELECT s.id, s.subject, s.level, s.proved_at, s.used_at, s.ends_at, u.known, u.consent_seq "
     "FROM sessions s JOIN subjects u ON u.id = s.subject WHERE "
@@ -264,5 +266,5 @@ def _merge(rows: Rows, kit: Kit, visitor: Session, customer: Session) -> None:
     rows.run("UPDATE preferences SET due_at = 0 WHERE subject = ?", visitor.subject)
     # Whoever knows a name and a zip code may tighten that customer's consent, never widen it.
     for event in consents.events_of(rows, visitor.subject):
-        if event.state in _RESTRICTING:
+        if event.state in RESTRICTING:
             consents.add(rows, replace(event, subject=customer.subject))

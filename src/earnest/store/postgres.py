@@ -13,6 +13,7 @@ from earnest.domain.ids import RandomBytes
 from earnest.domain.time import Clock, Instant, SystemClock
 from earnest.ledger.seal import KeyWrap
 from earnest.store import engines, log, schema
+from earnest.store.erasure import STORES
 from earnest.store.facade import Store
 from earnest.store.keys import KeyRing
 from earnest.store.kit import LOOKUP_OWNER, Kit, nothing
@@ -30,10 +31,7 @@ SEQUENCED_MAX = 256
 _LOCK_KEY = "hashtextextended(current_schema()::text, 0)"
 _UNDONE = ("40001", "40P01")  # serialization failure, deadlock detected
 _PENDING = "SELECT id, record, kind, commitment, at FROM pending ORDER BY id LIMIT ?"
-_SCRUBBED = (
-    *("sealed", "items", "turns", "cards", "conversations", "sessions", "identifiers", "consents", "subjects"),
-    *("consent_news", "preferences"),
-)
+_SCRUBBED = tuple(dict.fromkeys(("sealed", *(one.name for one in STORES), "erasures", "erasure_jobs", "holds")))
 
 
 class Pending:
@@ -161,9 +159,10 @@ class PostgresStore(Store):
         except SQLAlchemyError as error:
             raise engines.unavailable(error) or error from error
 
-    def _scrub(self) -> None:
+    def _scrub(self) -> bool:
         with self._engine.connect() as connection:
             _vacuum(connection.execution_options(isolation_level="AUTOCOMMIT"))
+        return True
 
 
 def _sequence(rows: Rows) -> None:

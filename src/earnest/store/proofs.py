@@ -143,6 +143,8 @@ def _opened(rows: Rows, kit: Kit, name: str) -> Opened:
         raise NotFound(f"There is no decision {name[:40]}; check the id.")
     context, at = bytes(row[0]), row[1]
     accountable, fields = sealing.open_fields(rows, kit.keys, name, sealing.ACCOUNTABLE, context)
+    if not accountable:
+        raise NotFound(f"The time of {name[:40]} is over: only its place in the log is left.")
     subject, about = sealing.open_fields(rows, kit.keys, name, sealing.SUBJECT, context)
     _, colleague = sealing.open_fields(rows, kit.keys, name, sealing.COLLEAGUE, context)
     hidden: tuple[bytes, ...] = () if about else sealing.split_digests(bytes(row[2]))

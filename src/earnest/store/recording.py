@@ -54,9 +54,10 @@ def record(
     if not isinstance(inbound.what, Ruled | Resumed | AtDesk):
         page.own_item(Author.CUSTOMER, own)
     colleague = desk.by_colleague(rows, kit, recorded, owner, at)
+    about = desk.about_customer(recorded)
     for decision in recorded.decisions:
-        page.decide(decision, colleague)
-        colleague = None
+        page.decide(decision, colleague, about)
+        colleague, about = None, {}
     page.columns["sealed"].append(sealing.seal_value(stood.id, sealing.STATE, owner, recorded.state))
     desk.say_why(recorded, page)
     page.write(rows, journal)

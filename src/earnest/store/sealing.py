@@ -20,6 +20,9 @@ SUBJECT = "S"
 COLLEAGUE = "P"
 STATE = "state"
 CUSTOMER = "customer"
+HOLD_OWNER = "hold-"
+"""Begins the owner of what a legal hold keeps; the hold's id follows."""
+
 EPOCH_DAYS = 28
 """Length of a key epoch of compartment A: a whole epoch is destroyed at once when its retention has run out."""
 
@@ -103,7 +106,16 @@ def open_fields(
     if row is None or owner is None:
         return {}, ()
     fields = orjson.loads(open_sealed(owner.key, record.encode(), compartment, context, row[1]))
+    if row[0].startswith(HOLD_OWNER):
+        kept = tuple(Field(name, value.encode(), bytes.fromhex(salt)) for name, value, salt in fields)
+        return {one.name: orjson.loads(one.value) for one in kept}, kept
     return fields, salted(owner.salt, record.encode(), _write(fields))
+
+
+def seal_kept(record: str, compartment: str, owner: Owner, fields: Sequence[Field], context: bytes) -> SealedRow:
+    """Seal fields with their salts under another owner: they open, and prove themselves, when their own key is gone."""
+    content = orjson.dumps([[one.name, one.value.decode(), one.salt.hex()] for one in fields])
+    return (record, compartment, owner.id, seal(owner.key, record.encode(), compartment, context, content))
 
 
 def split_digests(digests: bytes) -> tuple[bytes, ...]:

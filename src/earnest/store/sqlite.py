@@ -68,6 +68,7 @@ class SqliteStore(Store):
             raise StoreUnavailable(f"{directory} cannot be written ({error.strerror}); mend its rights.") from error
         except SQLAlchemyError as error:
             raise engines.unavailable(error) or error from error
+        self._file = data
         self._readers = engines.sqlite_engine(data, busy_ms=busy_ms, reader=True)
         super().__init__(self._kit_)
 
@@ -92,7 +93,8 @@ class SqliteStore(Store):
         except SQLAlchemyError as error:
             raise engines.unavailable(error) or error from error
 
-    def _scrub(self) -> None:
-        # Deleted bytes are zeroed in the file; the write-ahead log still has the old pages until it is cut.
-        with self._readers.connect() as connection:
-            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def _scrub(self) -> bool:
+        # A copy that a migration left behind knows nothing of erasures, and has served its time.
+        for copy in self._file.parent.glob(f"{self._file.name}.before-*"):
+            copy.unlink()
+        return engines.cut_wal(self._readers)

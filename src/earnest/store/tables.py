@@ -359,6 +359,60 @@ ERASURES = Table(
 )
 """Owners whose rows are gone and whose key is still to be destroyed: empty but for a crash between the two."""
 
+HOLDS = Table(
+    "holds",
+    METADATA,
+    _id(primary_key=True),
+    _id("subject"),
+    _id("record"),
+    _number("set_at"),
+    _number("until"),
+    _number("lifted_at"),
+    _id("decision"),
+    Index("ix_holds_subject", "subject"),
+)
+"""Legal holds; the reason of one stands sealed with its decision."""
+
+ERASURE_JOBS = Table(
+    "erasure_jobs",
+    METADATA,
+    _id(primary_key=True),
+    _digest("token"),
+    _id("subject"),
+    _id("state"),
+    _number("asked_at"),
+    _number("due_at"),
+    _number("told_until"),
+    _id("asked"),
+    _id("decision"),
+    Index("ix_erasure_jobs_state", "state"),
+)
+"""Erasures that were asked for, and how far each has come; once one is done it names nobody."""
+
+ERASURE_TOLD = Table(
+    "erasure_told",
+    METADATA,
+    _id("job", primary_key=True),
+    _id("system", primary_key=True),
+    _id("state"),
+    _number("tries"),
+    _number("next_at"),
+)
+"""Connected systems that are to forget a person, too, and whether each has said that it did."""
+
+SUPPRESSIONS = Table(
+    "suppressions",
+    METADATA,
+    _number("seq", primary_key=True, autoincrement=True),
+    _column("who", LargeBinary, "keyed"),
+    _id("what"),
+    _id("state"),
+    _number("at"),
+    _id("decision"),
+    Index("ix_suppressions_who", "who"),
+)
+"""Who was erased and what was withdrawn, under keyed marks: a restored backup is told again."""
+
 # --- the log --------------------------------------------------------------------------------------------------------
 
 LOG_HEAD = Table(

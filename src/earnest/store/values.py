@@ -66,14 +66,16 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What was erased, and what survives and why.
+    """What was erased, what survives and why, and which connected systems said that they forgot, too.
 
     Args:
-        subject: the id that was erased.
+        subject: the id that was erased, "" where only the erasure itself is known any more.
         decision: the erasure's own decision; its leaf proves when it was done.
         at: when.
         erased: rows gone, by table.
         survives: what stays, and why.
+        told: what each connected system said: `acknowledged`, `kept` or `missing`.
+        complete_after: from then on no backup of the keys is left that could open what was erased.
     """
 
     subject: str
@@ -81,6 +83,8 @@ class Certificate:
     at: Instant
     erased: Mapping[str, int]
     survives: tuple[tuple[str, str], ...]
+    told: Mapping[str, str] = field(default_factory=dict)
+    complete_after: Instant = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ A post answers 200 with the reply if it is ready within two seconds, else 202; e
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
@@ -18,6 +18,7 @@ from earnest.web.customers import Customers
 from earnest.web.desk import Desk
 from earnest.web.door import Door
 from earnest.web.edge import Edge, StrictRoute
+from earnest.web.erasures import Erasures
 from earnest.web.files import BuiltFiles
 from earnest.web.lanes import Lanes
 from earnest.web.pace import Pace
@@ -33,6 +34,14 @@ always show why. Open a session, open a conversation, send words; read what was 
 Errors are problem details (RFC 9457) that say what to do next. A customer's request with `Sec-GPC: 1` (Global Privacy
 Control) is recorded once as an objection to advertising, profiling and sharing; the answer then carries the header
 `Earnest-Privacy-Signal: honoured`."""
+
+
+class Routes(Protocol):
+    """Some routes that belong together."""
+
+    def open_to(self, web: FastAPI) -> None:
+        """Put them on."""
+        ...
 
 
 def make_web(house: House, lanes: Lanes | None = None, pace: Pace | None = None, sites: Sites | None = None) -> FastAPI:
@@ -73,18 +82,23 @@ def make_web(house: House, lanes: Lanes | None = None, pace: Pace | None = None,
         web.add_middleware(BuiltFiles, built=built)
     web.state.bells = bells
     door = Door(house, lanes, bells, pace or Pace())
-    doors = (
+    for routes in _doors(door):
+        routes.open_to(web)
+    _describe(web)
+    return web
+
+
+def _doors(door: Door) -> tuple[Routes, ...]:
+    """Everything that can be called."""
+    return (
         Customers(door),
+        Erasures(door),
         ChoicesRoutes(door),
         PreferencesRoutes(door),
         Proofs(door),
         CentreRoutes(door),
         Desk(door),
     )
-    for routes in doors:
-        routes.open_to(web)
-    _describe(web)
-    return web
 
 
 def _name_of(route: APIRoute) -> str:

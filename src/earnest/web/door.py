@@ -48,12 +48,13 @@ ColleagueKey = Annotated[str, Depends(_key)]
 """A colleague's key, not yet looked at."""
 
 
-def _shape(kind: Kind) -> StringConstraints:
+def id_shape(kind: Kind) -> StringConstraints:
+    """How an id of a kind looks in a path."""
     letter = kind.value
     return StringConstraints(pattern=rf"^[{letter}{letter.lower()}]-[0-9A-Za-z]{{16}}[0-9A-Za-z*~$=]$")
 
 
-def _reading(kind: Kind) -> AfterValidator:
+def id_reading(kind: Kind) -> AfterValidator:
     """An id as it may stand in a path: one with a slip of the pen is as unknown as one that never was."""
 
     def read(text: str) -> str:
@@ -65,9 +66,9 @@ def _reading(kind: Kind) -> AfterValidator:
     return AfterValidator(read)
 
 
-ConversationId = Annotated[str, Path(), _shape(Kind.CONVERSATION), _reading(Kind.CONVERSATION)]
-DecisionId = Annotated[str, Path(), _shape(Kind.DECISION), _reading(Kind.DECISION)]
-ApprovalId = Annotated[str, Path(), _shape(Kind.APPROVAL), _reading(Kind.APPROVAL)]
+ConversationId = Annotated[str, Path(), id_shape(Kind.CONVERSATION), id_reading(Kind.CONVERSATION)]
+DecisionId = Annotated[str, Path(), id_shape(Kind.DECISION), id_reading(Kind.DECISION)]
+ApprovalId = Annotated[str, Path(), id_shape(Kind.APPROVAL), id_reading(Kind.APPROVAL)]
 
 
 class Door:

@@ -166,6 +166,51 @@ class RatingGiven(Shown):
     hand_over: str = Field(description="What it opened for the owner of the house; empty if nothing.")
 
 
+class ErasureGiven(Shown):
+    """An erasure that was asked for. The token is shown this once: with it you see how it stands, signed in or not."""
+
+    id: str
+    token: str
+    due_at: int = Field(description="By when it must be done.")
+
+
+class ErasureTold(Shown):
+    """A connected system and what it said."""
+
+    system: str
+    state: Literal["waiting", "acknowledged", "kept", "missing"]
+
+
+class ErasureKept(Shown):
+    """Something that stays, and why."""
+
+    what: str
+    why: str
+
+
+class ErasureCertificate(Shown):
+    """What was erased."""
+
+    decision: str = Field(description="The erasure's own record in the log; its receipt proves when it was done.")
+    at: int
+    erased: dict[str, int] = Field(description="Rows gone, by table.")
+    survives: list[ErasureKept]
+    complete_after: int = Field(description="From then on no backup of the keys is left.")
+
+
+class ErasureShown(Shown):
+    """How an erasure stands."""
+
+    id: str
+    state: Literal["asked", "gone", "destroyed", "done"]
+    asked_at: int
+    due_at: int
+    told_until: int = Field(description="Until when connected systems may acknowledge.")
+    held: str = Field(description="The law or rule that forbids it for now; empty if none does.")
+    told: list[ErasureTold]
+    certificate: ErasureCertificate | None
+
+
 class PersonAsked(Strict):
     """Talk to a person."""
 

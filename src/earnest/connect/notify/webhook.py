@@ -96,6 +96,21 @@ class Webhook:
         event = self._event(news.id, CHANGE_TYPE, news.event.at, news.as_json())
         self._deliver({**event, "subject": news.person, "sequence": str(news.event.seq)})
 
+    def deliver(self, name: str, kind: str, data: Mapping[str, Any], at: Instant) -> None:
+        """Send one event, once.
+
+        Args:
+            name: its id, the same at every try.
+            kind: its type with its major version, such as `desk.waiting.v1`.
+            data: what it says.
+            at: when it happened.
+
+        Raises:
+            Busy: it did not arrive, as far as is known.
+            Declined: the receiver wants no more of this.
+        """
+        self._deliver(self._event(name, kind, at, data))
+
     def _deliver(self, event: Mapping[str, Any]) -> None:
         body = orjson.dumps(event)
         signed = self.keys.headers(event["id"], self.clock.now() // SECOND, body)

@@ -1,0 +1,179 @@
+"""`earnest keys rotate` and `earnest doctor`: what keeps the house's keys and files in order."""
+
+import json
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import typer
+
+from earnest.cli import places
+from earnest.domain.errors import BadInput
+from earnest.domain.time import DAY, SECOND, Instant, SystemClock
+
+KEY_BACKUP_DAYS_MAX = 14
+"""Days that a backup of the keys may be kept: with one, whoever was erased since could be read again."""
+
+FREE_BYTES_MIN = 1_000_000_000
+"""Free space below which the doctor warns: a day of a busy desk, and room to put a backup together."""
+
+KEY_BACKUP_NOTE = Path("keys") / "backup.json"
+"""In a brand's own directory: when its keys were backed up last."""
+
+OTHERS = 0o077
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the doctor looks at.
+
+    Args:
+        kek: the file of the key-encrypting key, None where it is no file.
+        data: the brand's own directory.
+        open_files: files that others than their owner may read.
+        key_backup_at: when the keys were backed up last, 0 for never.
+        old_kek_at: since when a key from before a turn lies aside, 0 where none does.
+        unfinished: erasures whose keys may still be there, or that are past the day they were promised for.
+        free_bytes: what the disk has left.
+        now: the time.
+    """
+
+    kek: Path | None
+    data: Path
+    open_files: tuple[str, ...]
+    key_backup_at: Instant
+    old_kek_at: Instant
+    unfinished: int
+    free_bytes: int
+    now: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the doctor says, and whether it is well."""
+
+    about: str
+    well: bool
+    says: str
+
+
+def examine(seen: Seen) -> tuple[Finding, ...]:
+    """What is well and what is to be mended, each with how."""
+    return (*_about_keys(seen), *_about_files(seen))
+
+
+def doctor(brand: places.Brand = None, data: places.Data = None, as_json: places.Json = False) -> None:
+    """Look at keys, files, backups, erasures and disk; exit code 1 if anything is to be mended."""
+    folder, own = places.remembered(brand, data)
+    with places.at_work(folder, own) as house:
+        left = house.store.unfinished_erasures() + house.store.erasing.overdue()
+        found = examine(_seen(own, left))
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in found], indent=2))
+    else:
+        for one in found:
+            typer.echo(f"{'well' if one.well else 'MEND'}  {one.about}: {one.says}")
+    raise typer.Exit(0 if all(one.well for one in found) else 1)
+
+
+def keys_commands() -> typer.Typer:
+    """`earnest keys rotate`."""
+    app = typer.Typer(help="The keys that personal values are sealed under.")
+    app.command("rotate")(rotate)
+    app.callback()(_keys)
+    return app
+
+
+def rotate(brand: places.Brand = None, data: places.Data = None) -> None:
+    """Exchange the key-encrypting key while the house serves; interrupted, it goes on where it ended."""
+    from earnest.app import kek_place
+    from earnest.ledger import begin_turn, end_turn, keks_in
+
+    folder, own = places.remembered(brand, data)
+    place = kek_place(own)
+    file = Path(place) if _is_file(place) else None
+    with places.at_work(folder, own) as house:
+        if file:
+            begin_turn(file)
+        newest = keks_in(place, os.environ).newest()
+        turned = house.store.rewrap_keys(newest, lambda: end_turn(file) if file else None)
+    typer.echo(f"{turned} keys are wrapped under the new key. Back the keys up now: `earnest backup DIR`.")
+    if file:
+        typer.echo(f"The key before is {file.name}.old; remove it once you keep no backup from its time.")
+
+
+def note_key_backup(data: Path, at: Instant) -> None:
+    """Remember when the keys were backed up."""
+    (data / KEY_BACKUP_NOTE).write_text(json.dumps({"at": at}), "utf-8")
+
+
+def _keys() -> None:
+    """A group of its own, so that `keys` alone says what there is."""
+
+
+def _is_file(place: str) -> bool:
+    return not place.startswith("env:")
+
+
+def _seen(data: Path, unfinished: int) -> Seen:
+    from earnest.app import kek_place
+
+    place = kek_place(data)
+    kek = Path(place) if _is_file(place) else None
+    aside = kek.with_name(f"{kek.name}.old") if kek else None
+    return Seen(
+        kek=kek,
+        data=data,
+        open_files=tuple(_open_files(data, kek)),
+        key_backup_at=_key_backup_at(data),
+        old_kek_at=int(aside.stat().st_ctime * SECOND) if aside and aside.exists() else 0,
+        unfinished=unfinished,
+        free_bytes=shutil.disk_usage(data).free,
+        now=SystemClock().now(),
+    )
+
+
+def _open_files(data: Path, kek: Path | None) -> Iterator[str]:
+    for file in (kek, data, data / "keys", *sorted((data / "keys").glob("*.secret"))):
+        if file is not None and stat.S_IMODE(file.stat().st_mode) & OTHERS:
+            yield file.name
+
+
+def _key_backup_at(data: Path) -> Instant:
+    note = data / KEY_BACKUP_NOTE
+    if not note.is_file():
+        return 0
+    try:
+        return int(json.loads(note.read_text("utf-8"))["at"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"{note} cannot be read; remove it and back the keys up: `earnest backup DIR`.") from error
+
+
+def _about_keys(seen: Seen) -> Iterator[Finding]:
+    inside = seen.kek is not None and seen.data.resolve() in seen.kek.resolve().parents
+    says = "it lies inside the data directory: a copy of the one is a copy of both; name another place in EARNEST_KEK"
+    yield Finding("key-encrypting key", not inside, says if inside else str(seen.kek or "in the environment"))
+    days = (seen.now - seen.key_backup_at) // DAY
+    if not seen.key_backup_at:
+        yield Finding("key backup", well=False, says="there is none: if the keys are lost, every sealed word is lost")
+    else:
+        late = days > KEY_BACKUP_DAYS_MAX
+        yield Finding("key backup", not late, f"{days} days old" + ("; run `earnest backup DIR`" if late else ""))
+    if seen.old_kek_at and seen.now - seen.old_kek_at > KEY_BACKUP_DAYS_MAX * DAY:
+        yield Finding("key before the last turn", well=False, says="no backup may be that old any more; remove it")
+
+
+def _about_files(seen: Seen) -> Iterator[Finding]:
+    named = ", ".join(seen.open_files)
+    yield Finding("file modes", not named, f"others may read {named}; run chmod go= on them" if named else "ours alone")
+    says = (
+        f"{seen.unfinished} unfinished; open the house once, with nothing else reading it"
+        if seen.unfinished
+        else "done"
+    )
+    yield Finding("erasures", not seen.unfinished, says)
+    gigabytes = seen.free_bytes / 1_000_000_000
+    yield Finding("disk", seen.free_bytes >= FREE_BYTES_MIN, f"{gigabytes:.1f} GB free")

@@ -1,0 +1,152 @@
+"""Legal holds: what the law, or a claim, keeps from being erased; set and lifted with a reason, on the record."""
+
+from dataclasses import dataclass
+
+from earnest.domain.errors import BadInput, Conflict, NotFound
+from earnest.domain.ids import Kind
+from earnest.domain.time import Instant
+from earnest.domain.turns import DecisionKind
+from earnest.store import proofs, sealing
+from earnest.store.accounting import account
+from earnest.store.kit import Journal, Kit, stamp
+from earnest.store.rows import Row, Rows, places
+
+REASON_LENGTH_MAX = 200
+"""Characters of a hold's reason: a law or a case number, never a name, since it outlives the person."""
+
+_ACTIVE = "SELECT id, subject, record, set_at, until, decision FROM holds WHERE lifted_at = 0 AND until > ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A legal hold.
+
+    Args:
+        id: `R-...`.
+        subject: whom it is about, "" once the person is erased.
+        record: the one decision that it keeps, "" for everything about the person.
+        set_at: since when.
+        until: it ends by itself then.
+        decision: the decision that set it.
+        reason: the law or rule that it rests on.
+    """
+
+    id: str
+    subject: str
+    record: str
+    set_at: Instant
+    until: Instant
+    decision: str
+    reason: str
+
+
+class Held(Conflict):
+    """A legal hold forbids it; the message names the reason and the end."""
+
+
+def hold(rows: Rows, kit: Kit, journal: Journal, about: str, until: Instant, reason: str) -> Hold:
+    """Keep a person's data, or one decision about them, from being erased until a day.
+
+    Raises:
+        NotFound: there is no such person or decision, or the person is erased already.
+        BadInput: no reason, one that is too long, or an end that has passed.
+    """
+    at, said = stamp(kit, journal, rows), reason.strip()
+    if not 0 < len(said) <= REASON_LENGTH_MAX:
+        raise BadInput(f"Give the law or rule that the hold rests on, in at most {REASON_LENGTH_MAX} characters.")
+    if until <= at:
+        raise BadInput("This day has passed; give the day on which the hold ends.")
+    subject, record = _about(rows, kit, about)
+    name = kit.new_id(Kind.RECORD)
+    facts = {"state": "set", "of": "record" if record else "person", "until": until, "reason": said}
+    decision = account(rows, kit, journal, DecisionKind.HOLD, facts, at, caused_by=record)
+    rows.run(
+        "INSERT INTO holds (id, subject, record, set_at, until, lifted_at, decision) VALUES (?, ?, ?, ?, ?, 0, ?)",
+        *(name, subject, record, at, until, decision),
+    )
+    return Hold(name, subject, record, at, until, decision, said)
+
+
+def lift(rows: Rows, kit: Kit, journal: Journal, name: str, reason: str) -> str:
+    """End a hold before its day; the decision's id.
+
+    Raises:
+        NotFound: there is no such hold, or it has ended.
+        BadInput: no reason, or one that is too long.
+    """
+    at, said = stamp(kit, journal, rows), reason.strip()
+    if not 0 < len(said) <= REASON_LENGTH_MAX:
+        raise BadInput(f"Say why the hold ends, in at most {REASON_LENGTH_MAX} characters.")
+    row = rows.locked(f"{_ACTIVE} AND id = ?", at, name)
+    if row is None:
+        raise NotFound(f"There is no hold {name[:40]} that runs; `earnest hold` lists them.")
+    rows.run("UPDATE holds SET lifted_at = ? WHERE id = ?", at, name)
+    facts = {"state": "lifted", "of": "record" if row[2] else "person", "reason": said}
+    return account(rows, kit, journal, DecisionKind.HOLD, facts, at, caused_by=row[5])
+
+
+def running(rows: Rows, kit: Kit, owners: list[str] | None = None) -> tuple[Hold, ...]:
+    """The holds that run now: all of them, or those about some people."""
+    now = kit.clock.now()
+    if owners is None:
+        found = rows.all(f"{_ACTIVE} ORDER BY until, id", now)
+    else:
+        found = rows.all(f"{_ACTIVE} AND subject IN ({places(len(owners))}) ORDER BY until, id", now, *owners)
+    return tuple(_hold(rows, kit, row) for row in found)
+
+
+def refuse_if_held(rows: Rows, kit: Kit, owners: list[str]) -> None:
+    """Check that nothing keeps a whole person.
+
+    Raises:
+        Held: a hold does.
+    """
+    for one in running(rows, kit, owners):
+        if not one.record:
+            raise Held(f"A legal hold keeps this person's data ({one.reason}); hold {one.id}, decision {one.decision}.")
+
+
+def keep_records(rows: Rows, kit: Kit, owners: list[str]) -> tuple[Hold, ...]:
+    """Seal the held records of people anew, each under a key of its own hold, so that they outlive their people's."""
+    held = tuple(one for one in running(rows, kit, owners) if one.record)
+    for one in held:
+        keep(rows, kit, one, one.record, sealing.SUBJECT)
+        rows.run("UPDATE holds SET subject = '' WHERE id = ?", one.id)
+    return held
+
+
+def keep(rows: Rows, kit: Kit, one: Hold, record: str, compartment: str) -> None:
+    """Seal one compartment of a record under the hold's own key, with the salts that prove it."""
+    row = rows.one("SELECT commitment FROM decisions WHERE id = ?", record)
+    context = bytes(row[0]) if row else b""
+    _, fields = sealing.open_fields(rows, kit.keys, record, compartment, context)
+    if fields:
+        owner = kit.keys.owner_or_new(f"{sealing.HOLD_OWNER}{one.id}")
+        rows.run(sealing.INSERT, *sealing.seal_kept(record, compartment, owner, fields, context))
+
+
+def let_go(rows: Rows, kit: Kit) -> tuple[str, ...]:
+    """Delete what ended holds kept beyond its time; the owners whose keys are to be destroyed."""
+    ended = rows.all("SELECT id FROM holds WHERE lifted_at > 0 OR until <= ?", kit.clock.now())
+    owners = tuple(f"{sealing.HOLD_OWNER}{row[0]}" for row in ended)
+    for name, (hold_id,) in zip(owners, ended, strict=True):
+        rows.run("DELETE FROM sealed WHERE owner = ?", name)
+        rows.run("DELETE FROM holds WHERE id = ?", hold_id)
+    return owners
+
+
+def _hold(rows: Rows, kit: Kit, row: Row) -> Hold:
+    name, subject, record, set_at, until, decision = row
+    reason = proofs.decision(rows, kit, decision).facts.get("reason", "")
+    return Hold(name, subject, record, set_at, until, decision, str(reason))
+
+
+def _about(rows: Rows, kit: Kit, about: str) -> tuple[str, str]:
+    """The person, and the record where it is about one."""
+    record = "" if about.startswith(Kind.SUBJECT.value) else about
+    subject = proofs.decision(rows, kit, record).context.session.subject if record else about
+    row = rows.locked("SELECT id, merged_into FROM subjects WHERE id = ?", subject)  # so that no erasure passes it by
+    found = (row[1] or row[0]) if row else ""
+    if not found:
+        raise NotFound(f"There is nobody behind {about[:40]}, or they were erased already.")
+    return found, record
