@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.erasure.planted import VALUES
 from tests.turn.house import House, Talk, doing, handle, thought
 
 from earnest.domain.errors import Declined
 from earnest.domain.identity import Channel
 from earnest.domain.items import HandOverNotice, Words
 from earnest.domain.money import Money
+from earnest.domain.preferences import Preference, Remembered
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.ratings import Rating, RatingReason, Review
 from earnest.domain.rights import Contest, Correct
 from earnest.domain.settlements import Settled
 from earnest.domain.skills import Done
+from earnest.domain.time import DAY
 from earnest.domain.turns import AtDesk, DeskAct, HandOverReason, Inbound, Look, Proposal, Ruled, Scene, Thought
 
 Door = Callable[[House, Talk, str], None]
@@ -155,14 +158,23 @@ def outcome(house: House, talk: Talk, value: str) -> None:
 
 
 def consent(house: House, talk: Talk, value: str) -> None:
-    house.store.record_consent(talk.session, Purpose.MARKETING_DIRECT, ConsentState.GIVEN)
+    for said in (ConsentState.GIVEN, ConsentState.WITHDRAWN):
+        house.store.record_consent(talk.session, Purpose.MARKETING_DIRECT, said)
     house.says("Noted.")
     talk.say(f"you may write to {value}")
+
+
+def preference(house: House, talk: Talk, value: str) -> None:
+    name = tuple(Preference)[VALUES.index(value) // len(DOORS)]
+    told = Remembered(name, value, house.clock.now(), house.clock.now() + DAY)
+    house.store.decide(lambda unit: unit.remember(talk.session.subject, told))
+    house.store.choose_source(talk.session, "profile", use=False)
 
 
 DOORS: tuple[Door, ...] = (
     *(message, answer, state, open_card, done_deed, what_the_shop_says, order_note, stated_fact, reply, note, declined),
     *(first_yes_of_two, less, correction, contest, rating, client_id, identification, visitor_first, outcome, consent),
+    preference,
 )
 
 

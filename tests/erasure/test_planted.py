@@ -18,7 +18,10 @@ from earnest.store import erasure
 
 pytestmark = pytest.mark.slow
 
-EVERYWHERE = (*(one.name for one in erasure.STORES), "keys")
+NAMELESS = frozenset({"consent_news"})
+"""Holds a decision's id and nothing that only a person has."""
+
+EVERYWHERE = (*(one.name for one in erasure.STORES if one.name not in NAMELESS), "keys")
 SHOWN_ONLY = frozenset({"stated_fact"})
 """Doors whose value is never kept at all."""
 
