@@ -140,8 +140,7 @@ def build(
     world = _world(brand, store, kept, data, dict(shop or {}), time)
     clocks = Clocks(brand.settings.hand_over_minutes, brand.settings.approval_minutes)
     making = Making(new_id, world.wording, clocks, brand.settings.zone)
-    labels = KeptLabels(store.desk.labels_mark, store.desk.labels, time)
-    measure = Measure(brand.settings.error_budget, labels, asks_anyway)
+    measure = _measure(brand, store, time, asks_anyway=asks_anyway)
     assistant = _assistant(brand, data, world.wording, measure)
     turns = Turns(store, assistant, world, making, brand.digest, assistant.bound)
     outbox = _outbox(store, turns, clocks, kept, at)
@@ -159,8 +158,17 @@ def build(
         notices=_notices(brand, store, world, webhook_keys(data), clocks),
         chores=_chores(brand, store, data, time),
         platform=platform_secret(data),
-        erasing=ErasureRunner(Erasures(store.erasing, _systems(brand, store, world, webhook_keys(data)), time)),
+        erasing=_erasing(brand, store, world, data, time),
     )
+
+
+def _measure(brand: Brand, store: Store, clock: Clock, *, asks_anyway: bool) -> Measure:
+    labels = KeptLabels(store.desk.labels_mark, store.desk.labels, clock)
+    return Measure(brand.settings.error_budget, labels, asks_anyway)
+
+
+def _erasing(brand: Brand, store: Store, world: World, data: Path, clock: Clock) -> ErasureRunner:
+    return ErasureRunner(Erasures(store.erasing, _systems(brand, store, world, webhook_keys(data)), clock))
 
 
 def _shop_keys(brand: Brand) -> ShopKeys | None:

@@ -132,6 +132,11 @@ class OwnData:
             raise NotFound("There is no such preference.")
         self._house.memory.forget(session, known[preference])
 
+    def connected(self) -> str:
+        """The connected systems that are told of an erasure, as a list in words; "" where there are none."""
+        brand = self._house.brand
+        return ", ".join(sorted({*brand.code.forgets, *brand.settings.erasure.inform}))
+
     def review(self, session: Session, decision: str, text: str = "") -> Reply:
         """Have a person review a decision; asked for twice, the first stands.
 

@@ -228,6 +228,36 @@ def test_a_person_reviews_what_the_page_asks_for(server: Served, ada: Person) ->
     assert f"/privacy/decisions/{decision}/review" not in page
 
 
+def test_everything_is_deleted_from_the_page_and_the_receipt_verifies(server: Served, ada: Person) -> None:
+    refused(ada)
+    browser = visit(server, ada)
+    before = browser.get("/privacy/delete").text
+
+    status = browser.post("/privacy/delete", data={"key": key_in(before)}, follow_redirects=True)
+    server.house.store.erasing.advance(next(iter(server.house.store.erasing.open())))
+    done = browser.get(str(status.url))
+    link = re.search(r'href="(/privacy/erasures/[^"]+receipt[^"]+)"', done.text)
+
+    assert "This stays, and why" in before
+    assert status.status_code == 200
+    assert "It is done." in done.text
+    assert link is not None
+    receipt = browser.get(link[1].replace("&amp;", "&")).text
+    assert check_receipt(receipt, server.house.store.verifier_keys()).index > 0
+    assert browser.get("/privacy/").status_code == 401
+
+
+def test_an_erasure_is_shown_to_whoever_asked_for_it_alone(server: Served, ada: Person) -> None:
+    browser = visit(server, ada)
+    page = browser.get("/privacy/delete").text
+
+    status = browser.post("/privacy/delete", data={"key": key_in(page)})
+    address = status.headers["location"].split("?")[0]
+
+    assert server.client().get(address).status_code == 404
+    assert server.client().get(f"{address}?token=guessed").status_code == 404
+
+
 def test_a_decision_is_explained_with_rule_change_data_and_proof(server: Served, ada: Person) -> None:
     decision, browser = refused(ada), visit(server, ada)
 

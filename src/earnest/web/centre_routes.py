@@ -18,6 +18,7 @@ from earnest.web import shapes
 from earnest.web.centre_page import FOLDER, HEADERS, Pages, is_form_key
 from earnest.web.desk_door import LOOPBACK
 from earnest.web.door import DecisionId, Door, Token
+from earnest.web.erasures import ErasureId
 from earnest.web.problems import responses
 
 COOKIE, PLAIN_COOKIE = "__Host-earnest-privacy", "earnest-privacy"
@@ -30,6 +31,9 @@ WORDS_MAX = 2_000
 
 NOTICES = ("saved", "changed")
 """What the page may say at its top after a form."""
+
+Ticket = Annotated[str, Query(max_length=200)]
+"""A secret that a link carries."""
 
 T = TypeVar("T")
 Wanted = Annotated[str, Query(alias="language", max_length=35, pattern=r"^[A-Za-z0-9-]*$")]
@@ -60,6 +64,10 @@ class CentreRoutes:
         form("/privacy/sources/{source}")(self.choose_source)
         form("/privacy/choices")(self.choose)
         form("/privacy/preferences/{preference}/forget")(self.forget)
+        page("/privacy/delete")(self.before_delete)
+        form("/privacy/delete")(self.delete)
+        page("/privacy/erasures/{erasure}")(self.erasure)
+        page("/privacy/erasures/{erasure}/receipt")(self.erasure_receipt)
         form("/privacy/leave")(self.leave)
         page("/privacy/receipt")(self.check_page)
         form("/privacy/receipt")(self.check)
@@ -69,7 +77,7 @@ class CentreRoutes:
         ticket = await self._door.as_customer(self._lanes.short, token, self._own.link)
         return shapes.PrivacyLink(path=f"/privacy/enter?ticket={ticket}")
 
-    async def enter(self, request: Request, ticket: Annotated[str, Query(max_length=200)] = "") -> Response:
+    async def enter(self, request: Request, ticket: Ticket = "") -> Response:
         """Exchange the ticket for a cookie and show the page."""
         try:
             token = await self._lanes.short.submit(lambda: self._own.enter(ticket))
@@ -168,6 +176,39 @@ class CentreRoutes:
         answer = await self._page(request, draw)
         answer.headers["content-disposition"] = 'attachment; filename="my-data.html"'
         return answer
+
+    async def before_delete(self, request: Request, language: Wanted = "") -> Response:
+        """What an erasure will really do, before it is asked for."""
+        token, wanted = _token(request), self._language(request, language)
+        names = self._own.connected()
+
+        def draw(_session: Session) -> str:
+            return self._pages.render("delete.html", wanted, token=token, systems=names)
+
+        return await self._page(request, draw)
+
+    async def delete(self, request: Request) -> Response:
+        """Have everything about oneself erased; the way to its status outlives the visit."""
+        name, shown = await self._changed(request, lambda session, _given: self._door.house.ask_erasure(session))
+        answer = RedirectResponse(f"{PATH}erasures/{name}?token={shown}", 303, dict(HEADERS))
+        _set_cookie(request, answer, "")
+        return answer
+
+    async def erasure(
+        self, request: Request, erasure: ErasureId, token: Ticket = "", language: Wanted = ""
+    ) -> Response:
+        """How an erasure stands."""
+        wanted = self._language(request, language)
+        job = await self._lanes.short.submit(lambda: self._door.house.store.erasing.job(erasure, token))
+        due = self._pages.moment(wanted, job.due_at)
+        text = self._pages.render("erasure.html", wanted, job=job, due=due, shown=token)
+        return HTMLResponse(text, headers=dict(HEADERS))
+
+    async def erasure_receipt(self, erasure: ErasureId, token: Ticket = "") -> Response:
+        """The receipt of an erasure's certificate."""
+        text = await self._lanes.short.submit(lambda: self._door.house.erasure_receipt(erasure, token))
+        name = {"content-disposition": f'attachment; filename="{erasure}.txt"'}
+        return PlainTextResponse(text, headers={**HEADERS, **name})
 
     async def leave(self, request: Request) -> Response:
         """End the visit."""

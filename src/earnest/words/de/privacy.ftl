@@ -144,6 +144,39 @@ privacy-preference = { $name ->
    *[other] { $name }
 }
 
+## Alles löschen
+privacy-delete = Alles löschen
+privacy-delete-title = Alles über Sie löschen
+privacy-delete-goes = Gelöscht werden: Ihre Gespräche, was gemerkt wurde, Ihre Wahlen, Ihre Sitzungen und die Schlüssel zu dem, was übrig ist.
+privacy-delete-stays-title = Das bleibt, und warum
+privacy-delete-stays-log = Einträge im signierten Protokoll: Sie nennen niemanden, und jeder Beweis hält weiter.
+privacy-delete-stays-facts = Was entschieden wurde, ohne Worte: für Rechtsansprüche, bis die Zeit dafür um ist.
+privacy-delete-stays-counters = Zähler gegen Missbrauch und eine Marke, damit keine Sicherung Sie zurückbringt: unter einem Kennzeichen, das niemanden nennt.
+privacy-delete-stays-shop = Ihre Bestellungen im Laden selbst: Wie lange, sagen dessen Bedingungen und das Steuerrecht. Dieser Assistent kann nichts mehr damit verbinden.
+privacy-delete-systems = Verbundene Systeme, die Sie vergessen sollen: { $names }
+privacy-delete-systems-none = Kein anderes System ist verbunden.
+privacy-delete-once = Das lässt sich nicht rückgängig machen. Offene Gespräche enden sofort.
+privacy-delete-do = Alles über mich löschen
+privacy-erasure-title = Ihre Löschung { $id }
+privacy-erasure-keep = Bewahren Sie die Adresse dieser Seite auf: Ihr Konto und dieser Besuch führen nicht mehr hierher.
+privacy-erasure-state = { $name ->
+    [asked] Sie ist vermerkt und geschieht, sobald nichts von Ihnen mehr läuft.
+    [gone] Ihre Daten sind gelöscht. Verbundene Systeme werden benachrichtigt.
+    [destroyed] Ihre Daten und Ihre Schlüssel sind fort. Verbundene Systeme werden benachrichtigt.
+    [done] Sie ist erledigt.
+   *[other] { $name }
+}
+privacy-erasure-due = Sie ist bis { $due } abgeschlossen.
+privacy-erasure-held = Vorerst verbietet es: { $law }
+privacy-erasure-system = { $name ->
+    [waiting] ist benachrichtigt
+    [acknowledged] hat Sie vergessen
+    [kept] muss es nach eigenem Recht behalten
+    [missing] hat nicht rechtzeitig geantwortet
+   *[other] { $name }
+}
+privacy-erasure-receipt = Beleg herunterladen
+
 ## Belege
 privacy-check = Einen Beleg prüfen
 privacy-check-how = Fügen Sie einen Beleg ein. Er wird gegen das signierte Protokoll dieser Firma geprüft; wer ihr nicht vertrauen will, nimmt das Prüfprogramm, das dazugehört.

@@ -144,6 +144,39 @@ privacy-preference = { $name ->
    *[other] { $name }
 }
 
+## Delete everything
+privacy-delete = Delete everything
+privacy-delete-title = Delete everything about you
+privacy-delete-goes = This is deleted: your conversations, what was remembered, your choices, your sessions, and the keys that open what is left.
+privacy-delete-stays-title = This stays, and why
+privacy-delete-stays-log = Entries of the signed log: they name nobody, and every proof still holds.
+privacy-delete-stays-facts = What was decided, without words: for legal claims, until its time is over.
+privacy-delete-stays-counters = Counters against abuse and a mark that keeps a backup from bringing you back: under a keyed mark that names nobody.
+privacy-delete-stays-shop = Your orders in the shop itself: its own terms and tax law say how long. This assistant can no longer tie anything to them.
+privacy-delete-systems = Connected systems that are told to forget you: { $names }
+privacy-delete-systems-none = No other system is connected.
+privacy-delete-once = This cannot be undone. Open conversations end at once.
+privacy-delete-do = Delete everything about me
+privacy-erasure-title = Your erasure { $id }
+privacy-erasure-keep = Keep the address of this page: your account and this visit no longer lead here.
+privacy-erasure-state = { $name ->
+    [asked] It is noted, and is done as soon as nothing of yours is under way.
+    [gone] Your data is deleted. Connected systems are being told.
+    [destroyed] Your data and your keys are gone. Connected systems are being told.
+    [done] It is done.
+   *[other] { $name }
+}
+privacy-erasure-due = It is finished by { $due }.
+privacy-erasure-held = For now this forbids it: { $law }
+privacy-erasure-system = { $name ->
+    [waiting] has been told
+    [acknowledged] has forgotten you
+    [kept] must keep it, by a law of its own
+    [missing] did not answer in time
+   *[other] { $name }
+}
+privacy-erasure-receipt = Download the receipt
+
 ## Receipts
 privacy-check = Check a receipt
 privacy-check-how = Paste a receipt. It is checked against this company's own signed log; to check without trusting this company, use the verifier that comes with it.
