@@ -29,6 +29,7 @@ from earnest.domain.identity import Session
 from earnest.domain.ids import new_id
 from earnest.domain.labels import Judged
 from earnest.domain.notices import Notice, Sender
+from earnest.domain.regions import Way
 from earnest.domain.skills import By
 from earnest.domain.time import Clock, Instant, SystemClock
 from earnest.erasing import ErasureRunner, Erasures, Tell
@@ -133,14 +134,14 @@ def build(
         StoreUnavailable: the database cannot be opened.
     """
     brand, time = load_brand(folder), clock or SystemClock()
+    _require_store_within(brand)
     _make_directory(data)
     store, kept = _store(brand, data, time, at), _Secrets(data)
     world = _world(brand, store, kept, data, dict(shop or {}), time)
     clocks = Clocks(brand.settings.hand_over_minutes, brand.settings.approval_minutes)
     making = Making(new_id, world.wording, clocks, brand.settings.zone)
     labels = KeptLabels(store.desk.labels_mark, store.desk.labels, time)
-    measure = Measure(brand.settings.error_budget, labels, asks_anyway)
-    assistant = _assistant(brand, data, world.wording, measure)
+    assistant = _assistant(brand, data, world.wording, Measure(brand.settings.error_budget, labels, asks_anyway))
     turns = Turns(store, assistant, world, making, brand.digest, assistant.bound)
     outbox = _outbox(store, turns, clocks, kept, at)
     return House(
@@ -204,7 +205,7 @@ def _world(brand: Brand, store: Store, kept: "_Secrets", data: Path, shop: Mappi
     settings = {"db": str(data / "shop.db"), "state": str(data / "shop-state.json")}
     settings |= {key: value for key, value in brand.settings.shop.items() if value}
     return World(
-        broker=Broker(brand.code.skills, brand.code.kinds, brand.gates, kept.named("handles")),
+        broker=Broker(brand.code.skills, brand.code.kinds, brand.gates, kept.named("handles"), brand.data_map.bought),
         shop=brand.code.connect({**settings, **shop}),
         kinds=brand.code.kinds,
         identifiers=brand.code.identifiers,
@@ -250,6 +251,13 @@ def _share(learned: Path, into: Path) -> None:
 def kek_place(data: Path) -> str:
     """Where the key-encrypting key of a brand's directory is: what EARNEST_KEK says, or a file beside the directory."""
     return os.environ.get(KEK_ENV) or str(data.parent / f"{data.name}.kek")
+
+
+def _require_store_within(brand: Brand) -> None:
+    """Refuse a store that the data map itself puts outside of where data may be."""
+    stay = brand.data_map.stay(Way.STORE)
+    if stay is not None and stay.region:
+        raise BrandError(str(stay), brand.data_map.file)
 
 
 def _make_directory(data: Path) -> None:
@@ -299,13 +307,13 @@ def _notices(brand: Brand, store: Store, world: World, keys: WebhookKeys, clocks
     if told.mail_to:
         server = (told.smtp_host, told.smtp_port, told.smtp_security, told.smtp_user)
         mail = MailSettings(told.mail_to, told.mail_from, *server, os.environ.get(MAIL_ENV, ""))
-        senders["mail"] = Mail(mail, partial(mail_text, brand, world.wording))
+        senders[Way.MAIL.value] = Mail(mail, partial(mail_text, brand, world.wording))
     if told.webhook:
-        senders["webhook"] = Webhook(told.webhook, store.origin(), keys, world.clock)
+        senders[Way.WEBHOOK.value] = Webhook(told.webhook, store.origin(), keys, world.clock)
     if not senders:
         return None
-    notices = Notices(store.desk, senders, world.clock, clocks.hand_over_minutes, brand.settings.desk.url)
-    return NoticeRunner(notices)
+    url, stays = brand.settings.desk.url, lambda way: brand.data_map.stay(Way(way))
+    return NoticeRunner(Notices(store.desk, senders, world.clock, clocks.hand_over_minutes, url, stays))
 
 
 def platform_secret(data: Path) -> InboundSecret:

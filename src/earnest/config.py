@@ -14,6 +14,7 @@ from earnest.desk.roles import DEFAULT_ROLE, Role
 from earnest.domain.consents import Terms
 from earnest.domain.errors import BrandError
 from earnest.domain.forgetting import SYSTEM_NAME
+from earnest.domain.regions import Way
 
 SETTINGS_FILE = "earnest.toml"
 PRESETS = ("retail", "saas", "regulated")
@@ -188,6 +189,12 @@ class Settings:
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     erasure: ErasureSettings = field(default_factory=ErasureSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways on which data leaves the process."""
+        told = ((Way.MAIL, self.notify.mail_to), (Way.WEBHOOK, self.notify.webhook))
+        return (Way.STORE, *(way for way, target in told if target))
 
 
 def read_settings(brand: Path) -> Settings:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from earnest.consent.fold import ConsentView, extend, fold
 from earnest.consent.grants import DataMap
-from earnest.consent.looks import Known, Looks
+from earnest.consent.looks import Glance, Known, Looks
 from earnest.deciding import Prepared, Stage
 from earnest.domain.consents import ConsentEvent
 from earnest.domain.errors import (
@@ -138,7 +138,7 @@ class Eyes:
     @property
     def look(self) -> Look:
         """What the assistant is given."""
-        return self._looks
+        return Glance(self._looks)
 
     @property
     def known(self) -> Known:

@@ -1,7 +1,7 @@
 """What waits for a person leaves the house at once: recorded first, tried again with limits, never in a turn's way."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -9,6 +9,7 @@ from earnest.desk.clocks import Times, running
 from earnest.desk.reminding import TRIES_MAX, retry_at, stages_due
 from earnest.domain.errors import Busy, Declined
 from earnest.domain.notices import Notice, Sender
+from earnest.domain.regions import Stay
 from earnest.domain.time import MINUTE, Clock, Instant
 from earnest.rounds import Rounds
 
@@ -48,6 +49,7 @@ class Box(Protocol):
     def write_notices(self, new: Iterable[Written], ways: Iterable[str]) -> None: ...  # noqa: D102 - see the class
     def claim_notices(self, now: Instant, limit: int, lease: Instant) -> Iterable[Any]: ...  # noqa: D102 - the same
     def settle_notice(self, sent: Any, state: str, next_at: Instant) -> None: ...  # noqa: D102 - see the class
+    def keep_stay(self, sent: Any, stay: Stay) -> str: ...  # noqa: D102 - see the class
 
 
 @dataclass(slots=True)
@@ -60,6 +62,7 @@ class Notices:
         clock: the time.
         promise_minutes: how soon a person answers, by the brand's own promise.
         url: where colleagues open the desk, "" for no links.
+        stays: why nothing may leave by a way, None where it may; asked right before each sending.
     """
 
     box: Box
@@ -67,6 +70,7 @@ class Notices:
     clock: Clock
     promise_minutes: int
     url: str
+    stays: Callable[[str], Stay | None]
 
     def round(self) -> int:
         """Write what should be written by now, and send what is ready; how many were tried.
@@ -92,6 +96,10 @@ class Notices:
 
     def _send(self, one: Any) -> None:
         sender, now = self.senders.get(one.way), self.clock.now()
+        if stay := self.stays(one.way):
+            log.error("a notice about %s stays here: %s", one.waits, stay)
+            self.box.keep_stay(one, stay)
+            return
         try:
             if sender is None or one.tries > TRIES_MAX:
                 raise Declined("Its way out is no longer configured, or it was tried often enough.")  # noqa: TRY301 - one way to give up

@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from earnest.centre import Centre, Teller, as_json
+from earnest.consent.grants import DataMap, SourceRule
 from earnest.consent.looks import Known, Looks
 from earnest.domain.errors import EarnestError, NotAllowed, NotFound
 from earnest.domain.identity import Channel, Level, Session
@@ -164,7 +166,7 @@ class OwnData:
             shop=world.shop,
             known=world.known_as(session),
             kinds=world.kinds,
-            data_map=world.data_map,
+            data_map=_for_access(world.data_map),
             mint=world.broker.mint,
             identifies=_nobody_else,
             previews=_no_deed,
@@ -173,6 +175,20 @@ class OwnData:
             rule.name for rule in world.data_map.sources if rule.name in world.kinds and world.kinds[rule.name].owned
         ]
         return {name: looks.records(name, Purpose.RIGHTS_FULFIL) for name in owned}
+
+
+def _for_access(data_map: DataMap) -> DataMap:
+    """The data map of the right of access: every mapped field, however old or unsure it is (GDPR Art. 15).
+
+    It is used here alone: no purpose that an assistant could name opens it.
+    """
+    purposes = frozenset({Purpose.RIGHTS_FULFIL})
+    return replace(data_map, sources=tuple(_opened(source, purposes) for source in data_map.sources))
+
+
+def _opened(source: SourceRule, purposes: frozenset[Purpose]) -> SourceRule:
+    fields = tuple(replace(one, purposes=purposes, origin=None, fresh_for=None, dated="") for one in source.fields)
+    return replace(source, fields=fields)
 
 
 def _nobody_else(_session: Session, _name: str, _claims: Mapping[str, str]) -> Known:

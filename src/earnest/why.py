@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Protocol
 
 from earnest.domain.identity import Level
@@ -12,7 +13,7 @@ from earnest.domain.time import Instant
 from earnest.domain.turns import Decision, DecisionKind, HandOverReason
 from earnest.domain.verdicts import Change, Facts, FactValue, Outcome, Verdict
 from earnest.rights import REVIEWABLE
-from earnest.words import Value
+from earnest.words import Percent, Value
 from earnest.words import Words as Wording
 
 SURE_PERCENT = 95
@@ -118,6 +119,7 @@ class Why:
         sure_words: how sure it was, in words; "" where it was sure, or nothing was measured.
         change_words: what would have changed it, as sentences for the customer.
         reviewable: whether the customer can have a person review it.
+        bought: of what was bought in or derived among it: by whom, of when, how sure; as sentences.
     """
 
     decision: str
@@ -144,6 +146,7 @@ class Why:
     sure_words: str
     change_words: tuple[str, ...]
     reviewable: bool
+    bought: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, in the order a reader asks for them."""
@@ -176,6 +179,7 @@ class Why:
             "sure_words": self.sure_words,
             "change_words": list(self.change_words),
             "reviewable": self.reviewable,
+            "bought": list(self.bought),
         }
 
 
@@ -216,6 +220,7 @@ def explain(stored: Stored, earlier: Sequence[Decision], later: Sequence[Decisio
         sure_words=sure_in_words(decision.sure, told),
         change_words=tuple(otherwise_in_words(one, decision.facts, told) for one in verdict.changes),
         reviewable=_reviewable(stored, later),
+        bought=bought_in_words((decision, *earlier), told),
     )
 
 
@@ -234,6 +239,23 @@ def not_used_in_words(decisions: Sequence[Decision], told: Telling) -> tuple[str
     said = [told.say("why-barred", source=told.say("widget-source", name=source)) for source in barred]
     rest = [source for source in told.sources if source not in used and source not in barred]
     return (*said, *(told.say("widget-source", name=source) for source in rest))
+
+
+def bought_in_words(decisions: Sequence[Decision], told: Telling) -> tuple[str, ...]:
+    """Who supplied the bought-in fields that the decisions read, of when they are, and how sure."""
+    found = {(one.source, one.field): one.origin for decision in decisions for one in decision.context.used}
+    return tuple(
+        told.say(
+            "why-bought",
+            source=told.say("widget-source", name=source),
+            field=told.say("widget-field", name=field),
+            supplier=origin.supplier,
+            day=origin.collected,
+            sure=Percent(Decimal(origin.confidence)),
+        )
+        for (source, field), origin in found.items()
+        if origin
+    )
 
 
 def otherwise_in_words(change: Change, facts: Facts, told: Telling) -> str:

@@ -149,6 +149,20 @@ def test_a_receipt_is_verified_offline(run: Run, past: Path, tmp_path: Path, fer
     assert run("verify", str(file)).code == 2  # no keys, no trust
 
 
+def test_what_was_read_is_listed_by_person_and_by_source(run: Run, past: Path, played: Json) -> None:
+    whole = json.loads(run("uses", "--data", str(past), "--json").out)
+    one = whole[0]["subject"]
+    orders = json.loads(run("uses", "--data", str(past), "--source", "order", "--json").out)
+    shown = run("uses", one, "--data", str(past))
+    none = json.loads(run("uses", "--data", str(past), "--until", "2001-01-01", "--json").out)
+
+    assert {used["source"] for use in orders for used in use["used"]} == {"order"}
+    assert 0 < len(orders) <= len(whole)
+    assert whole[0]["decision"] in flat(shown)
+    assert none == []
+    assert run("uses", "--data", str(past), "--since", "yesterday").code == 1
+
+
 def test_the_desk_lists_approves_and_does_it_once(run: Run, past: Path, played: Json) -> None:
     listed = run("desk", "list", "--data", str(past))
     waiting = json.loads(run("desk", "list", "--data", str(past), "--json").out)
@@ -214,6 +228,13 @@ def test_checking_the_example_brand_finds_only_the_two_articles_that_are_wrong_o
         ("gates/refund.yaml", "amount: money", "amuont: money", "'amount' is no input"),
         ("gates/refund.yaml", '"> 50.00 EUR"', '"> 5000.00 EUR"', "broken promise"),
         ("data_map.yaml", "tracking:", "trakking:", "gives tracking"),
+        (
+            "data_map.yaml",
+            "{region: DE, processor: Fernhalm}",
+            "{region: US, processor: Elsewhere}",
+            "store goes to US",
+        ),
+        ("data_map.yaml", "    processor: Fernhalm\n", "", "customer has no processor"),
         ("data_map.yaml", "purposes: [service.claim]", "purposes: [service.clam]", "did you mean service.claim"),
         ("playbooks/refund.yaml", "does: refund(", "does: refnd(", "is no skill"),
         ("playbooks/refund.yaml", "order_id=order", "order=order", "it takes"),

@@ -40,6 +40,16 @@ sources:
         category: finance
         purposes: [personalise.predict]
         origin: {supplier: Acme, collected: 2025-01-31, confidence: 60}
+      guess:
+        category: derived
+        purposes: [personalise.predict, service.answer]
+        freshness: 30 days
+        dated: guessed_at
+        origin: {supplier: Acme, collected: 2025-01-31, confidence: 60, confidence_field: guess_sure}
+      bought: {category: finance, purposes: [service.answer, identity.verify], freshness: 1 year,
+        origin: {supplier: Acme, collected: 2026-08-31, confidence: 60}}
+      stale: {category: finance, purposes: [service.answer], freshness: 1 year,
+        origin: {supplier: Acme, collected: 2024-01-31, confidence: 60}}
       churn: {category: derived, purposes: [security.fraud, improve.quality, measure.aggregate, train.model]}
       sealed: {category: health, purposes: []}
   variant:

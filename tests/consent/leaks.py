@@ -1,7 +1,8 @@
 """Planted values and a searcher: does a value without a live basis reach anybody, in any disguise?
 
-`planted` fills every field of a data map with a marker of its own. `cases` gives every purpose with every consent
-history worth telling apart, and says by a table of its own whether that is a live basis. `check_no_leaks` runs a
+`planted` fills every field of a data map with a marker of its own, in records that are young and sure, or not. `cases`
+gives every purpose with every consent history worth telling apart, and says by a table of its own whether that is a
+live basis. `check_no_leaks` runs a
 `BytesOf` (whatever turns rows into bytes: what the assistant is given, a reply, a log line, an event, a stream) over
 all of them: a granted value must arrive, and every other value must be absent from every blob.
 """
@@ -11,18 +12,38 @@ import html
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, quote_plus
 
 from earnest.consent.fold import ConsentView, fold
-from earnest.consent.grants import DataMap, SourceRule
+from earnest.consent.grants import DataMap, FieldRule, SourceRule
 from earnest.domain.consents import ConsentEvent
 from earnest.domain.purposes import ConsentState, Purpose
-from earnest.domain.time import DAY, Instant
+from earnest.domain.time import DAY, SECOND, Instant
 
 SUBJECT = "S-ada"
 NOW: Instant = 1_790_000_000_000_000
 ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How old the records are, and how sure they say they are."""
+
+    at: Any
+    sure: Any
+    young: bool = True
+    is_sure: bool = True
+
+
+SHAPES = (
+    Shape(NOW - 1, 60),
+    Shape(NOW - 500 * 365 * DAY, 100, young=False),
+    Shape(NOW, 59, is_sure=False),
+    Shape(None, 100, young=False),
+    Shape("2026-09-21T14:13:20", None, is_sure=False),
+)
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 Markers = Mapping[tuple[str, str], str]
@@ -46,14 +67,16 @@ class LeakedError(AssertionError):
     """A planted value was found where it may not be."""
 
 
-def planted(data_map: DataMap) -> tuple[Rows, Markers]:
+def planted(data_map: DataMap, shape: Shape = SHAPES[0]) -> tuple[Rows, Markers]:
     """Two records of every source, each field filled with its own marker (the second record repeats the first's)."""
     rows: dict[str, list[dict[str, Any]]] = {}
     markers: dict[tuple[str, str], str] = {}
     for source in data_map.sources:
         for rule in source.fields:
             markers[source.name, rule.path] = _marker(len(markers))
-        rows[source.name] = [_row(source, markers, number) for number in (1, 2)]
+        told = {rule.dated: shape.at for rule in source.fields if rule.dated}
+        told |= {rule.origin.confidence_field: shape.sure for rule in source.fields if rule.origin}
+        rows[source.name] = [told | _row(source, markers, number) for number in (1, 2)]
     return rows, markers
 
 
@@ -99,17 +122,17 @@ def cases() -> Iterator[Case]:
             yield Case(purpose, history, _live(purpose, history), fold(events, NOW))
 
 
-def check_no_leaks(data_map: DataMap, bytes_of: BytesOf) -> tuple[int, int]:
-    """Run every field x purpose x history.
+def check_no_leaks(data_map: DataMap, bytes_of: BytesOf, *, every_shape: bool = False) -> tuple[int, int]:
+    """Run every field x purpose x history, and the shapes of records: each with each history, or in turn.
 
     Returns:
         How many (field, case) pairs had to be absent, and how many had to be given, and were.
     """
-    rows, markers = planted(data_map)
     absent = given = 0
-    for case in cases():
+    for case, shape in _shaped(every=every_shape):
+        rows, markers = planted(data_map, shape)
         blobs = bytes_of(rows, case.purpose, case.consents)
-        granted = {key for key in markers if case.live and _grants(data_map, key, case.purpose)}
+        granted = {key for key in markers if case.live and grants(data_map, key, case.purpose, shape)}
         for key in granted:
             assert markers[key].encode() in blobs[ASSISTANT], f"{key} should be given for {case.purpose}"
         assert_absent([marker for key, marker in markers.items() if key not in granted], blobs)
@@ -183,10 +206,25 @@ def _live(purpose: Purpose, history: str) -> bool:
     return history in _YES
 
 
-def _grants(data_map: DataMap, key: tuple[str, str], purpose: Purpose) -> bool:
+def grants(data_map: DataMap, key: tuple[str, str], purpose: Purpose, shape: Shape = SHAPES[0]) -> bool:
+    """Whether a live basis gives the field, in records of this shape."""
     return any(
-        purpose in rule.purposes
+        purpose in rule.purposes and _fit(rule, shape) and not (rule.origin and purpose is Purpose.IDENTITY_VERIFY)
         for source in data_map.sources
         for rule in source.fields
         if (source.name, rule.path) == key
     )
+
+
+def _fit(rule: FieldRule, shape: Shape) -> bool:
+    if rule.origin and rule.origin.confidence_field and not shape.is_sure:
+        return False
+    if not rule.fresh_for or rule.dated:
+        return shape.young or not rule.fresh_for
+    assert rule.origin is not None
+    return (datetime.fromtimestamp(NOW / SECOND, UTC).date() - rule.origin.collected).days * DAY < rule.fresh_for
+
+
+def _shaped(*, every: bool) -> Iterator[tuple[Case, Shape]]:
+    for number, case in enumerate(cases()):
+        yield from ((case, shape) for shape in (SHAPES if every else (SHAPES[number % len(SHAPES)],)))

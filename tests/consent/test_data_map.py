@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.consent.brand import MAP, data_map, order
 
-from earnest.consent.data_map import Flaw, check_data_map, load_data_map, read_data_map
-from earnest.consent.grants import FieldRule, Integrity, Origin, Retention, RetentionUnit
+from earnest.consent.data_map import load_data_map, read_data_map
+from earnest.consent.grants import FieldRule, Integrity, Retention, RetentionUnit
+from earnest.consent.map_check import Flaw, check_data_map
 from earnest.domain.errors import BrandError
 from earnest.domain.purposes import Purpose
-from earnest.domain.records import RecordKind, Row
+from earnest.domain.records import Origin, RecordKind, Row
 
 
 def rule(source: str, path: str) -> FieldRule:

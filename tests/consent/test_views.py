@@ -143,7 +143,7 @@ def test_a_view_cannot_be_made_by_hand() -> None:
     grant = data_map().grant("order", Purpose.SERVICE_ORDER)
 
     with pytest.raises(NotAllowed, match="open_view"):
-        View(object(), grant, (), views._Taken(None), 0)
+        View(object(), grant, (), views._Taken(None, 0), 0)
 
 
 def test_a_view_cannot_be_copied_or_stored() -> None:

@@ -145,7 +145,7 @@ def test_no_word_of_a_customer_is_in_any_mail_or_webhook(tmp_path: Path, root: P
         "mail": Mailed(mail, lambda notice: mail_text(brand, wording, notice), sent),
         "webhook": Posted("https://hooks.shop.example/x", "shop.example/log", KEYS, house.clock, sent),
     }
-    notices = Notices(house.store.desk, ways, house.clock, 60, URL)
+    notices = Notices(house.store.desk, ways, house.clock, 60, URL, lambda _way: None)
 
     @settings(max_examples=12, deadline=None)
     @example([(step, MARK) for step in EACH_ONCE], "ada")

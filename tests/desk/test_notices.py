@@ -12,8 +12,9 @@ from earnest.desk.reminding import TRIES_MAX
 from earnest.domain.errors import Busy, Declined
 from earnest.domain.identity import Channel
 from earnest.domain.notices import Notice
+from earnest.domain.regions import Stay, Way
 from earnest.domain.time import DAY, HOUR, MINUTE
-from earnest.domain.turns import AtDesk, DeskAct, Inbound
+from earnest.domain.turns import AtDesk, Decision, DecisionKind, DeskAct, Inbound
 from earnest.notices import NoticeRunner, Notices
 
 
@@ -56,7 +57,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     mail, hook = Post(), Post()
     url = "https://desk.shop.example/desk"
     box = house.store.desk
-    yield Desk(house, mail, hook, Notices(box, {"mail": mail, "webhook": hook}, house.clock, 60, url))
+    yield Desk(
+        house, mail, hook, Notices(box, {"mail": mail, "webhook": hook}, house.clock, 60, url, lambda _way: None)
+    )
     house.store.close()
 
 
@@ -204,3 +207,24 @@ def _act(desk: Desk, conversation: str, act: str, text: str = "") -> None:
     what = AtDesk(DeskAct(act), "mia", "Mia", text)
     number = next(desk.house.numbers)
     desk.house.turns.take(Inbound(conversation, f"d-{number}", Channel.API, session, what))
+
+
+def test_a_notice_whose_way_goes_outside_of_what_is_allowed_stays_and_that_is_recorded(desk: Desk) -> None:
+    stays = {"mail": Stay(Way.MAIL, "US", ("EU", "CH"))}
+    desk.notices.stays = stays.get
+    desk.house.talk().person()
+
+    desk.rounds()
+    desk.house.clock.move(DAY)
+    desk.rounds()
+
+    (waits,) = desk.house.store.hand_overs()
+    kept = [one for one in recorded(desk.house) if one.kind is DecisionKind.STAYED]
+    assert (desk.mail.tries, len(desk.hook.came)) == (0, len(kept))
+    assert kept[0].facts == {"way": "mail", "region": "US", "allowed": "EU CH", "waits": waits.id}
+    assert desk.house.store.decision(kept[0].id).entry
+
+
+def recorded(house: House) -> list[Decision]:
+    names = house.store.read(lambda unit: unit.rows.all("SELECT id FROM decisions ORDER BY at"))
+    return [house.store.decision(name).decision for (name,) in names]

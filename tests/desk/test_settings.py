@@ -7,6 +7,7 @@ import pytest
 from earnest.config import Settings, read_settings
 from earnest.desk import Role
 from earnest.domain.errors import BrandError
+from earnest.domain.regions import Way
 
 HEAD = 'name = "Shop"\ncurrency = "EUR"\n'
 MAIL = '[notify]\nmail_to = ["desk@shop.example"]\nmail_from = "bot@shop.example"\nsmtp_host = "mail.shop.example"\n'
@@ -62,6 +63,15 @@ def test_where_colleagues_are_told_is_read(tmp_path: Path) -> None:
 
     assert (told.mail_to, told.smtp_port, told.smtp_security) == (("desk@shop.example",), 587, "starttls")
     assert told.webhook == "http://127.0.0.1:9000/hook"
+
+
+def test_a_brand_uses_the_ways_out_that_it_names(tmp_path: Path) -> None:
+    assert settings(tmp_path, "").ways == (Way.STORE,)
+    assert settings(tmp_path, MAIL + 'webhook = "https://hooks.shop.example"\n').ways == (
+        Way.STORE,
+        Way.MAIL,
+        Way.WEBHOOK,
+    )
 
 
 @pytest.mark.parametrize(

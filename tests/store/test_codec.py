@@ -9,6 +9,7 @@ from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.items import Card, Choices, HandOverNotice, Option, Part, Quote, Reason, Receipt, Words
 from earnest.domain.money import MINOR_MAX, Money
 from earnest.domain.purposes import Purpose
+from earnest.domain.records import Origin
 from earnest.domain.turns import Context, Decision, DecisionKind, Deed, HandOverReason, Used
 from earnest.domain.verdicts import Change, Fired, Outcome, Verdict
 from earnest.ledger import commitment, salt_key
@@ -33,6 +34,7 @@ parts: st.SearchStrategy[Part] = st.one_of(
     st.builds(HandOverNotice, texts, texts, instants, pairs),
 )
 outcomes = st.sampled_from(Outcome)
+origins = st.builds(Origin, texts, st.dates(), st.integers(0, 100))
 verdicts = st.builds(
     Verdict,
     outcomes,
@@ -62,7 +64,7 @@ contexts = st.builds(
     consent_seq=instants,
     brand_digest=texts,
     model=texts,
-    used=st.lists(st.builds(Used, names, names, st.sampled_from(Purpose)), max_size=3).map(tuple),
+    used=st.lists(st.builds(Used, names, names, st.sampled_from(Purpose), st.none() | origins), max_size=3).map(tuple),
     now=instants,
 )
 decisions = st.builds(

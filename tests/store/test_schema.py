@@ -35,6 +35,7 @@ KEYED = {
     "ratings.client",
     "suppressions.who",
     "consent_inbox.message",
+    "uses.colleague",
 }
 NEXT = f"""
 from alembic import op

@@ -81,6 +81,8 @@ class Leaky:
         session = self.house.session(f"c-{self.leaves}", Level.JUST_PROVED)
         for event in consents.latest:
             self.house.store.record_consent(session, event.purpose, event.state, expires_at=event.expires_at)
+        turns = self.house.turns
+        self.house.turns = replace(turns, world=replace(turns.world, shop=rows))
         repeats = Repeats(rows, purpose)
         self.house.plays(repeats)
         talk = self.house.talk(session=session)

@@ -50,6 +50,34 @@ def texts(items: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return [(item["author"], one["text"]) for item in items for one in item["parts"] if one["kind"] == "words"]
 
 
+def looks(server: Served, talk: str) -> list[tuple[str, ...]]:
+    """What colleagues were shown of a conversation's customer, look by look: the fields."""
+    subject = server.house.store.desk.place(talk).session.subject
+    found = server.house.store.uses(subject)
+    return [tuple(f"{used.source}.{used.field}" for used in one.used) for one in found if one.by_colleague]
+
+
+def test_opening_a_conversation_is_recorded_once_for_each_colleague(server: Served, mia: Seat, ida: Seat) -> None:
+    for seat in (mia, mia, ida):
+        seat.see()
+
+    assert looks(server, mia.talk) == [("conversation.words",)] * 2
+
+
+@pytest.mark.parametrize("route", ["queue", "hand-overs", "decisions", "audits"])
+def test_whatever_of_a_conversation_a_colleague_is_shown_is_recorded(
+    server: Served, ada: Person, mia: Seat, route: str
+) -> None:
+    ada.say("order status please")
+    name = ada.say("person please").json()["decisions"][0]
+    assert looks(server, mia.talk) == []
+
+    seen = mia.http.get(f"/v1/desk/{route}/{name}" if route == "decisions" else f"/v1/desk/{route}")
+
+    assert seen.status_code == 200
+    assert looks(server, mia.talk) == [("conversation.words",)] * bool(seen.json())
+
+
 # --- the queue --------------------------------------------------------------------------------------------------
 
 

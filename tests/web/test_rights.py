@@ -1,6 +1,7 @@
 """Rights over HTTP: undo, contest, bar, correct, rate, see why, and what a brand says of itself."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,14 @@ from tests.web.made import SETTINGS, Person, Served, part
 from earnest.about import about, hours_in_words
 from earnest.config import Opening, Settings, read_settings
 from earnest.domain.errors import BrandError
+from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.money import Money
+from earnest.domain.purposes import Purpose
+from earnest.domain.records import Origin
 from earnest.domain.time import DAY, HOUR, MINUTE
+from earnest.domain.turns import Context, Decision, DecisionKind, Used
 from earnest.domain.verdicts import Change, Facts, Outcome
-from earnest.why import Telling, otherwise_in_words, sure_in_words
+from earnest.why import Telling, bought_in_words, otherwise_in_words, sure_in_words
 
 WEEK = (*(Opening(day, 540, 1080) for day in range(5)), Opening(5, 600, 840))
 MONDAY_TEN = 1_795_424_400_000_000
@@ -52,6 +57,23 @@ def test_a_no_is_explained_contested_once_and_put_right_over_http(server: Served
     assert before["not_used"] == ["profile"]
     assert (before["sure_words"], before["reviewable"], after["reviewable"]) == ("", True, False)
     assert waits["corrections"] == [{"label": "You want", "value": "A new strap"}]
+
+
+def test_what_was_bought_in_is_told_with_its_supplier_and_its_date() -> None:
+    income = Used("profile", "income", Purpose.PERSONALISE_PREDICT, Origin("Acme", date(2025, 1, 31), 60))
+    read = Used("order", "status", Purpose.SERVICE_ORDER)
+
+    nobody = Session("", "", "", Level.ANYONE)
+    context = Context("", nobody, Channel.API, Source.CUSTOMER, 0, "", "", (read, income), 0)
+    answer = Decision("D-1", DecisionKind.ANSWER, context, "", None, {}, None, None, {}, ())
+
+    german = replace(ENGLISH, language="de")
+    assert bought_in_words([answer, answer], ENGLISH) == (
+        "profile (income): from Acme, collected January 31, 2025, at least 60% sure.",
+    )
+    assert bought_in_words([answer], german) == (
+        "profile (income): von Acme, erhoben am 31. Januar 2025, mindestens zu 60\N{NO-BREAK SPACE}% sicher.",
+    )
 
 
 def test_a_barred_source_is_named_as_not_used(ada: Person) -> None:

@@ -86,7 +86,7 @@ export function readWhy(value: unknown): Why {
     rules: (Array.isArray(told.rules) ? told.rules : [])
       .map((one) => said(isJson(one) ? one.says : one, ""))
       .filter(Boolean),
-    used: readUsed(told.used),
+    used: [...readUsed(told.used), ...readUsed(told.bought)],
     notUsed: readUsed(told.not_used),
     sure: said(told.sure_words, ""),
     change: change,

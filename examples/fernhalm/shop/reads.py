@@ -180,6 +180,7 @@ def _travel(shop: Shop, row: Row, parcels: Sequence[Row]) -> Record:
         "last_scan_at": first["scanned_at"] if first else "",
         "left_at": first["left_at"] if first else "",
         "carrier_eta": day_in_words(first["carrier_eta"]) if first else None,
+        "carrier_eta_of": first["scanned_on"] if first else None,
         "parcels": [
             {
                 "tracking": one["tracking"],

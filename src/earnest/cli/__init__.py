@@ -22,6 +22,7 @@ from earnest.cli import (
     retaining,
     serve,
     test,
+    uses,
 )
 from earnest.domain.errors import EarnestError
 
@@ -52,6 +53,7 @@ def commands() -> typer.Typer:
     app.command("doctor")(keeping.doctor)
     app.add_typer(keeping.keys_commands(), name="keys")
     app.add_typer(retaining.commands(), name="retention")
+    app.command("uses")(uses.uses)
     app.add_typer(proofs.log_commands(), name="log")
     app.add_typer(consent.commands(), name="consent")
     app.add_typer(desk.commands(), name="desk")

@@ -247,7 +247,10 @@ def _data_findings(
     playbooks: "dict[str, Playbook]",
     look: tuple[Path | None, Sequence[str]],
 ) -> Iterator[Finding]:
-    from earnest.consent.data_map import Flaw, check_data_map, load_data_map
+    from earnest.consent.data_map import load_data_map
+    from earnest.consent.map_check import Flaw, check_data_map, check_fitness, check_places
+    from earnest.domain.time import SystemClock
+    from earnest.policy import check_fields
 
     data_map, broken = _or_broken(lambda: load_data_map(brand / "data_map.yaml"))
     yield from broken
@@ -259,6 +262,13 @@ def _data_findings(
     for one in check_data_map(data_map, code.kinds.values(), rows, reads):
         severity = "error" if one.flaw in (Flaw.NO_READER, Flaw.UNMAPPED) else "warning"
         yield Finding(severity, one.file, one.line, one.message)
+    for one in check_places(data_map, settings.ways):
+        yield Finding("error", one.file, one.line, one.message)
+    for one in check_fitness(data_map, SystemClock().now()):
+        yield Finding("warning" if one.flaw is Flaw.TOO_OLD else "error", one.file, one.line, one.message)
+    fields = frozenset(f"{source.name}.{rule.path}" for source in data_map.sources for rule in source.fields)
+    for gate in check_fields(brand / "gates", code.skills, fields, data_map.bought):
+        yield Finding(gate.severity.value, gate.file, gate.line, gate.message, gate.mend)
 
 
 def _samples(

@@ -75,6 +75,7 @@ def _why_rows(why: Shown, zone: str) -> Iterable[tuple[str, str]]:
     yield "Asked by", f"{why['asked_by']}, {why['level']}"
     yield "Said", "\n".join(why["said"])
     yield "Data used", "\n".join(_by_source(why["used"]))
+    yield "Bought in", "\n".join(why["bought"])
     yield "Gate inputs", ", ".join(f"{name} {value}" for name, value in why["facts"].items())
     yield "Gate", f"{why['gate']}: {why['outcome']}" if why["outcome"] else ""
     yield "Rules", "\n".join(f"{rule['row']}: {rule['outcome']}. {rule['says']}" for rule in why["rules"])

@@ -1,9 +1,14 @@
-"""Reading a brand's `data_map.yaml`, and checking it against what readers give.
+"""Reading a brand's `data_map.yaml`.
 
+    regions: [EU]
+    targets:
+      store: {region: DE, processor: Example Hosting}
+      mail:  {region: DE, processor: Example Post}
     sources:
       order:
         owner: shop
         residency: EU
+        processor: Example Hosting
         integrity: own
         retention: 10 years
         nested: {lines: {kind: order_line, key: line_id}}
@@ -11,19 +16,22 @@
           status:     {category: order, purposes: [service.order]}
           lines.name: {category: order, purposes: [service.order]}
           gift_note:  {category: message, purposes: [service.order], integrity: third_party}
-          income:     {category: finance, purposes: [], origin: {supplier: Acme, collected: 2025-01-31, confidence: 60}}
+          income:     {category: finance, purposes: [], freshness: 2 years,
+                       origin: {supplier: Acme, collected: 2025-01-31, confidence: 60}}
 
-Category and purposes are said for each field; owner, residency, integrity and retention may be said once for the
-source, and a field may differ. `retention` is `session`, `while a customer`, `while sold`, or a number of hours, days,
-weeks, months or years. `confidence` is in percent.
+`regions` says where data may be: countries (ISO 3166-1), EU or EEA. `targets` says where each way out of the house goes
+(`store`, `mail`, `webhook`, `model`), and who runs it. Category and purposes are said for each field; owner, residency,
+processor, integrity, retention, accuracy (percent) and freshness may be said once for the source, and a field may
+differ. `retention` is `session`, `while a customer`, `while sold`, or a number of hours, days, weeks, months or years.
+`freshness` is `live` for what is asked for anew each time, or a time after which a value is not used; it counts from
+the record's field that `dated` names, or from when a bought-in value was collected. `confidence` is in percent: a value
+that is less sure, by the record's field that `confidence_field` names, is not used.
 """
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 
 from earnest.consent.grants import (
@@ -31,7 +39,6 @@ from earnest.consent.grants import (
     FieldRule,
     Integrity,
     NestedKind,
-    Origin,
     Retention,
     RetentionUnit,
     SourceRule,
@@ -39,7 +46,9 @@ from earnest.consent.grants import (
 from earnest.consent.nodes import Place, read_yaml
 from earnest.domain.errors import BrandError
 from earnest.domain.purposes import Purpose
-from earnest.domain.records import RecordKind, Row
+from earnest.domain.records import Origin
+from earnest.domain.regions import Target, Way, is_region
+from earnest.domain.time import DAY, HOUR, Instant
 
 PATH_NAMES_MAX = 4
 """Names in one dotted path."""
@@ -50,29 +59,11 @@ RETENTION_COUNT_MAX = 1_000
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _RETENTION = re.compile(r"([1-9][0-9]{0,3}) (hours|days|weeks|months|years|hour|day|week|month|year)\Z")
 _PERCENT = re.compile(r"(100|[1-9]?[0-9])\Z")
-_ONCE = ("retention", "integrity", "owner", "residency")
+_ONCE = ("retention", "integrity", "owner", "residency", "processor", "accuracy", "freshness", "dated")
+_MAY_LACK = ("processor", "accuracy", "freshness", "dated", "origin")
 _FIELD = ("category", "purposes", *_ONCE, "origin")
-
-
-class Flaw(StrEnum):
-    """What `check_data_map` can find."""
-
-    NO_READER = "no_reader"
-    UNMAPPED = "unmapped"
-    NOT_GIVEN = "not_given"
-    NEVER_READ = "never_read"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One difference between the map and the code: what, about which field, where, and how to mend it."""
-
-    flaw: Flaw
-    source: str
-    path: str
-    message: str
-    file: str = ""
-    line: int = 0
+_LIVE = "live"
+_SPANS = {"hours": HOUR, "days": DAY, "weeks": 7 * DAY, "months": 30 * DAY, "years": 365 * DAY}
 
 
 def load_data_map(path: Path) -> DataMap:
@@ -91,44 +82,13 @@ def load_data_map(path: Path) -> DataMap:
 
 def read_data_map(text: str, file: str = "data_map.yaml") -> DataMap:
     """Read a data map from its text; see `load_data_map`."""
-    root = read_yaml(text, file, "the data map").entries(("sources",))
+    root = read_yaml(text, file, "the data map").entries(("regions", "targets", "sources"))
     if "sources" not in root:
         raise BrandError("The data map has no `sources`; add them.", file, 1)
-    return DataMap(tuple(_source(name, place) for name, place in root["sources"].entries().items()), file)
-
-
-def check_data_map(
-    data_map: DataMap,
-    kinds: Iterable[RecordKind],
-    rows: Mapping[str, Sequence[Row]],
-    reads: Iterable[tuple[str, Purpose]] | None = None,
-) -> tuple[Finding, ...]:
-    """Compare the map with what readers give and what playbooks and skills read.
-
-    Args:
-        data_map: the map.
-        kinds: the brand's record kinds.
-        rows: sample records by kind; a kind without any is not judged by what it gives.
-        reads: every (source, purpose) that is read anywhere; None leaves that question out.
-
-    Returns:
-        Fields that readers give and the map lacks (nobody can read them), mapped sources without a reader, mapped
-        fields that no sample holds, and mapped fields that no declared read is granted. Key fields need no mapping:
-        a handle stands for them.
-    """
-    declared = {kind.name: kind for kind in kinds}
-    wanted = None if reads is None else frozenset(reads)
-    findings: list[Finding] = []
-    for name, kind in declared.items():
-        findings += _unmapped(data_map, kind, rows.get(name, ()))
-    for source in data_map.sources:
-        if source.name not in declared:
-            message = f"No reader gives records of kind {source.name}; declare one in skills.py or take the source out."
-            findings.append(Finding(Flaw.NO_READER, source.name, "", message, data_map.file, source.line))
-            continue
-        findings += _not_given(data_map, source, rows.get(source.name, ()))
-        findings += () if wanted is None else _never_read(data_map, source, wanted)
-    return tuple(findings)
+    sources = tuple(_source(name, place) for name, place in root["sources"].entries().items())
+    regions = tuple(_region(place) for place in root["regions"].texts()) if "regions" in root else ()
+    targets = root["targets"].entries() if "targets" in root else {}
+    return DataMap(sources, file, regions, tuple(_target(way, place) for way, place in targets.items()))
 
 
 # --- the file -------------------------------------------------------------------------------------------------
@@ -149,7 +109,7 @@ def _source(name: str, place: Place) -> SourceRule:
 def _field(path: str, place: Place, once: Mapping[str, Place]) -> FieldRule:
     _check_path(path, place)
     entries = {**once, **place.entries(_FIELD)}
-    missing = [name for name in _FIELD[:-1] if name not in entries]
+    missing = [name for name in _FIELD if name not in entries and name not in _MAY_LACK]
     if missing:
         raise place.error(
             f"{path} has no {missing[0]}; say it here{' or once for the source' * (missing[0] in _ONCE)}."
@@ -161,10 +121,51 @@ def _field(path: str, place: Place, once: Mapping[str, Place]) -> FieldRule:
         retention=_retention(entries["retention"]),
         integrity=_integrity(entries["integrity"]),
         owner=entries["owner"].text(),
-        residency=entries["residency"].text(),
+        residency=_region(entries["residency"]),
         origin=_origin(entries["origin"]) if "origin" in entries else None,
         line=place.line,
+        processor=_text(entries, "processor"),
+        accuracy=_percent(entries["accuracy"]) if "accuracy" in entries else None,
+        fresh_for=_freshness(entries),
+        dated=_text(entries, "dated"),
     )
+
+
+def _text(entries: Mapping[str, Place], name: str) -> str:
+    return entries[name].text() if name in entries else ""
+
+
+def _freshness(entries: Mapping[str, Place]) -> Instant | None:
+    if "freshness" not in entries:
+        return None
+    place = entries["freshness"]
+    if place.text() == _LIVE:
+        return 0
+    match = _RETENTION.match(place.text())
+    if match is None or int(match[1]) > RETENTION_COUNT_MAX:
+        raise place.error(f"{place.text()!r} is no freshness; write live, or a time such as 30 days.")
+    if "dated" not in entries and "origin" not in entries:
+        raise place.error("Of when a record is must be known to tell its age; add dated: with the field that says it.")
+    return int(match[1]) * _SPANS[match[2].rstrip("s") + "s"]
+
+
+def _target(name: str, place: Place) -> Target:
+    try:
+        way = Way(name)
+    except ValueError:
+        raise place.error(f"{name!r} is no way out of the house; take one of {', '.join(Way)}.") from None
+    entries = place.entries(("region", "processor"))
+    for entry in ("region", "processor"):
+        if entry not in entries:
+            raise place.error(f"{name} has no {entry}; write {{region: DE, processor: who runs it}}.")
+    return Target(way, _region(entries["region"]), entries["processor"].text(), place.line)
+
+
+def _region(place: Place) -> str:
+    code = place.text()
+    if not is_region(code):
+        raise place.error(f"{code!r} is no region; write a country such as DE (ISO 3166-1), or EU or EEA.")
+    return code
 
 
 def _nested(path: str, place: Place) -> NestedKind:
@@ -211,11 +212,12 @@ def _retention(place: Place) -> Retention:
 
 
 def _origin(place: Place) -> Origin:
-    entries = place.entries(("supplier", "collected", "confidence"))
+    entries = place.entries(("supplier", "collected", "confidence", "confidence_field"))
     for name in ("supplier", "collected", "confidence"):
         if name not in entries:
             raise place.error(f"origin has no {name}; a bought-in or derived field needs it.")
-    return Origin(entries["supplier"].text(), _date(entries["collected"]), _percent(entries["confidence"]))
+    sure = (_percent(entries["confidence"]), _text(entries, "confidence_field"))
+    return Origin(entries["supplier"].text(), _date(entries["collected"]), *sure)
 
 
 def _date(place: Place) -> date:
@@ -230,76 +232,3 @@ def _percent(place: Place) -> int:
     if not _PERCENT.match(digits):
         raise place.error(f"{place.text()!r} is no percentage; write a whole number from 0 to 100.")
     return int(digits)
-
-
-# --- the check ------------------------------------------------------------------------------------------------
-
-
-def _unmapped(data_map: DataMap, kind: RecordKind, rows: Sequence[Row]) -> list[Finding]:
-    source = data_map.source(kind.name)
-    mapped = {rule.path for rule in source.fields} if source else set()
-    keys = {kind.key} | {f"{nested.path}.{nested.key}" for nested in source.nested} if source else {kind.key}
-    given = sorted(_paths(rows, mapped))
-    return [
-        Finding(
-            Flaw.UNMAPPED,
-            kind.name,
-            path,
-            f"The reader of {kind.name} gives {path}, which the data map lacks: nobody can read it. "
-            "Map it, or stop giving it.",
-            data_map.file,
-            source.line if source else 0,
-        )
-        for path in given
-        if path not in mapped and path not in keys
-    ]
-
-
-def _not_given(data_map: DataMap, source: SourceRule, rows: Sequence[Row]) -> list[Finding]:
-    given = _paths(rows, {rule.path for rule in source.fields})
-    return [
-        Finding(
-            Flaw.NOT_GIVEN,
-            source.name,
-            rule.path,
-            f"{source.name}.{rule.path} is mapped, and no sample record has it; take it out or mend the reader.",
-            data_map.file,
-            rule.line,
-        )
-        for rule in source.fields
-        if rows and rule.path not in given
-    ]
-
-
-def _never_read(data_map: DataMap, source: SourceRule, reads: frozenset[tuple[str, Purpose]]) -> list[Finding]:
-    purposes = {purpose for name, purpose in reads if name == source.name}
-    return [
-        Finding(
-            Flaw.NEVER_READ,
-            source.name,
-            rule.path,
-            f"{source.name}.{rule.path} is mapped, and no playbook or skill reads it; take it out.",
-            data_map.file,
-            rule.line,
-        )
-        for rule in source.fields
-        if not purposes & rule.purposes
-    ]
-
-
-def _paths(rows: Sequence[Row], mapped: set[str]) -> set[str]:
-    """The paths that rows hold, as deep as the map goes: a field mapped whole, or not at all, counts as one."""
-    inner = {path[:end] for path in mapped for end, letter in enumerate(path) if letter == "."}
-    return {path for row in rows for path in _row_paths(row, inner, "")}
-
-
-def _row_paths(row: Row, inner: set[str], prefix: str) -> Iterator[str]:
-    for name, value in row.items():
-        path = f"{prefix}{name}"
-        if path not in inner:
-            yield path
-            continue
-        elements = value if isinstance(value, list | tuple) else (value,)
-        for element in elements:
-            if isinstance(element, Mapping):
-                yield from _row_paths(element, inner, f"{path}.")

@@ -5,14 +5,17 @@ source and purpose, so that opening a view decides nothing.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from earnest.consent.fitness import FOR_EVER, Fitness, fitness_of
 from earnest.domain.errors import BrandError
 from earnest.domain.purposes import Purpose
+from earnest.domain.records import Origin
+from earnest.domain.regions import Stay, Target, Way, within
+from earnest.domain.time import Instant
 from earnest.domain.turns import Used
 
 HANDLE = "handle"
@@ -66,15 +69,6 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a bought-in or derived field comes from, when it was collected, and how sure it is (percent)."""
-
-    supplier: str
-    collected: date
-    confidence: int
-
-
-@dataclass(frozen=True, slots=True)
 class FieldRule:
     """One mapped field.
 
@@ -85,9 +79,13 @@ class FieldRule:
         retention: how long it is kept.
         integrity: whose words it holds.
         owner: who answers for it.
-        residency: where it is stored.
+        residency: where it is stored, a country or a group.
         origin: set for bought-in and derived fields.
         line: where the map says so, 0 if it was not read from a file.
+        processor: who stores it for the brand, "" where the map does not say.
+        accuracy: percent of values that are right, by the owner's word; None where the map does not say.
+        fresh_for: microseconds after which a value is not used; 0: it is asked for anew each time; None: not said.
+        dated: the record's field that says of when it is, "" where it is asked for anew or its origin says it.
     """
 
     path: str
@@ -99,6 +97,15 @@ class FieldRule:
     residency: str
     origin: Origin | None = None
     line: int = 0
+    processor: str = ""
+    accuracy: int | None = None
+    fresh_for: Instant | None = None
+    dated: str = ""
+
+    @property
+    def fitness(self) -> Fitness | None:
+        """What its values are checked for, None where they are always fit."""
+        return fitness_of(self.origin, self.fresh_for or 0, self.dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,7 @@ class Grant:
         whole: fields given as they are, by name.
         parts: fields of which only parts are given, by name.
         nested: set where each mapping of this level is a record of its own.
+        fitness: what fields given as they are are checked for, by name; most are not.
         uses: at the top, the record of use of every granted path.
     """
 
@@ -148,6 +156,7 @@ class Grant:
     whole: Mapping[str, Slot] = field(default_factory=dict)
     parts: Mapping[str, "Grant"] = field(default_factory=dict)
     nested: NestedKind | None = None
+    fitness: Mapping[str, Fitness] = field(default_factory=dict)
     uses: Mapping[str, Used] = field(default_factory=dict)
 
     @property
@@ -163,6 +172,8 @@ class DataMap:
     Args:
         sources: one a record kind.
         file: where it was read from, for findings.
+        regions: where data may be; () where the map does not say: then none leaves the house.
+        targets: where the ways out of the house go.
         grants: compiled from the sources, never given.
 
     Raises:
@@ -171,6 +182,8 @@ class DataMap:
 
     sources: tuple[SourceRule, ...]
     file: str = ""
+    regions: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
     grants: Mapping[tuple[str, Purpose], Grant] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -183,6 +196,26 @@ class DataMap:
     def source(self, name: str) -> SourceRule | None:
         """The rules of a record kind, None if it is not mapped."""
         return next((source for source in self.sources if source.name == name), None)
+
+    def stay(self, way: Way) -> Stay | None:
+        """Why nothing may leave by this way, None where it may; what the map does not say is not allowed."""
+        target = next((target for target in self.targets if target.way is way), None)
+        if target is not None and within(target.region, self.regions):
+            return None
+        return Stay(way, target.region if target else "", self.regions)
+
+    @property
+    def bought(self) -> Mapping[str, Instant]:
+        """Bought-in and derived fields, as `source.path`, and until when what was made of them may be judged by.
+
+        0 where only the record tells how old or how sure its value is: then nothing made of it may be.
+        """
+        return {
+            f"{source.name}.{rule.path}": rule.fitness.until if rule.fitness else FOR_EVER
+            for source in self.sources
+            for rule in source.fields
+            if rule.origin
+        }
 
     def fields(self, source: str, purpose: Purpose) -> frozenset[str]:
         """The paths that the purpose may read of the source; none if either is unknown."""
@@ -223,10 +256,16 @@ def _above(path: str) -> tuple[str, ...]:
 
 
 def _grant(source: SourceRule, purpose: Purpose) -> Grant:
-    every = purpose is Purpose.RIGHTS_FULFIL  # the right of access goes for every field (GDPR Art. 15)
-    granted = tuple(rule for rule in source.fields if every or purpose in rule.purposes)
-    uses = {rule.path: Used(source.name, rule.path, purpose) for rule in granted}
+    # What a supplier guessed is no proof of who somebody is, whatever the map says.
+    barred = purpose is Purpose.IDENTITY_VERIFY
+    granted = tuple(rule for rule in source.fields if purpose in rule.purposes and not (barred and rule.origin))
+    uses = {rule.path: Used(source.name, rule.path, purpose, _told(rule.origin)) for rule in granted}
     return _level(source, purpose, granted, path="", uses=uses)
+
+
+def _told(origin: Origin | None) -> Origin | None:
+    """An origin as a record of use tells it."""
+    return replace(origin, confidence_field="") if origin else None
 
 
 def _level(
@@ -235,15 +274,17 @@ def _level(
     start = len(path) + 1 if path else 0
     whole: dict[str, Slot] = {}
     inner: dict[str, list[FieldRule]] = {}
+    fitness: dict[str, Fitness] = {}
     for rule in granted:
         name, _, rest = rule.path[start:].partition(".")
         if rest:
             inner.setdefault(name, []).append(rule)
         else:
             whole[name] = Slot(rule.path, rule.integrity is Integrity.THIRD_PARTY)
+            fitness |= {name: rule.fitness} if rule.fitness else {}
     parts = {
         name: _level(source, purpose, tuple(rules), path=f"{path}.{name}" if path else name, uses={})
         for name, rules in inner.items()
     }
     nested = next((nested for nested in source.nested if nested.path == path), None)
-    return Grant(source.name, purpose, path, whole, parts, nested, uses)
+    return Grant(source.name, purpose, path, whole, parts, nested, fitness, uses)

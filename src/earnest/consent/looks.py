@@ -1,12 +1,13 @@
 """One turn's look at the data: what an assistant is given in place of a database.
 
-It satisfies the domain's `Look`. Who looks may change within the turn, when an identification succeeds; then the
-records and the consent are those of the person now known.
+The assistant holds a `Glance`, which satisfies the domain's `Look`; the hall keeps the `Looks` behind it. Who looks may
+change within the turn, when an identification succeeds; then the records and the consent are those of the person now
+known.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, final
 
 from earnest.consent.fold import ConsentView
 from earnest.consent.grants import DataMap
@@ -21,6 +22,37 @@ from earnest.domain.turns import Used
 
 CATALOGUE_RECORDS_MAX = 100_000
 """Records one reader may give of a kind that belongs to nobody."""
+
+
+@final
+class Glance:
+    """What an assistant holds of a look: views by purpose, identification, dry runs; no shop, no reader, no consent.
+
+    Args:
+        looks: the turn's look, which keeps what is read through it.
+    """
+
+    __slots__ = ("_looks",)
+
+    def __init__(self, looks: "Looks") -> None:
+        self._looks = looks
+
+    @property
+    def barred(self) -> frozenset[str]:
+        """Kinds that the customer does not want to be looked at."""
+        return self._looks.barred
+
+    def records(self, kind: str, purpose: Purpose) -> tuple[Seen, ...]:
+        """See `Looks.records`."""
+        return self._looks.records(kind, purpose)
+
+    def identify(self, name: str, claims: Mapping[str, str]) -> Level:
+        """See `Looks.identify`."""
+        return self._looks.identify(name, claims)
+
+    def preview(self, skill: str, arguments: Mapping[str, Any]) -> Preview:
+        """See `Looks.preview`."""
+        return self._looks.preview(skill, arguments)
 
 
 @dataclass(frozen=True, slots=True)

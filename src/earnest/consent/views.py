@@ -16,6 +16,7 @@ from earnest.domain.errors import BrandError, NotAllowed
 from earnest.domain.money import Money
 from earnest.domain.purposes import Purpose
 from earnest.domain.records import Row
+from earnest.domain.time import Instant
 from earnest.domain.turns import Used
 
 DEPTH_MAX = 8
@@ -142,7 +143,7 @@ def open_view(
     """Open records for a purpose.
 
     Without a live basis, or where the map grants the purpose nothing of the source, there are no records at all:
-    even how many there are is not told.
+    even how many there are is not told. A value that is too old, or less sure than its source declares, is left out.
 
     Args:
         rows: the records as their reader gave them; they are copied, never kept.
@@ -157,22 +158,29 @@ def open_view(
             that no record may hold (a float, a date, an object) or nests deeper than `DEPTH_MAX`.
     """
     grant = data_map.grant(source, purpose.purpose)
-    taken = _Taken(mint)
+    taken = _Taken(mint, consents.now)
     records: tuple[Fields, ...] = ()
     if not grant.empty and consents.allows(purpose.purpose):
-        records = tuple([_take(row, grant, taken) for row in rows])
+        records = tuple([_take_whole(row, grant, taken) for row in rows])
     return View(_OPENED, grant, records, taken, consents.position)
 
 
 class _Taken:
     """What one opening has given so far."""
 
-    __slots__ = ("mint", "paths", "tainted")
+    __slots__ = ("mint", "now", "paths", "row", "tainted")
 
-    def __init__(self, mint: Mint | None) -> None:
+    def __init__(self, mint: Mint | None, now: Instant) -> None:
         self.mint = mint
+        self.now = now
+        self.row: Row = {}
         self.paths: set[str] = set()
         self.tainted = False
+
+
+def _take_whole(row: Row, grant: Grant, taken: _Taken) -> Fields:
+    taken.row = row  # says of when it is, and how sure, for all its levels
+    return _take(row, grant, taken)
 
 
 def _take(row: Row, grant: Grant, taken: _Taken) -> Fields:
@@ -180,8 +188,9 @@ def _take(row: Row, grant: Grant, taken: _Taken) -> Fields:
     if type(row) is not dict and not isinstance(row, Mapping):
         raise BrandError(f"The reader of {grant.source} gave a {type(row).__name__}; it should give mappings.")
     values: dict[str, Any] = {}
+    fitness = grant.fitness
     for name, (path, third_party) in grant.whole.items():
-        if name in row:
+        if name in row and (name not in fitness or fitness[name].passes(taken.row, taken.now)):
             value = row[name]
             values[name] = value if type(value) in _ATOMS else _frozen(value, path, grant.source)
             taken.paths.add(path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 Row = Mapping[str, Any]
@@ -9,6 +10,23 @@ Row = Mapping[str, Any]
 
 RECORDS_MAX = 1_000
 """Records one reader may give for one customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a bought-in or derived field comes from, when it was collected, and how sure it is.
+
+    Args:
+        supplier: who gave or derived it.
+        collected: when.
+        confidence: percent; a value that is less sure is not used.
+        confidence_field: the field of the record that says how sure this value is, "" where all are as sure as said.
+    """
+
+    supplier: str
+    collected: date
+    confidence: int
+    confidence_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from earnest.domain.items import Card, Item, Option, Part
 from earnest.domain.labels import Judged, Question
 from earnest.domain.money import Money
 from earnest.domain.purposes import Purpose
-from earnest.domain.records import Seen
+from earnest.domain.records import Origin, Seen
 from earnest.domain.rights import NotUsed, Right
 from earnest.domain.skills import Preview
 from earnest.domain.time import Instant
@@ -180,8 +180,10 @@ class Scene:
 class Look(Protocol):
     """The only way from an assistant to data: purpose-bound, recorded, read-only."""
 
-    barred: frozenset[str]
-    """Kinds that the customer does not want to be looked at: there seem to be none, and nothing may be said of them."""
+    @property
+    def barred(self) -> frozenset[str]:
+        """Kinds that the customer does not want to be looked at: nothing may be said of them, as if there were none."""
+        ...
 
     def records(self, kind: str, purpose: Purpose) -> tuple[Seen, ...]:
         """The records of a kind that this customer owns (or a catalogue), with the granted fields only."""
@@ -203,11 +205,12 @@ class Look(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """A field that was read on the way to a decision: where from, which, what for."""
+    """A field that was read on the way to a decision: where from, which, what for; and its supplier, if bought in."""
 
     source: str
     field: str
     purpose: Purpose
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +338,8 @@ class DecisionKind(StrEnum):
     HANDED_BACK = "handed_back"
     CLOSED = "closed"
     LABELLED = "labelled"
+    STAYED = "stayed"
+    LOOKED = "looked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from earnest.policy.analysis import analyse, diff
 from earnest.policy.assent import asked_from_elsewhere, pressed_by_words
 from earnest.policy.broker import Broker, Exposure, floor
-from earnest.policy.check import Finding, Severity, check_gates, vocabularies_of
+from earnest.policy.check import Finding, Severity, check_fields, check_gates, vocabularies_of
 from earnest.policy.compiled import CompiledGate, compile_gate
 from earnest.policy.gate_file import read_gate, read_gates
 from earnest.policy.judging import judge
@@ -18,6 +18,7 @@ __all__ = [
     "Severity",
     "analyse",
     "asked_from_elsewhere",
+    "check_fields",
     "check_gates",
     "compile_gate",
     "diff",

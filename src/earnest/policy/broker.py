@@ -72,6 +72,7 @@ class Broker:
         kinds: its record kinds by name.
         gates: its compiled gates by skill name.
         handle_key: secret of the handles, 32 random bytes.
+        bought: bought-in and derived fields, and until when inputs that are made of them count.
 
     Raises:
         BrandError: a skill names a record kind that is not declared, or an owned one as public, or the reverse.
@@ -81,6 +82,7 @@ class Broker:
     kinds: Mapping[str, RecordKind]
     gates: Mapping[str, CompiledGate]
     handle_key: bytes
+    bought: Mapping[str, Instant] = field(default_factory=dict)
     _words: Mapping[str, Mapping[str, type[StrEnum]]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -148,7 +150,8 @@ class Broker:
     ) -> dict[str, FactValue]:
         """The typed inputs of the deed's gate, without exposures; `asked_by` is always among them.
 
-        A skill that cannot state its facts leaves them out, and the gate fails closed.
+        A skill that cannot state its facts leaves them out, and the gate fails closed. So does a fact that is made of
+        a bought-in field that has become too old, or whose age only its record could tell.
 
         Raises:
             Declined: the shop would refuse; fit for the customer.
@@ -163,7 +166,9 @@ class Broker:
             raise
         except Exception:  # noqa: BLE001 - whatever failed, the missing facts make the gate ask a person
             stated = {}
-        return self._declared(deed.skill, {**stated, **platform}) | {ASKED_BY: asked_by.value}
+        stale = {name for name, until in self._bought(deed.skill).items() if now >= until}
+        known = {name: value for name, value in stated.items() if name not in stale}
+        return self._declared(deed.skill, {**known, **platform}) | {ASKED_BY: asked_by.value}
 
     def exposures(self, skill_name: str) -> tuple[Exposure, ...]:
         """The sums that the skill's gate asks for; the caller adds them to the facts inside the write transaction."""
@@ -191,6 +196,10 @@ class Broker:
         declared = {given.name for given in gate.gate.inputs} if gate else set()
         judged = {name: value for name, value in facts.items() if name != ASKED_BY or name in declared}
         verdict = judge(gate, judged, skill.effect, language)
+        if verdict.outcome is Outcome.REFUSE and (bought := self._bought(deed.skill).keys() & judged.keys()):
+            # Nobody is refused because of what a supplier says: without it, it is at least a person's to decide.
+            kept = {name: value for name, value in judged.items() if name not in bought}
+            verdict = judge(gate, kept, skill.effect, language)
         trusted = facts.get(ASKED_BY) in (Source.CUSTOMER.value, Source.COLLEAGUE.value)
         return floor(Source.CUSTOMER if trusted else Source.ELSEWHERE, verdict, skill.effect)
 
@@ -247,6 +256,12 @@ class Broker:
     def _stated(self, skill: Skill, shop: Any, by: By, deed: Deed) -> dict[str, FactValue]:
         return dict(skill.stated(shop, by, **self._called(skill, deed.arguments))) if skill.stated else {}
 
+    def _bought(self, skill_name: str) -> Mapping[str, Instant]:
+        """The inputs of a skill's gate that are made of bought-in fields, and until when they count."""
+        gate = self.gates.get(skill_name) if self.bought else None
+        inputs = gate.gate.inputs if gate else ()
+        return {given.name: self.bought[given.field] for given in inputs if given.field in self.bought}
+
     def _declared(self, skill_name: str, facts: Facts) -> dict[str, FactValue]:
         """The facts that the gate asks for. A text of no vocabulary may be anybody's words: it is no fact."""
         gate = self.gates.get(skill_name)
@@ -268,6 +283,7 @@ class Broker:
         if amount is not None:
             known[AMOUNT] = amount
         facts = self._declared(skill.name, {**self._stated(skill, shop, by, deed), **known})
+        facts = {name: value for name, value in facts.items() if name not in self._bought(skill.name)}
         mask, _ = gate.applying_for_sure(facts)
         refused = [fired for fired in gate.fired(mask, language) if fired.outcome is Outcome.REFUSE]
         if refused or gate.gate.otherwise is Outcome.REFUSE:

@@ -3,6 +3,7 @@
 import ast
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from earnest.domain.errors import BrandError, TooLarge
 from earnest.domain.identity import Level
 from earnest.domain.skills import EffectClass, Plain, Skill
+from earnest.domain.time import Instant
 from earnest.domain.verdicts import Outcome
 from earnest.policy.analysis import Findings, analyse, rising_risk
 from earnest.policy.arguments import vocabulary_classes
@@ -73,6 +75,40 @@ def check_gates(
         findings += [found for gate in gates.values() for found in _gate_and_skill(gate, skills)]
         findings += [found for skill in skills.values() for found in _skill_findings(skill, gates, folder)]
     return tuple(findings)
+
+
+def check_fields(
+    folder: Path, skills: Mapping[str, Skill], fields: frozenset[str], bought: Mapping[str, Instant]
+) -> tuple[Finding, ...]:
+    """Prove that what gates are made of is in the data map, and that nobody is refused for what a supplier says.
+
+    Args:
+        folder: the brand's `gates` folder; a file that cannot be read is `check_gates`' to tell of.
+        skills: the brand's skills by name.
+        fields: every field of the data map, as `source.path`.
+        bought: the bought-in ones, and until when inputs that are made of them count.
+    """
+    findings: list[Finding] = []
+    for file in sorted(folder.glob("*.yaml")):
+        with suppress(BrandError):
+            findings += _field_findings(read_gate(file, vocabularies_of(skills)), fields, bought)
+    return tuple(findings)
+
+
+def _field_findings(gate: Gate, fields: frozenset[str], bought: Mapping[str, Instant]) -> Iterator[Finding]:
+    made = {given.name: given for given in gate.inputs if given.field}
+    for given in made.values():
+        if given.field not in fields:
+            message = f"{given.name} is made of {given.field}, which the data map lacks"
+            yield _error(gate.file, given.line, message, "Map the field, or mend its name.")
+        elif bought.get(given.field) == 0:
+            message = f"only its record tells how old or sure {given.field} is, so {given.name} is always missing"
+            yield _warning(gate.file, given.line, message, "Leave the input out, or have a person decide.")
+    for row in gate.rows:
+        for name in (test.field for test in row.conditions if row.outcome is Outcome.REFUSE):
+            if name in made and made[name].field in bought:
+                message = f"row {row.id} refuses by {name}, which is made of {made[name].field}, a bought-in field"
+                yield _error(gate.file, row.line, message, "Nobody is refused for what a supplier says: ask_person.")
 
 
 def vocabularies_of(skills: Mapping[str, Skill]) -> Mapping[str, tuple[str, ...]]:

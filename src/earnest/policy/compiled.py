@@ -136,7 +136,9 @@ def gate_digest(gate: Gate) -> str:
                 "gate": gate.name,
                 "currency": gate.currency,
                 "inputs": [
-                    [given.name, given.kind.value, list(given.values), given.skill, given.days] for given in gate.inputs
+                    [given.name, given.kind.value, list(given.values), given.skill, given.days]
+                    + [given.field] * bool(given.field)
+                    for given in gate.inputs
                 ],
                 "otherwise": None if gate.otherwise is None else gate.otherwise.word,
                 "rows": [

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,6 +43,7 @@ _OUTCOMES = {outcome.word: outcome for outcome in Outcome}
 _LEVELS = {level.word: level for level in Level}
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}\Z")
 _ROW_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
+_FIELD = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*){1,4}\Z", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _TEST = re.compile(r"(<=|>=|!=|==|<|>|=)\s*(.+)\Z", re.DOTALL)
 _PROMISE = re.compile(r"(never|always)\s+(\w+(?:\s+or\s+\w+)*)\s+when\s+(.+)\Z", re.DOTALL)
@@ -145,6 +146,14 @@ def _inputs(entry: Marked, vocabularies: Mapping[str, tuple[str, ...]]) -> Mappi
 def _input(name: str, entry: Marked, vocabularies: Mapping[str, tuple[str, ...]]) -> Input:
     if entry.is_list:
         return Input(name, InputKind.CHOICE, _vocabulary(entry), line=entry.line)
+    if not entry.is_text and "from" in entry.fields("an input"):
+        fields = entry.only("an input", ("is", "from"), ("is", "from"))
+        made_of = fields["from"].text("the field that it is made of")
+        if not _FIELD.match(made_of):
+            raise fields["from"].wrong(
+                f"{made_of[:40]!r} is no field of the data map; write it like order.carrier_eta."
+            )
+        return replace(_input(name, fields["is"], vocabularies), field=made_of, line=entry.line)
     if not entry.is_text:
         return _exposure(name, entry)
     word = entry.text("an input's type")

@@ -60,6 +60,7 @@ class Input:
         skill: for an exposure, the skill whose amounts are added up.
         days: for an exposure, over how many days, this one included.
         line: where it is declared.
+        field: the data map's field that it is made of, as `source.path`; "" where the gate does not say.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Input:
     skill: str = ""
     days: int = 0
     line: int = 0
+    field: str = ""
 
     @property
     def bounds(self) -> tuple[int, int]:

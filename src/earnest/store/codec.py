@@ -5,7 +5,8 @@ amounts, level. Compartment S (subject) holds what is about a person: words, arg
 be guessed from a bare hash), who and where. Compartment P names a colleague.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import Enum
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.items import Card, Choices, HandOverNotice, Option, Part, Quote, Reason, Receipt, Words
 from earnest.domain.money import Money
 from earnest.domain.purposes import Purpose
+from earnest.domain.records import Origin
 from earnest.domain.rights import NotUsed, NotUsedBecause
 from earnest.domain.turns import Context, Decision, DecisionKind, Deed, HandOverReason, Used
 from earnest.domain.verdicts import Change, FactValue, Fired, Outcome, Verdict
@@ -113,7 +115,7 @@ def accountable_fields(decision: Decision) -> dict[str, Json]:
     if deed is not None:
         fields["deed"] = {"skill": deed.skill, "amount": _fact(deed.amount) if deed.amount else None}
     if context.used:
-        fields["used"] = [[used.source, used.field, used.purpose.value] for used in context.used]
+        fields["used"] = [_used(used) for used in context.used]
     if context.not_used:
         fields["not_used"] = [[one.source, one.because.value] for one in context.not_used]
     return fields
@@ -184,6 +186,16 @@ def decision_from(
     )
 
 
+def used_from(accountable: Mapping[str, Json]) -> tuple[Used, ...]:
+    """What was read on the way to a decision, out of the fields of A."""
+    return tuple(_read_used(*used) for used in accountable.get("used", ()))
+
+
+def reads_in(used: Sequence[Used]) -> str:
+    """The sources and purposes of what was read, each pair once, as `source:purpose source:purpose`."""
+    return " ".join(dict.fromkeys([one.source + ":" + one.purpose for one in used]))
+
+
 def card_of(subject: Mapping[str, Json]) -> Card | None:
     """The card in the fields of S, None without one."""
     card = subject.get("card")
@@ -204,10 +216,20 @@ def _context(accountable: Mapping[str, Json], subject: Mapping[str, Json], who: 
         consent_seq=what["consent_seq"],
         brand_digest=policy["brand"],
         model=policy["model"],
-        used=tuple(Used(source, name, Purpose(purpose)) for source, name, purpose in accountable.get("used", ())),
+        used=used_from(accountable),
         now=what["now"],
         not_used=tuple(NotUsed(source, NotUsedBecause(why)) for source, why in accountable.get("not_used", ())),
     )
+
+
+def _used(used: Used) -> Json:
+    read, origin = [used.source, used.field, used.purpose.value], used.origin
+    return read if origin is None else [*read, [origin.supplier, origin.collected.isoformat(), origin.confidence]]
+
+
+def _read_used(source: str, name: str, purpose: str, bought: Json = None) -> Used:
+    origin = Origin(bought[0], date.fromisoformat(bought[1]), bought[2]) if bought else None
+    return Used(source, name, Purpose(purpose), origin)
 
 
 def _deed(deed: Json, arguments: Json) -> Deed | None:

@@ -1,7 +1,8 @@
 """What the desk reads: cases, conversations with their notes, what has changed; and the sessions of colleagues."""
 
 import base64
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,11 +10,13 @@ from earnest.domain.errors import NotFound, SignInNeeded
 from earnest.domain.identity import Session
 from earnest.domain.items import Item, Words
 from earnest.domain.labels import Judged
+from earnest.domain.regions import Stay
 from earnest.domain.time import HOUR, Instant
-from earnest.domain.turns import Decision
-from earnest.store import desk, people, proofs, sealing, talk
-from earnest.store.kit import Kit
+from earnest.domain.turns import Decision, DecisionKind, Used
+from earnest.store import desk, own, people, proofs, sealing, talk, uses
+from earnest.store.kit import Kit, stamp
 from earnest.store.rows import Rows
+from earnest.store.unit import Unit
 from earnest.store.values import HandOver
 
 CASES_MAX = 200
@@ -268,6 +271,40 @@ class Desk:
         about = (sent.waits, sent.due_at, sent.stage, sent.way)
         self.write(lambda unit: unit.rows.run(_SETTLE, state, next_at, *about))
 
+    def note_looks(self, colleague: str, looks: Mapping[str, tuple[Used, ...]]) -> tuple[str, ...]:
+        """Record what a colleague was shown, by conversation; what was recorded a moment ago is one look.
+
+        Args:
+            colleague: the name of their key.
+            looks: what they were shown; a conversation that has gone meanwhile is left out.
+
+        Returns:
+            The looks' own decisions.
+        """
+        fresh: list[tuple[Session, str, tuple[Used, ...]]] = self.read(
+            lambda unit: list(_fresh(unit.rows, self.kit, colleague, looks))
+        )
+        if not fresh:
+            return ()
+
+        def write(unit: Unit) -> tuple[str, ...]:
+            return tuple(uses.note_look(unit.rows, unit.kit, unit.journal, colleague, one) for one in fresh)
+
+        names: tuple[str, ...] = self.write(write)
+        return names
+
+    def keep_stay(self, sent: Outgoing, stay: Stay) -> str:
+        """Record that a notice was not sent, and why its data stayed; the decision's id."""
+        facts = {"way": stay.way.value, "region": stay.region, "allowed": " ".join(stay.allowed), "waits": sent.waits}
+
+        def write(unit: Unit) -> str:
+            at = stamp(unit.kit, unit.journal, unit.rows)
+            unit.rows.run(_SETTLE, "stayed", 0, sent.waits, sent.due_at, sent.stage, sent.way)
+            return own.record(unit.rows, unit.kit, unit.journal, DecisionKind.STAYED, facts, at)
+
+        name: str = self.write(write)
+        return name
+
     def changes(self, after: int, limit: int = CHANGES_MAX) -> tuple[Change, ...]:
         """What was recorded in conversations after a number, in the log's order: none twice, none left out."""
         found: tuple[Change, ...] = self.read(lambda unit: _changes(unit.rows, after, limit))
@@ -291,6 +328,16 @@ class Desk:
     def sign_out(self, token: str) -> None:
         """End a session; one that is not there is ended already."""
         self.write(lambda unit: _close(unit.rows, token))
+
+
+def _fresh(
+    rows: Rows, kit: Kit, colleague: str, looks: Mapping[str, tuple[Used, ...]]
+) -> Iterator[tuple[Session, str, tuple[Used, ...]]]:
+    for conversation, used in looks.items():
+        with suppress(NotFound):
+            session = _place(rows, kit, conversation).session
+            if used and not uses.looked_lately(rows, kit, colleague, session.subject, used):
+                yield session, conversation, used
 
 
 def _cases(rows: Rows, kit: Kit, conversation: str) -> tuple[Case, ...]:

@@ -64,7 +64,8 @@ STORES: tuple[Kept, ...] = (
     *(_by_conversation(table) for table in _TALKS),
     Kept("decisions", "UPDATE decisions SET conversation = '' WHERE conversation IN ({})", Whose.TALKS),
     Kept("consent_news", _NEWS, Whose.OWNERS),
-    *(_by_subject(table) for table in ("conversations", "sessions", "identifiers", "consents", "preferences", "bars")),
+    *(_by_subject(table) for table in ("conversations", "sessions", "identifiers", "consents")),
+    *(_by_subject(table) for table in ("preferences", "bars", "uses")),
     Kept("sealed", "DELETE FROM sealed WHERE owner IN ({})", Whose.OWNERS),
     Kept("subjects", "DELETE FROM subjects WHERE id IN ({})", Whose.OWNERS),
 )

@@ -42,6 +42,7 @@ from earnest.store.holds import Hold
 from earnest.store.kit import Kit
 from earnest.store.suppressing import Suppression
 from earnest.store.unit import Unit
+from earnest.store.uses import USES_MAX, Mark, Use, between, of_subject
 from earnest.store.values import Certificate, Dossier, HandOver, StoredDecision
 
 T = TypeVar("T")
@@ -336,6 +337,33 @@ class Store(ABC):
             return outbox.settle(unit.rows, self._kit, unit.journal, job, settlement)
 
         return self.decide(write)
+
+    # --- what was read ----------------------------------------------------------------------------------------
+
+    def uses(
+        self, subject: str, source: str = "", before: Mark | None = None, limit: int = USES_MAX
+    ) -> tuple[Use, ...]:
+        """What was read of a person, for what, by which decision, the newest first; gone once they are erased.
+
+        Args:
+            subject: of whom; visitors they were before count with them.
+            source: of which source only, "" for all.
+            before: the `mark` of the last use of the page before.
+            limit: uses at most, and at most `USES_MAX`.
+        """
+        return self.read(lambda unit: of_subject(unit.rows, self._kit, subject, source, before, limit))
+
+    def uses_between(
+        self,
+        since: Instant,
+        until: Instant,
+        source: str = "",
+        after: Mark | None = None,
+        limit: int = USES_MAX,
+    ) -> tuple[Use, ...]:
+        """What was read of anybody from `since` up to, not including, `until`, person by person: a breach's scope."""
+        times = (since, until)
+        return self.read(lambda unit: between(unit.rows, self._kit, times, source, after, limit))
 
     # --- proof ------------------------------------------------------------------------------------------------
 

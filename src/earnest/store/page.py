@@ -42,6 +42,7 @@ _INSERTS = {
         "INSERT INTO hand_overs (id, decision, conversation, kind, reason, opened_at, due_at, state, needed) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?)"
     ),
+    "uses": "INSERT INTO uses (subject, at, decision, reads, colleague) VALUES (?, ?, ?, ?, ?)",
     "events": (
         "INSERT INTO events (id, type, at, subject_ref, decision, caused_by, channel, minor, currency, helpful, score, "
         "reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -70,6 +71,7 @@ class Page:
         session: who it is about.
         owner: that person's key.
         at: the time of everything on the page.
+        looked_by: the keyed colleague who looked without a decision; b"" where the assistant did.
         columns: rows by table, in the order of `_INSERTS`.
         items: the items, as the reply shows them.
     """
@@ -81,6 +83,7 @@ class Page:
     session: Session
     owner: Owner
     at: Instant
+    looked_by: bytes = b""
     columns: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: {table: [] for table in _INSERTS})
     items: list[Item] = field(default_factory=list)
     leaves: list[Draft] = field(default_factory=list)
@@ -119,6 +122,9 @@ class Page:
             first_name = decision.words.get("colleague", "") if author is Author.COLLEAGUE else ""
             by = (self.kit.new_id(Kind.ITEM), author, first_name)
             self._add_item(by, decision.said, decision.id, decision.id)
+        if decision.context.used:
+            reads = codec.reads_in(decision.context.used)
+            self.columns["uses"].append((self.session.subject, self.at, decision.id, reads, self.looked_by))
         self._event(decision)
         self._consequences(decision)
 

@@ -257,7 +257,7 @@ def live(kit: Kit, found: Visit) -> Session:
 
 def _merge(rows: Rows, kit: Kit, visitor: Session, customer: Session) -> None:
     rows.run("UPDATE subjects SET merged_into = ? WHERE id = ?", customer.subject, visitor.subject)
-    for table in ("sessions", "conversations", "cards"):
+    for table in ("sessions", "conversations", "cards", "uses"):
         rows.run(f"UPDATE {table} SET subject = ? WHERE subject = ?", customer.subject, visitor.subject)  # noqa: S608 - table names of our own
     rows.run(
         "UPDATE exposures SET pseudonym = ? WHERE pseudonym = ?", pseudonym(kit, customer), pseudonym(kit, visitor)

@@ -48,7 +48,7 @@ CLASSES: Mapping[str, Kept] = {
     **dict.fromkeys(("sessions", "desk_sessions"), Kept.SESSION),
     **dict.fromkeys(("conversations", "turns", "items", "cards", "outbox", "hand_overs", "rulings"), Kept.CONVERSATION),
     **dict.fromkeys(("takes", "notes", "notices", "ratings", "sealed"), Kept.CONVERSATION),
-    **dict.fromkeys(("subjects", "identifiers", "consents", "preferences", "bars"), Kept.PERSON),
+    **dict.fromkeys(("subjects", "identifiers", "consents", "preferences", "bars", "uses"), Kept.PERSON),
     **dict.fromkeys(("decisions", "intents", "events", "labels", "holds"), Kept.RECORD),
     **dict.fromkeys(("exposures", "customers", "suppressions", "erasure_jobs", "erasure_told"), Kept.COUNTER),
     **dict.fromkeys(("consent_papers", "consent_inbox"), Kept.RECORD),

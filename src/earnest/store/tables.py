@@ -338,6 +338,18 @@ RATINGS = Table(
 )
 """What customers thought, without their words: those stand sealed with the rating's decision."""
 
+USES = Table(
+    "uses",
+    METADATA,
+    _id("subject", primary_key=True),
+    _number("at", primary_key=True, autoincrement=False),
+    _id("decision", primary_key=True),
+    _id("reads"),
+    _column("colleague", LargeBinary, "keyed"),
+    sqlite_with_rowid=False,
+)
+"""What a decision read of whom, as `source:purpose`; fields stand in its record. `colleague`: b"" if none looked."""
+
 ERASURES = Table(
     "erasures",
     METADATA,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request, Response
 from sse_starlette.sse import EventSourceResponse
@@ -15,7 +15,7 @@ from earnest.domain.turns import AtDesk, DeskAct, Inbound, Reply
 from earnest.web import desk_shapes, shapes
 from earnest.web.customers import ITEM_NUMBER_MAX, LastEventId
 from earnest.web.desk_audits import audits
-from earnest.web.desk_cases import Cases
+from earnest.web.desk_cases import WORDS, Cases
 from earnest.web.desk_door import Colleague, StaffKey, as_colleague, known, require_key, set_cookie
 from earnest.web.desk_here import Presence
 from earnest.web.desk_stream import Change, DeskBells, desk_events
@@ -184,27 +184,29 @@ class Desk:
 
     async def see_hand_overs(self, given: StaffKey) -> Response:
         """What waits for a person, the nearest promise first."""
-        return await self._look("see_hand_overs", given, lambda _: self._house.waiting())
+        return await self._look("see_hand_overs", given, lambda who: self._listed(who, self._house.waiting()))
 
     async def see_queue(self, given: StaffKey) -> Response:
         """What waits for a person, the nearest clock first, each with its brief."""
-        return await self._look("see_queue", given, lambda who: Cases(self._house, Right.GOVERN in who.may).queue())
+        return await self._look("see_queue", given, lambda who: self._cased(who, Cases.queue))
 
     async def see_conversation(self, conversation: ConversationId, given: StaffKey, after: After = 0) -> Response:
         """A conversation with its notes, what waits in it, and its decisions."""
         return await self._look(
             "see_conversation",
             given,
-            lambda who: Cases(self._house, Right.GOVERN in who.may).conversation(conversation, after),
+            lambda who: self._cased(who, lambda cases: cases.conversation(conversation, after)),
         )
 
     async def see_decision(self, decision: DecisionId, given: StaffKey) -> Response:
         """Data used, rules that fired, what would change it, proof; and what only colleagues see."""
-        return await self._look("see_decision", given, lambda _: Cases(self._house).decision(decision))
+        return await self._look(
+            "see_decision", given, lambda who: self._cased(who, lambda cases: cases.decision(decision))
+        )
 
     async def see_audits(self, given: StaffKey) -> Response:
         """Turns to be judged, the newest first: all of a playbook until it is known to be sure enough, then a few."""
-        return await self._look("see_audits", given, lambda _: audits(self._house))
+        return await self._look("see_audits", given, lambda who: self._listed(who, audits(self._house)))
 
     async def follow_desk(self, given: StaffKey, last_event_id: LastEventId = "") -> EventSourceResponse:
         """What changes at the desk, as server-sent events: names of things to be fetched anew, never words.
@@ -303,6 +305,18 @@ class Desk:
             return Money.of(given.replace(",", "."), asked.currency) if asked else None
         except BadInput as no:
             raise Conflict(str(no)) from no
+
+    def _cased(self, who: Colleague, look: Callable[[Cases], dict[str, Any]]) -> dict[str, Any]:
+        """One look of a colleague; recorded before anything of it is shown."""
+        cases = Cases(self._house, Right.GOVERN in who.may)
+        seen = look(cases)
+        self._house.store.desk.note_looks(who.name, {talk: tuple(used) for talk, used in cases.looks.items()})
+        return seen
+
+    def _listed(self, who: Colleague, seen: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """A list of what stands in conversations; recorded before anything of it is shown."""
+        self._house.store.desk.note_looks(who.name, {one["conversation"]: (WORDS,) for one in seen})
+        return seen
 
     async def _look(self, route: str, given: StaffKey, look: Callable[[Colleague], object]) -> Response:
         return as_json(200, await as_colleague(self._door, given, ROUTES[route], look))

@@ -11,7 +11,7 @@ from earnest.domain.errors import NotFound
 from earnest.domain.identity import Session, Source
 from earnest.domain.items import Item
 from earnest.domain.purposes import Purpose
-from earnest.domain.turns import Decision, DecisionKind, Standing
+from earnest.domain.turns import Decision, DecisionKind, Standing, Used
 from earnest.house import House
 from earnest.looking import Eyes
 from earnest.notices import times_of
@@ -22,6 +22,9 @@ BRIEF_ITEMS, BRIEF_DECISIONS = 500, 100
 
 GUEST, CUSTOMER = "Guest", "Customer"
 """What stands for somebody whose name nobody knows, or may be shown."""
+
+WORDS = Used("conversation", "words", Purpose.SERVICE_ANSWER)
+"""What a colleague is shown of any conversation: its items, or what was made of them."""
 
 GOVERNANCE = "governance"
 """The kind of what waits for the owner of the house, such as a reply that was felt to be unfair."""
@@ -36,11 +39,13 @@ class Cases:
     Args:
         house: the brand at work.
         governs: whether the colleague is shown what is for the owner.
+        looks: after a look, what of whom was shown in it, by conversation.
     """
 
     house: House
     governs: bool = True
-    _names: dict[str, str] = field(default_factory=dict)
+    looks: dict[str, dict[Used, None]] = field(default_factory=dict)
+    _names: dict[str, tuple[str, tuple[Used, ...]]] = field(default_factory=dict)
 
     def queue(self) -> dict[str, Any]:
         """What waits for a person, the nearest clock first."""
@@ -56,11 +61,13 @@ class Cases:
         """
         desk, now = self.house.store.desk, self.house.world.clock.now()
         place, decisions = desk.place(name), desk.decisions(name)
+        customer = self.name_of(place.session)
         cases = self._sorted(desk.cases(name))
+        self._shown(name, place.session)
         taken_back = {one.caused_by for one in decisions if one.kind is DecisionKind.UNDO}
         return {
             "id": place.id,
-            "customer": self.name_of(place.session),
+            "customer": customer,
             "language": place.language,
             "channel": place.channel,
             "with": _with(place.colleague, waits=bool(cases) and place.handed_over),
@@ -80,6 +87,8 @@ class Cases:
             NotFound: there is none.
         """
         decision = self.house.store.decision(name).decision
+        if decision.context.conversation:
+            self._shown(decision.context.conversation)
         return self.house.explained(name).as_json() | {
             "conversation": decision.context.conversation,
             "channel": decision.context.channel.value,
@@ -95,22 +104,26 @@ class Cases:
         if not session.customer:
             return GUEST
         if session.customer not in self._names:
-            self._names[session.customer] = self._look_up(session) or CUSTOMER
-        return self._names[session.customer]
+            self._names[session.customer] = self._look_up(session)
+        return self._names[session.customer][0] or CUSTOMER
 
-    def _look_up(self, session: Session) -> str:
+    def _shown(self, conversation: str, session: Session | None = None) -> None:
+        """Note that the words of a conversation, and its customer's name, are shown."""
+        _, used = self._names.get(session.customer if session else "", ("", ()))
+        self.looks.setdefault(conversation, {}).update(dict.fromkeys((WORDS, *used)))
+
+    def _look_up(self, session: Session) -> tuple[str, tuple[Used, ...]]:
         if "customer" not in self.house.world.kinds:
-            return ""
+            return "", ()
         standing = Standing(0, session, 0, {}, "", Source.COLLEAGUE)
+        eyes = Eyes(self.house.world, standing, "", Source.COLLEAGUE)
         try:
-            seen = Eyes(self.house.world, standing, "", Source.COLLEAGUE).look.records(
-                "customer", Purpose.SERVICE_ORDER
-            )
+            seen = eyes.look.records("customer", Purpose.SERVICE_ORDER)
         except Exception as error:  # noqa: BLE001 - the shop may fail in any way; the queue is shown all the same
             _LOG.warning("a customer's name could not be read: %s", type(error).__name__)
-            return ""
+            return "", ()
         fields = seen[0].fields if seen else {}
-        return " ".join(str(fields[one]) for one in ("first_name", "last_name") if fields.get(one))
+        return " ".join(str(fields[one]) for one in ("first_name", "last_name") if fields.get(one)), eyes.used
 
     def _sorted(self, cases: Iterable[Any]) -> list[tuple[Any, Running]]:
         shown = (case for case in cases if self.governs or case.waits.kind != GOVERNANCE)
@@ -124,6 +137,8 @@ class Cases:
         place = desk.place(waits.conversation)
         items = desk.items(waits.conversation, max(0, place.item_seq - BRIEF_ITEMS))
         put_right = self.house.store.corrections(waits.decision)
+        customer = self.name_of(place.session)
+        self._shown(waits.conversation, place.session)
         told = brief(waits.decision, items, desk.decisions(waits.conversation, BRIEF_DECISIONS), put_right)
         return {
             "id": waits.id,
@@ -138,7 +153,7 @@ class Cases:
             "state": run.state.value,
             "needed": waits.needed,
             "taken_by": case.colleague,
-            "customer": self.name_of(place.session),
+            "customer": customer,
             "language": place.language,
             "channel": place.channel,
             "summary": _rows_shown(told.known),

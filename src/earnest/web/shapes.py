@@ -386,6 +386,7 @@ class WhyShown(Shown):
     sure_words: str = Field(description="Empty where it was sure, or nothing was measured.")
     change_words: list[str] = Field(description="What would have changed it, as sentences.")
     reviewable: bool = Field(description="Whether a person can be asked to review it: send `contest`.")
+    bought: list[str] = Field(description="Who supplied what was bought in among the data used, as sentences.")
 
 
 class SummaryRow(Shown):

@@ -115,6 +115,7 @@ rating-unfair = Es war unfair
 ## Warum, in Worten
 sure-fairly = Ich war mir ziemlich sicher, Sie richtig verstanden zu haben.
 sure-not = Ich war mir nicht sicher, Sie richtig verstanden zu haben.
+why-bought = { $source } ({ $field }): von { $supplier }, erhoben am { $day }, mindestens zu { $sure } sicher.
 why-barred = { $source }: auf Ihren Wunsch nicht verwendet.
 why-otherwise-do-it = Sofort erledigt hätte ich es bei: { $needed }.
 why-otherwise-confirm = Nur zu bestätigen gewesen wäre es bei: { $needed }.

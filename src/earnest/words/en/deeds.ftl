@@ -115,6 +115,7 @@ rating-unfair = It felt unfair
 ## Why, in words
 sure-fairly = I was fairly sure that I understood you.
 sure-not = I was not sure that I understood you.
+why-bought = { $source } ({ $field }): from { $supplier }, collected { $day }, at least { $sure } sure.
 why-barred = { $source }: you asked me not to use that.
 why-otherwise-do-it = I would have done it at once with { $needed }.
 why-otherwise-confirm = You would only have had to confirm it with { $needed }.

@@ -1,0 +1,169 @@
+"""What was read of whom, for what, by which decision: one short row a decision, in the decision's own transaction.
+
+The row says sources and purposes; the fields stand in the decision's record, once.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from earnest.domain.identity import Channel, Session, Source
+from earnest.domain.ids import Kind
+from earnest.domain.time import MINUTE, Instant
+from earnest.domain.turns import Context, Decision, DecisionKind, Used
+from earnest.store import codec, desk, people, sealing
+from earnest.store.kit import Journal, Kit, stamp
+from earnest.store.page import Page
+from earnest.store.rows import Row, Rows
+from earnest.store.sealing import Chamber
+
+USES_MAX = 200
+"""Uses that one call gives."""
+
+LOOK_AGAIN = 15 * MINUTE
+"""Microseconds in which the same look of the same colleague is one look."""
+
+Mark = tuple[str, Instant, str]
+"""Where a page ended: the last use's person, time and decision."""
+
+_USES = (
+    "SELECT u.subject, u.at, u.decision, u.reads, u.colleague, d.commitment FROM uses u "
+    "JOIN decisions d ON d.id = u.decision "
+)
+_OF_SUBJECT = f"{_USES}WHERE u.subject = ? AND (u.at, u.decision) < (?, ?) ORDER BY u.at DESC, u.decision DESC LIMIT ?"
+_BETWEEN = (
+    f"{_USES}WHERE (u.subject, u.at, u.decision) > (?, ?, ?) AND u.at >= ? AND u.at < ? "
+    "ORDER BY u.subject, u.at, u.decision LIMIT ?"
+)
+_NEWEST: Mark = ("", 2**62, "")
+_FIRST: Mark = ("", -1, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What one decision read of one person.
+
+    Args:
+        subject: of whom.
+        at: when.
+        decision: by which decision, or which look of a colleague.
+        used: the fields, each with its source and purpose; () once the decision's own record is gone.
+        by_colleague: whether a colleague looked, not the assistant.
+    """
+
+    subject: str
+    at: Instant
+    decision: str
+    used: tuple[Used, ...]
+    by_colleague: bool
+
+    @property
+    def mark(self) -> Mark:
+        """Where a page that ends with it goes on."""
+        return (self.subject, self.at, self.decision)
+
+
+def of_subject(
+    rows: Rows, kit: Kit, subject: str, source: str = "", before: Mark | None = None, limit: int = USES_MAX
+) -> tuple[Use, ...]:
+    """What was read of a person, and of the visitors they were before, the newest first.
+
+    Args:
+        rows: the transaction.
+        kit: keys.
+        subject: of whom.
+        source: of which source only, "" for all.
+        before: the mark of the last use of the page before.
+        limit: uses at most, and at most `USES_MAX`.
+    """
+    known = people.now_known_as(rows, subject)
+
+    def page(mark: Mark) -> Sequence[Row]:
+        return rows.all(_OF_SUBJECT, known, *mark[1:], USES_MAX)
+
+    return tuple(_found(rows, kit, page, before or _NEWEST, source, limit))
+
+
+def between(
+    rows: Rows,
+    kit: Kit,
+    times: tuple[Instant, Instant],
+    source: str = "",
+    after: Mark | None = None,
+    limit: int = USES_MAX,
+) -> tuple[Use, ...]:
+    """What was read of anybody from one instant up to, not including, another; see `of_subject`.
+
+    It goes person by person, each from the oldest on, along the table's own key: one pass over all of it, whatever the
+    times. A breach is rare; an index by time would be paid for by every decision.
+    """
+
+    def page(mark: Mark) -> Sequence[Row]:
+        return rows.all(_BETWEEN, *mark, *times, USES_MAX)
+
+    return tuple(_found(rows, kit, page, after or _FIRST, source, limit))
+
+
+def note_look(
+    rows: Rows, kit: Kit, journal: Journal, colleague: str, looked: tuple[Session, str, tuple[Used, ...]]
+) -> str:
+    """Record that a colleague was shown something without a decision; the look's own decision.
+
+    Args:
+        rows: the transaction.
+        kit: keys.
+        journal: takes the leaf.
+        colleague: the name of their key.
+        looked: at whom, in which conversation, and what they were shown.
+
+    Raises:
+        SignInNeeded: the person was erased.
+    """
+    session, conversation, used = looked
+    at, owner = stamp(kit, journal, rows), people.owner_of(kit, session.subject)
+    seq = people.visit(rows, kit, session.id).consent_seq
+    context = Context(conversation, session, Channel.API, Source.COLLEAGUE, seq, "", "", used, at)
+    decision = Decision(
+        id=kit.new_id(Kind.DECISION),
+        kind=DecisionKind.LOOKED,
+        context=context,
+        intent="",
+        sure=None,
+        facts={},
+        verdict=None,
+        deed=None,
+        words={},
+        said=(),
+    )
+    page = Page(kit, "", 0, 0, session, owner, at, looked_by=kit.lookup("colleague", colleague))
+    by = Chamber(sealing.COLLEAGUE, desk.colleague_owner(kit, colleague), {"colleague": [colleague, ""]})
+    page.decide(decision, by)
+    page.write(rows, journal)
+    return decision.id
+
+
+def looked_lately(rows: Rows, kit: Kit, colleague: str, subject: str, used: tuple[Used, ...]) -> bool:
+    """Whether the same look of the same colleague was recorded within `LOOK_AGAIN`."""
+    since, who = kit.clock.now() - LOOK_AGAIN, kit.lookup("colleague", colleague)
+    statement = "SELECT 1 FROM uses WHERE subject = ? AND at > ? AND colleague = ? AND reads = ? LIMIT 1"
+    return rows.one(statement, subject, since, who, codec.reads_in(used)) is not None
+
+
+def _found(
+    rows: Rows, kit: Kit, page: Callable[[Mark], Sequence[Row]], mark: Mark, source: str, limit: int
+) -> Iterator[Use]:
+    left = min(limit, USES_MAX)
+    while left > 0 and (some := page(mark)):
+        for row in (row for row in some if not source or f" {source}:" in f" {row[3]}"):
+            yield _use(rows, kit, row, source)
+            left -= 1
+            if not left:
+                return
+        mark = (some[-1][0], some[-1][1], some[-1][2])
+
+
+def _use(rows: Rows, kit: Kit, row: Row, source: str) -> Use:
+    subject, at, decision, _, colleague, commitment = row
+    record: Any = sealing.open_value(rows, kit.keys, decision, sealing.ACCOUNTABLE, bytes(commitment))
+    used = codec.used_from(record or {})
+    return Use(subject, at, decision, tuple(one for one in used if source in ("", one.source)), bool(colleague))
