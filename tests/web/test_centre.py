@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.turn.house import thought
-from tests.web.made import Person, Served
+from tests.web.made import Person, Served, wait_until
 
 from earnest.domain.purposes import Purpose
 from earnest.domain.time import MINUTE
@@ -234,13 +234,12 @@ def test_everything_is_deleted_from_the_page_and_the_receipt_verifies(server: Se
     before = browser.get("/privacy/delete").text
 
     status = browser.post("/privacy/delete", data={"key": key_in(before)}, follow_redirects=True)
-    server.house.store.erasing.advance(next(iter(server.house.store.erasing.open())))
+    wait_until(lambda: "It is done." in browser.get(str(status.url)).text)
     done = browser.get(str(status.url))
     link = re.search(r'href="(/privacy/erasures/[^"]+receipt[^"]+)"', done.text)
 
     assert "This stays, and why" in before
     assert status.status_code == 200
-    assert "It is done." in done.text
     assert link is not None
     receipt = browser.get(link[1].replace("&amp;", "&")).text
     assert check_receipt(receipt, server.house.store.verifier_keys()).index > 0
@@ -254,8 +253,8 @@ def test_an_erasure_is_shown_to_whoever_asked_for_it_alone(server: Served, ada: 
     status = browser.post("/privacy/delete", data={"key": key_in(page)})
     address = status.headers["location"].split("?")[0]
 
-    assert server.client().get(address).status_code == 404
-    assert server.client().get(f"{address}?token=guessed").status_code == 404
+    answers = [server.client().get(f"{address}{end}").status_code for end in ("", "?token=guessed", "/receipt")]
+    assert set(answers) <= {401, 404}
 
 
 def test_a_decision_is_explained_with_rule_change_data_and_proof(server: Served, ada: Person) -> None:
