@@ -156,6 +156,11 @@ class Centre:
     told: tuple[Told, ...]
 
     @property
+    def frozen(self) -> bool:
+        """Whether nothing of the person's is used."""
+        return all(topic.barred for topic in self.known)
+
+    @property
     def uses(self) -> int:
         """How often anything was read for a decision."""
         return sum(topic.uses for topic in self.known)

@@ -8,14 +8,14 @@ from typing import Any
 from earnest.centre import Centre, Teller, as_json
 from earnest.consent.grants import DataMap, SourceRule
 from earnest.consent.looks import Known, Looks
-from earnest.domain.errors import EarnestError, NotAllowed, NotFound
+from earnest.domain.errors import BadInput, EarnestError, NotAllowed, NotFound
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.preferences import Preference
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.records import Seen
 from earnest.domain.rights import Bar, Contest, Right
 from earnest.domain.time import MINUTE
-from earnest.domain.turns import Inbound, Reply
+from earnest.domain.turns import Inbound, Reply, Said, WantsPerson
 from earnest.house import House
 from earnest.store.values import Dossier
 from earnest.why import Telling, Why
@@ -106,6 +106,33 @@ class OwnData:
             self._tell(conversation, dossier, Bar(source, barred=not use), decision)
         return decision
 
+    def restrict(self, session: Session, *, use: bool) -> None:
+        """Use nothing of this person's, or all of it again; rights and open cases go on (GDPR Art. 18).
+
+        Raises:
+            SignInNeeded: the session has ended.
+        """
+        barred = set(self._house.store.dossier(session, 1).barred)
+        for source in self._owned():
+            if (source in barred) is use:
+                self.choose_source(session, source, use=use)
+
+    def correct(self, session: Session, source: str, text: str, language: str) -> None:
+        """Tell a person what is wrong about a source, in a conversation of its own, with its clock.
+
+        Raises:
+            NotFound: the data map has no such source.
+            BadInput: nothing is said.
+            SignInNeeded: the session has ended.
+        """
+        self._house.world.require_source(source)
+        if not text.strip():
+            raise BadInput("Say what should be put right.")
+        label = self._house.world.wording.say(language, "widget-source", name=source)
+        talk = self._house.new_conversation(session, Channel.PRIVACY_CENTRE, language)
+        for name, what in (("person", WantsPerson()), ("words", Said(f"{label}: {text.strip()}"))):
+            self._house.take(Inbound(talk, name, Channel.PRIVACY_CENTRE, session, what))
+
     def choose(self, session: Session, said: Mapping[str, str], language: str) -> None:
         """Record every choice that differs from what stands; `said` has "choice.PURPOSE" and "version.PURPOSE".
 
@@ -176,10 +203,13 @@ class OwnData:
             identifies=_nobody_else,
             previews=_no_deed,
         )
-        owned = [
-            rule.name for rule in world.data_map.sources if rule.name in world.kinds and world.kinds[rule.name].owned
-        ]
-        return {name: looks.records(name, Purpose.RIGHTS_FULFIL) for name in owned}
+        return {name: looks.records(name, Purpose.RIGHTS_FULFIL) for name in self._owned()}
+
+    def _owned(self) -> tuple[str, ...]:
+        """The sources that hold something of a person's own."""
+        world = self._house.world
+        mapped = [rule.name for rule in world.data_map.sources if rule.name in world.kinds]
+        return tuple(name for name in mapped if world.kinds[name].owned)
 
 
 def _for_access(data_map: DataMap) -> DataMap:

@@ -162,6 +162,33 @@ def test_what_is_not_to_be_used_is_not_given_to_the_assistant_in_the_very_next_a
     assert given[3] == given[0]
 
 
+def test_nothing_is_used_while_it_is_frozen_and_all_of_it_after(server: Served, ada: Person) -> None:
+    browser = visit(server, ada)
+    key = key_in(browser.get("/privacy/").text)
+
+    browser.post("/privacy/restrict", data={"key": key, "use": "no"})
+    frozen = browser.get("/privacy/").text
+    browser.post("/privacy/restrict", data={"key": key, "use": "yes"})
+
+    assert "Use my data again" in frozen
+    assert "Use nothing of mine for now" in browser.get("/privacy/").text
+
+
+def test_what_is_wrong_goes_to_a_person_with_a_clock(server: Served, ada: Person) -> None:
+    browser = visit(server, ada)
+    form = {"key": key_in(browser.get("/privacy/").text), "text": "I moved to Kiel.", "language": "en"}
+
+    browser.post("/privacy/sources/order/wrong", data=form)
+    empty = browser.post("/privacy/sources/order/wrong", data=form | {"text": " "})
+
+    (waits,) = server.house.waiting()
+    session = server.house.store.session(ada.token)
+    said = server.house.store.items(waits["conversation"], session)
+    assert waits["due_at"] > server.clock.now()
+    assert any("I moved to Kiel." in part.text for item in said for part in item.parts if hasattr(part, "text"))
+    assert empty.status_code == 422
+
+
 def test_a_choice_is_said_in_the_open_conversation_and_stands_in_the_log(server: Served, ada: Person) -> None:
     browser = visit(server, ada)
     key, before = key_in(browser.get("/privacy/").text), server.house.store.log_size()

@@ -62,6 +62,8 @@ class CentreRoutes:
         page("/privacy/decisions/{decision}/receipt")(self.receipt)
         form("/privacy/decisions/{decision}/review")(self.review)
         form("/privacy/sources/{source}")(self.choose_source)
+        form("/privacy/sources/{source}/wrong")(self.correct)
+        form("/privacy/restrict")(self.restrict)
         form("/privacy/choices")(self.choose)
         form("/privacy/preferences/{preference}/forget")(self.forget)
         page("/privacy/delete")(self.before_delete)
@@ -138,6 +140,26 @@ class CentreRoutes:
 
         await self._changed(request, work)
         return RedirectResponse(f"{PATH}?said=saved#topic-{source}", 303, dict(HEADERS))
+
+    async def correct(self, request: Request, source: str) -> Response:
+        """Tell a person what is wrong about a source."""
+        wanted = self._language(request, "")
+
+        def work(session: Session, given: dict[str, str]) -> None:
+            language = self._pages.language(given.get("language", wanted))
+            self._own.correct(session, source, given.get("text", "")[:WORDS_MAX], language)
+
+        await self._changed(request, work)
+        return RedirectResponse(f"{PATH}?said=saved#asked", 303, dict(HEADERS))
+
+    async def restrict(self, request: Request) -> Response:
+        """Use nothing of the person's for now, or all of it again."""
+
+        def work(session: Session, given: dict[str, str]) -> None:
+            self._own.restrict(session, use=given.get("use") == "yes")
+
+        await self._changed(request, work)
+        return RedirectResponse(f"{PATH}?said=saved#known", 303, dict(HEADERS))
 
     async def choose(self, request: Request) -> Response:
         """Say yes or no to purposes; where the words have changed meanwhile, they are read again first."""

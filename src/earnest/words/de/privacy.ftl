@@ -56,7 +56,9 @@ privacy-stopped = Wird nicht mehr genutzt, in keinem Gespräch.
 privacy-correct = Etwas stimmt nicht: einem Menschen sagen
 privacy-correct-what = Was soll berichtigt werden?
 privacy-correct-send = An einen Menschen schicken
-privacy-corrected = Ein Mensch hat das jetzt und antwortet bis { $due }.
+privacy-freeze = Vorerst nichts von mir nutzen
+privacy-unfreeze = Meine Daten wieder nutzen
+privacy-freeze-words = Was Sie selbst verlangen, und offene Fälle, gehen weiter.
 
 ## Entscheidungen
 privacy-decided = Entscheidungen über Sie

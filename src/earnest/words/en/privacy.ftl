@@ -56,7 +56,9 @@ privacy-stopped = Not used any more, in any conversation.
 privacy-correct = Something is wrong: tell a person
 privacy-correct-what = What should be put right?
 privacy-correct-send = Send to a person
-privacy-corrected = A person has this now, and answers by { $due }.
+privacy-freeze = Use nothing of mine for now
+privacy-unfreeze = Use my data again
+privacy-freeze-words = What you ask for yourself, and open cases, go on.
 
 ## Decisions
 privacy-decided = Decisions about you
