@@ -82,9 +82,10 @@ class Stems:
 
     def standing(self, tokens: Sequence[Token]) -> dict[int, int]:
         """The cues that stand in a text, by their number: the first token of each one's first part."""
-        here = {stem for token in tokens for stem in self.fits(token.norm)}
+        fits = [self.fits(token.norm) for token in tokens]
+        here = frozenset().union(*fits)
         numbers = sorted({number for stem in here for number in self._opened.get(stem, ())})
-        places = ((number, cue_place(self._cues[number], tokens, self)) for number in numbers)
+        places = ((number, _place(self._cues[number], fits)) for number in numbers)
         return {number: place for number, place in places if place is not None}
 
     def fits(self, word: str) -> frozenset[str]:
@@ -120,16 +121,19 @@ def _is_slip(stem: str, body: str, word: str) -> bool:
 
 def cue_place(cue: Cue, tokens: Sequence[Token], stems: Stems) -> int | None:
     """The first token of the cue's first part, None where the cue does not stand in the text."""
-    fits = [stems.fits(token.norm) for token in tokens]
-    if any(_first(part, fits) is not None for part in cue.bars):
-        return None
-    places = [_first(part, fits) for part in cue.parts]
-    return places[0] if all(place is not None for place in places) else None
+    return _place(cue, [stems.fits(token.norm) for token in tokens])
 
 
 def says_one_of(cues: Sequence[Cue], tokens: Sequence[Token]) -> bool:
     """Whether one of the cues stands in the text."""
     return bool(Stems(cues).standing(tokens))
+
+
+def _place(cue: Cue, fits: Sequence[frozenset[str]]) -> int | None:
+    place = _first(cue.parts[0], fits)
+    if place is None or any(_first(part, fits) is None for part in cue.parts[1:]):
+        return None
+    return None if any(_first(part, fits) is not None for part in cue.bars) else place
 
 
 def _first(part: tuple[Phrase, ...], fits: Sequence[frozenset[str]]) -> int | None:
