@@ -11,7 +11,7 @@ from earnest.assistant.understand import UniversalEncoder
 from earnest.evaluate.persons import evaluate_persons
 
 RECALL_MIN = {"seen": 0.98, "unseen": 0.93}
-FALSE_ALARMS_MAX = {"seen": 0.014, "unseen": 0.035}
+FALSE_ALARMS_MAX = {"seen": 0.014, "unseen": 0.04}
 GOAL = "reached: recall 1.0 and .95, false alarms .006 and .028 (seen, unseen); the goal is .98 and .01"
 
 
