@@ -127,7 +127,11 @@ def test_every_reader_gives_only_what_the_data_map_knows(filled: Counter) -> Non
     for kind in filled.brand.code.kinds.values():
         customers = ("ada", "ben", "cleo") if kind.owned else ("",)
         source = filled.brand.data_map.source(kind.name)
-        mapped = {rule.path.partition(".")[0] for rule in source.fields} if source else {"id"}
+        rules = source.fields if source else ()
+        judged_by = {
+            name for rule in rules for name in (rule.dated, rule.origin.confidence_field if rule.origin else "")
+        }
+        mapped = ({rule.path.partition(".")[0] for rule in rules} or {"id"}) | judged_by
         given = {name for who in customers for row in kind.read(filled.shop, who) for name in row}
 
         assert given <= mapped, kind.name

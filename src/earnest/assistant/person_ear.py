@@ -38,7 +38,8 @@ EVIDENCE_MIN = -0.05
 """From here on a person is brought in: the likelier of the two on examples held back one by one."""
 
 NAMING_EVIDENCE_MIN = 0.4
-"""The same for a message that names a record or an e-mail address and no person: it is about these."""
+"""The same for a message that names a record or an e-mail address and no person, and for the answer to "what went
+wrong?": it is about these, or tells of people."""
 
 _NAMES_RECORD = re.compile(r"\d{4,}|@")
 
@@ -72,8 +73,13 @@ class PersonEar:
     model: IntentModel | None = None
     encoder: Encoder | None = None
 
-    def asks(self, text: str) -> bool:
-        """Whether the message asks for a person; any string is accepted, its first READ_CHARS_MAX characters count."""
+    def asks(self, text: str, *, telling: bool = False) -> bool:
+        """Whether the message asks for a person; any string is accepted, its first READ_CHARS_MAX characters count.
+
+        Args:
+            text: the message.
+            telling: whether the customer was just asked to tell something in their own words.
+        """
         read = text[:READ_CHARS_MAX]
         if not any(character.isalpha() for character in read):
             return False
@@ -88,7 +94,7 @@ class PersonEar:
         hints = BY_RULE * by_rule + BY_PHRASE_TOO * (by_rule and by_phrase) + ASKS_WHO * who + NEGATED * negated
         hints += TAKEN_BACK * (negated and self.words.takes_back(read))
         about_records = bool(_NAMES_RECORD.search(read)) and not self.words.names_somebody(read)
-        least = NAMING_EVIDENCE_MIN if about_records else EVIDENCE_MIN
+        least = NAMING_EVIDENCE_MIN if about_records or telling else EVIDENCE_MIN
         return _margin(self.model, self.encoder, read) + hints > least
 
 

@@ -13,7 +13,7 @@ from earnest.assistant.knowledge import Source
 from earnest.assistant.manners import Languages, foreign_language, never_twice, read_foreign
 from earnest.assistant.person_ear import PersonEar
 from earnest.assistant.persons import read_person_words
-from earnest.assistant.playbook import Playbook
+from earnest.assistant.playbook import Playbook, SlotType
 from earnest.assistant.shelf import Shelf
 from earnest.assistant.speech import Promises, Says, Speech
 from earnest.assistant.state import DONE_MAX, TURN_MAX, State, Wish, dump_state, load_state
@@ -121,7 +121,9 @@ class PlaybookAssistant:
         elif turn.text:
             tongues = tuple(self._tongues.values())
             foreign = foreign_language(self._foreign, tongues, self._languages, turn.text)
-            on_text(turn, self._router, foreign, wants_person=self._person_ear.asks(turn.text))
+            on_text(
+                turn, self._router, foreign, wants_person=self._person_ear.asks(turn.text, telling=_is_telling(turn))
+            )
         else:
             on_press(turn)
         never_twice(turn)
@@ -136,6 +138,13 @@ class PlaybookAssistant:
             return other_language(self._tongues, scene.text, current)
         found = self._languages.language_of(scene.text, tuple(self._tongues), first)
         return found if found in self._tongues else first
+
+
+def _is_telling(turn: Turn) -> bool:
+    """Whether the customer was just asked to tell something in their own words."""
+    wish = turn.state.wishes[0] if turn.state.wishes else None
+    slot = turn.playbook(wish).slot(wish.asking) if wish and wish.asking else None
+    return slot is not None and slot.type is SlotType.TEXT
 
 
 def _each_once(before: State, proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
