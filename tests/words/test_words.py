@@ -186,6 +186,7 @@ def test_a_brand_that_speaks_another_language_must_bring_every_key_of_it(tmp_pat
     assert any("no catalogue for 'it'" in flaw.message for flaw in check_catalogues([brand], ["it"]))
 
 
+@pytest.mark.slow
 @settings(max_examples=25)  # each example parses the platform's catalogues twice
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_text_as_a_catalogue_gives_flaws_or_words_but_never_a_crash(
