@@ -20,6 +20,7 @@ def test_every_obligation_is_listed_and_a_denied_wish_for_a_person_turns_its_row
         house.store.decide(lambda unit: unit.rows.run("UPDATE hand_overs SET state = 'refused' WHERE reason = 'asked'"))
     denied = {one["id"]: one for one in json.loads(run("report", "--data", str(past), "--json").out)}
     whole = run("report", "human-access", "--data", str(past))
+    small = run("report", "staff-figures", "--group-min", "2", "--data", str(past))
 
     assert (plain.code, len(well)) == (0, 34)
     assert "34 obligations: " in plain.out
@@ -30,6 +31,7 @@ def test_every_obligation_is_listed_and_a_denied_wish_for_a_person_turns_its_row
     assert changed == {"distance-finance", "spanish-service"}
     assert whole.code == 0
     assert "NOT MET  1 wishes for a person were denied" in whole.out
+    assert "NOT MET  figures are shown of groups of 2" in small.out
 
 
 def test_a_report_that_is_not_there_is_refused_with_the_names_of_those_that_are(run: Run) -> None:

@@ -14,6 +14,7 @@ from earnest.cli.proofs import verify_house
 from earnest.cli.uses import Day, instant
 from earnest.domain.errors import NotFound
 from earnest.domain.time import Instant
+from earnest.govern.reports import GROUP_MIN
 
 if TYPE_CHECKING:
     from earnest.govern.reports import Evidence, Found, Standing
@@ -29,6 +30,10 @@ SESSION_CHORES = ("session_memory", "desk_sessions")
 def report(
     name: Annotated[str, typer.Argument(help="obligations, or one report such as human-access.")] = OBLIGATIONS,
     since: Day = "",
+    *,
+    group_min: Annotated[
+        int, typer.Option("--group-min", min=1, max=1_000, help="Smallest group that staff figures are shown of.")
+    ] = GROUP_MIN,
     brand: places.Brand = None,
     data: places.Data = None,
     as_json: places.Json = False,
@@ -41,7 +46,7 @@ def report(
         raise NotFound(f"There is no report {name[:40]!r}; there are {', '.join((OBLIGATIONS, *REPORTS))}.")
     rows = read_obligations(OBLIGATIONS_FILE, REPORTS)
     with places.at_work(*places.remembered(brand, data)) as house:
-        evidence = gathered(house, instant(since, 0))
+        evidence = replace(gathered(house, instant(since, 0)), group_min=group_min)
     if name == OBLIGATIONS:
         _tell_all(standings(rows, evidence), as_json=as_json)
     else:

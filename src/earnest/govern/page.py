@@ -13,7 +13,8 @@ Each row is data in `src/earnest/govern/obligations.yaml`; this page is made fro
 `earnest report obligations` tells how each row stands for a brand: **met** (its reports found nothing wrong), **not
 met** (a report found something, and names it), **cannot tell** (nothing of the kind has happened yet), or **open**
 (something is missing, as the last column says). `earnest report NAME` prints one report whole; `--json` gives plain
-values, `--since DAY` counts from a day on. Figures about colleagues are shown for groups of five or more.
+values, `--since DAY` counts from a day on. Figures about colleagues are shown for groups of five or more;
+`--group-min N` asks for larger groups, and smaller ones turn their row red.
 
 | law | what must be done | how | reports | open |
 |---|---|---|---|---|
