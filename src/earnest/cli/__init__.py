@@ -19,6 +19,7 @@ from earnest.cli import (
     keeping,
     new,
     proofs,
+    reporting,
     retaining,
     serve,
     test,
@@ -48,6 +49,7 @@ def commands() -> typer.Typer:
     app.command("verify")(proofs.verify)
     app.command("erase")(proofs.erase)
     app.command("uses")(uses.uses)
+    app.command("report")(reporting.report)
     app.command("backup")(backing_up.backup)
     app.command("restore")(backing_up.restore)
     app.command("hold")(holding.hold)

@@ -40,7 +40,7 @@ def uses(
     as_json: places.Json = False,
 ) -> None:
     """Show what was read of whom, for what, by which decision; of a person, or of a source between two days."""
-    times = (_instant(since, 0), _instant(until, FOR_EVER))
+    times = (instant(since, 0), instant(until, FOR_EVER))
     with places.at_work(*places.remembered(brand, data)) as house:
         found = list(_told(_found(house.store, _person(house.store, subject, customer), source, times)))
         zone = house.brand.settings.zone
@@ -87,7 +87,12 @@ def _show(found: list[dict[str, Any]], zone: str) -> None:
     typer.echo(f"{len(found)} uses, {len({one['subject'] for one in found})} people")
 
 
-def _instant(day: str, default: Instant) -> Instant:
+def instant(day: str, default: Instant) -> Instant:
+    """The instant that a typed day, or day and time, begins; the default where none was typed.
+
+    Raises:
+        BadInput: it is no day.
+    """
     try:
         read = datetime.fromisoformat(day) if day else None
     except ValueError:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from earnest.policy.marked_yaml import Marked, read_yaml
+from earnest.domain.marked_yaml import Marked, read_yaml
 
 LANGUAGES = ("en", "de")
 BEHAVIOURS = "abcdefghijklmnopqrs"

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from earnest.domain.errors import BadInput, BrandError
 from earnest.domain.identity import Level
+from earnest.domain.marked_yaml import Marked, read_yaml
 from earnest.domain.money import MINOR_MAX, Money
 from earnest.domain.verdicts import Outcome
 from earnest.policy.gates import (
@@ -24,7 +25,6 @@ from earnest.policy.gates import (
     Row,
     plainly,
 )
-from earnest.policy.marked_yaml import Marked, read_yaml
 
 EXPOSURE_DAYS_MAX = 366
 """Days that an exposure may look back; abuse counters are kept no longer."""

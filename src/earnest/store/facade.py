@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from earnest.domain.consents import ConsentEvent, ConsentNews
+from earnest.domain.counted import Counted
 from earnest.domain.errors import Busy
 from earnest.domain.events import Event
 from earnest.domain.identity import Channel, Level, Session
@@ -22,6 +23,7 @@ from earnest.ledger import KeyWrap
 from earnest.ledger.note import VerifierKey
 from earnest.store import (
     consent_news,
+    counting,
     desk,
     desk_view,
     erasing,
@@ -364,6 +366,10 @@ class Store(ABC):
         """What was read of anybody from `since` up to, not including, `until`, person by person: a breach's scope."""
         times = (since, until)
         return self.read(lambda unit: between(unit.rows, self._kit, times, source, after, limit))
+
+    def counted(self, since: Instant = 0) -> Counted:
+        """What reports are made of, from an instant on: numbers, closed words and ids; nobody is named."""
+        return self.read(lambda unit: counting.counted(unit.rows, self._kit, since))
 
     # --- proof ------------------------------------------------------------------------------------------------
 
