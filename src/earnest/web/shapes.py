@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from earnest.domain.identity import Channel
 from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Quote, Reason, Receipt, Words
@@ -46,7 +46,7 @@ class SessionAsked(Strict):
     identity_token: str | None = Field(
         None, max_length=8_192, pattern=r"^[A-Za-z0-9._=-]*$", description="A JWT signed by the shop (ES256, Ed25519)."
     )
-    global_privacy_control: bool = Field(
+    global_privacy_control: StrictBool = Field(
         default=False,
         description="The browser's `navigator.globalPrivacyControl`; the header `Sec-GPC: 1` says the same.",
     )
