@@ -171,7 +171,8 @@ class OwnData:
             NotFound: it is not there, somebody else's, or was made outside a conversation.
             Conflict: it cannot be reviewed.
         """
-        about = self._house.store.own_decision(session, decision).decision
+        self._house.own_decision(decision, session)
+        about = self._house.store.decision(decision).decision
         sent = Inbound(
             about.context.conversation,
             f"centre.{decision}.{secrets.token_hex(4)}",

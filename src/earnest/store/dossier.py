@@ -1,6 +1,5 @@
 """What is kept of one person, for that person: their decisions, what waits, and what they do not want to be used."""
 
-from earnest.domain.errors import NotFound
 from earnest.domain.identity import Channel, Session, Source
 from earnest.domain.ids import Kind
 from earnest.domain.time import Instant
@@ -9,7 +8,7 @@ from earnest.store import consents, people, proofs
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.page import Page
 from earnest.store.rows import Rows
-from earnest.store.values import Dossier, HandOver, StoredDecision
+from earnest.store.values import Dossier, HandOver
 
 DECISIONS_MAX = 5_000
 """Decisions of one person that one look gives, the newest first."""
@@ -28,7 +27,6 @@ _WAITING = (
     "WHERE kind <> 'governance' AND conversation IN (SELECT id FROM conversations WHERE subject = ?) "
     "ORDER BY opened_at DESC, id LIMIT ?"
 )
-_OWN = "SELECT id FROM decisions WHERE id = ? AND conversation IN (SELECT id FROM conversations WHERE subject = ?)"
 _BAR = (
     "INSERT INTO bars (subject, source, decision, at) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (subject, source) DO UPDATE SET decision = excluded.decision, at = excluded.at"
@@ -51,20 +49,6 @@ def dossier(rows: Rows, kit: Kit, session: Session, limit: int) -> Dossier:
         barred=barred(rows, now.subject),
         consents=consents.events_of(rows, now.subject),
     )
-
-
-def own_decision(rows: Rows, kit: Kit, session: Session, name: str) -> StoredDecision:
-    """A decision of this person's.
-
-    Raises:
-        NotFound: it is not there, or somebody else's: the same answer.
-        SignInNeeded: the session has ended.
-    """
-    now = people.live_session(rows, kit, session.id)
-    own = rows.one(_OWN, name, now.subject)
-    if own is None:
-        raise NotFound("There is no such decision of yours.")
-    return proofs.stored_decision(rows, kit, name)
 
 
 def barred(rows: Rows, subject: str) -> tuple[str, ...]:

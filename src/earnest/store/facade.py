@@ -259,14 +259,6 @@ class Store(ABC):
         """
         return self.read(lambda unit: dossiers.dossier(unit.rows, self._kit, session, limit))
 
-    def own_decision(self, session: Session, name: str) -> StoredDecision:
-        """A decision of this person's.
-
-        Raises:
-            NotFound: it is not there, or somebody else's: the same answer.
-        """
-        return self.read(lambda unit: dossiers.own_decision(unit.rows, self._kit, session, name))
-
     def choose_source(self, session: Session, source: str, *, use: bool) -> str:
         """Record whether a source may be used for this person, in whichever conversation; the decision's id.
 

@@ -62,7 +62,7 @@ class Pages:
         known = self.house.brand.settings.languages
         return self._jinja.get_template(name).render(
             language=language,
-            direction=(Locale.parse(language).text_direction == "right-to-left" and "rtl") or "ltr",
+            direction="rtl" if Locale.parse(language).text_direction == "right-to-left" else "ltr",
             languages=[(code, Locale.parse(code).get_display_name() or code) for code in known],
             brand=self.house.brand.settings.name,
             say=lambda key, **given: self.say(language, key, **given),

@@ -1,6 +1,5 @@
 ### Die Datenseite: was bekannt ist, wie es genutzt wurde, Wahlen, Entscheidungen. Vollständig ohne JavaScript.
 
-privacy-title = Ihre Daten und Wahlen
 privacy-at = { $brand }: Ihre Daten und Wahlen
 privacy-skip = Zum Inhalt springen
 privacy-language = Sprache
@@ -29,7 +28,6 @@ privacy-glance-open = Wartet auf einen Menschen: { $open }
 privacy-glance-predictions = Vorhersagen über Sie: keine. Hier wird nichts vorhergesagt.
 privacy-download-json = Alles herunterladen (JSON)
 privacy-download-html = Alles herunterladen (zum Lesen)
-privacy-person = Mit einem Menschen sprechen
 
 ## Was wir wissen
 privacy-known = Was wir wissen

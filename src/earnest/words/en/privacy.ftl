@@ -1,6 +1,5 @@
 ### The privacy centre: what is known, how it was used, choices, decisions. Complete without JavaScript.
 
-privacy-title = Your data and choices
 privacy-at = { $brand }: your data and choices
 privacy-skip = Skip to the content
 privacy-language = Language
@@ -29,7 +28,6 @@ privacy-glance-open = Waiting for a person: { $open }
 privacy-glance-predictions = Predictions about you: none. Nothing is predicted here.
 privacy-download-json = Download everything (JSON)
 privacy-download-html = Download everything (to read)
-privacy-person = Talk to a person
 
 ## What we know
 privacy-known = What we know
