@@ -16,7 +16,7 @@ from earnest.connect.skills_file import BrandCode
 from earnest.consent.grants import DataMap
 from earnest.consent.told_file import told_from
 from earnest.domain.consents import Origin
-from earnest.domain.errors import BadInput, NotFound, SignInNeeded
+from earnest.domain.errors import BadInput, NotAllowed, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.money import Money
 from earnest.domain.preferences import Preference
@@ -30,6 +30,7 @@ from earnest.looking import World
 from earnest.notices import NoticeRunner
 from earnest.outbox import Outbox, Runner
 from earnest.policy import CompiledGate
+from earnest.proving import MailProofs
 from earnest.remembering import Memory
 from earnest.rounds import Rounds
 from earnest.store import Store
@@ -83,6 +84,7 @@ class House:
     abilities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     chores: tuple[Rounds, ...] = ()
     platform: InboundSecret | None = None
+    mail_proofs: MailProofs | None = None
 
     def start(self) -> None:
         """Begin to carry out deeds, and what else follows by itself, on threads of their own."""
@@ -171,6 +173,17 @@ class House:
             raise SignInNeeded("This brand has named no keys of its shop (identity.jwks in earnest.toml).")
         customer = sign_in(identity_token, self.shop_keys, self.world.clock.now())
         return self.open_signed_in(channel, customer)
+
+    @property
+    def proofs(self) -> MailProofs:
+        """What proves customers' addresses.
+
+        Raises:
+            NotAllowed: this brand mails no codes.
+        """
+        if self.mail_proofs is None:
+            raise NotAllowed("No codes are sent by mail here; sign in to the shop, or ask for a person.")
+        return self.mail_proofs
 
     def open_signed_in(self, channel: Channel, customer: str, level: Level = Level.SIGNED_IN) -> tuple[str, Session]:
         """Open a session for a customer whom the caller vouches for; for the terminal and for tests."""

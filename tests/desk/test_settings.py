@@ -74,6 +74,14 @@ def test_a_brand_uses_the_ways_out_that_it_names(tmp_path: Path) -> None:
     )
 
 
+def test_mail_may_leave_for_customers_alone(tmp_path: Path) -> None:
+    text = MAIL.replace('mail_to = ["desk@shop.example"]\n', "")
+
+    told = settings(tmp_path, text)
+
+    assert (told.notify.mails, told.notify.mail_to, told.ways) == (True, (), (Way.STORE, Way.MAIL))
+
+
 @pytest.mark.parametrize(
     "text",
     [

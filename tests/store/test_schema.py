@@ -27,6 +27,7 @@ SEALED = {"sealed.content", "keys.wrapped"}
 KEYED = {
     "identifiers.lookup",
     "customers.pseudonym",
+    "mail_proofs.code",
     "turns.client",
     "exposures.pseudonym",
     "events.subject_ref",

@@ -32,6 +32,7 @@ from earnest.store import (
     people,
     preferences,
     proofs,
+    proving,
     rating,
     retaining,
     suppressing,
@@ -454,6 +455,11 @@ class Store(ABC):
     def desk(self) -> desk_view.Desk:
         """What colleagues read, and their sessions."""
         return desk_view.Desk(self.read, self.decide, self._kit)
+
+    @property
+    def proving(self) -> proving.Proving:
+        """Proofs by mail."""
+        return proving.Proving(self.read, self.decide, self._kit)
 
     # --- erasure ----------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from earnest.domain.time import DAY, Instant
 from earnest.domain.turns import DecisionKind
-from earnest.store import erasure, holds, people, sealing
+from earnest.store import erasure, holds, people, proving, sealing
 from earnest.store.accounting import account
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows, places
@@ -45,7 +45,7 @@ WHY: Mapping[Kept, str] = {
 """What each class means."""
 
 CLASSES: Mapping[str, Kept] = {
-    **dict.fromkeys(("sessions", "desk_sessions"), Kept.SESSION),
+    **dict.fromkeys(("sessions", "desk_sessions", "mail_proofs"), Kept.SESSION),
     **dict.fromkeys(("conversations", "turns", "items", "cards", "outbox", "hand_overs", "rulings"), Kept.CONVERSATION),
     **dict.fromkeys(("takes", "notes", "notices", "ratings", "sealed"), Kept.CONVERSATION),
     **dict.fromkeys(("subjects", "identifiers", "consents", "preferences", "bars", "uses"), Kept.PERSON),
@@ -161,6 +161,7 @@ def _plan(rows: Rows, kit: Kit, times: Times) -> tuple[Due, ...]:
         Due("visitors", Kept.SESSION, len(_visitors(rows, now, times))),
         Due("session_memory", Kept.SESSION, len(_states(rows, now))),
         Due("desk_sessions", Kept.SESSION, len(rows.all("SELECT 1 FROM desk_sessions WHERE ends_at <= ?", now))),
+        Due("mail_proofs", Kept.SESSION, proving.count_ended(rows, now)),
         Due("conversations", Kept.CONVERSATION, len(_talks(rows, now, times))),
         Due("epochs", Kept.RECORD, len(_epochs(rows, now, times))),
         *(Due(name, Kept.COUNTER, int(row[0]) if row else 0) for name, row in old),
@@ -178,6 +179,7 @@ def _step(rows: Rows, kit: Kit, journal: Journal, times: Times) -> tuple[dict[st
     went["visitors"] = len(visitors)
     went["session_memory"] = _run(rows, _STATE_GOES, _states(rows, now))
     went["desk_sessions"] = _end_desk_sessions(rows, now)
+    went["mail_proofs"] = proving.end_old(rows, now)
     went["conversations"] = _end_talks(rows, kit, _talks(rows, now, times))
     epochs = _epochs(rows, now, times)
     for epoch in epochs:

@@ -3,28 +3,25 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, TypeVar
-from urllib.parse import parse_qs
 
 import orjson
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
-from earnest.domain.errors import BadInput, Conflict, NotAllowed, SignInNeeded
+from earnest.domain.errors import Conflict, NotAllowed, SignInNeeded
 from earnest.domain.identity import Level, Session
 from earnest.domain.time import SECOND
 from earnest.ledger import LedgerError, check_receipt
 from earnest.own_data import VISIT_LIFETIME, OwnData
 from earnest.web import shapes
 from earnest.web.centre_page import FOLDER, HEADERS, Pages, is_form_key
-from earnest.web.desk_door import LOOPBACK
 from earnest.web.door import DecisionId, Door, Token
 from earnest.web.erasures import ErasureId
+from earnest.web.forms import Cookie, form_of
 from earnest.web.problems import responses
 
-COOKIE, PLAIN_COOKIE = "__Host-earnest-privacy", "earnest-privacy"
+VISIT = Cookie("earnest-privacy", VISIT_LIFETIME // SECOND)
 PATH = "/privacy/"
-FORM = "application/x-www-form-urlencoded"
-FIELDS_MAX = 100
 RECEIPT_CHARS_MAX = 100_000
 WORDS_MAX = 2_000
 """Characters of what somebody writes on the page."""
@@ -86,7 +83,7 @@ class CentreRoutes:
         except SignInNeeded:
             return self._outside(request, "privacy-ended", 401)
         answer = RedirectResponse(PATH, 303, dict(HEADERS))
-        _set_cookie(request, answer, token)
+        VISIT.put(request, answer, token)
         return answer
 
     async def show(self, request: Request, language: Wanted = "", said: str = "") -> Response:
@@ -213,7 +210,7 @@ class CentreRoutes:
         """Have everything about oneself erased; the way to its status outlives the visit."""
         name, shown = await self._changed(request, lambda session, _given: self._door.house.ask_erasure(session))
         answer = RedirectResponse(f"{PATH}erasures/{name}?token={shown}", 303, dict(HEADERS))
-        _set_cookie(request, answer, "")
+        VISIT.put(request, answer, "")
         return answer
 
     async def erasure(
@@ -237,7 +234,7 @@ class CentreRoutes:
         token = _token(request)
         await self._changed(request, lambda _session, _given: self._door.house.store.end_session(token))
         answer = self._outside(request, "privacy-left", 200)
-        _set_cookie(request, answer, "")
+        VISIT.put(request, answer, "")
         return answer
 
     async def about(self, request: Request, language: Wanted = "") -> Response:
@@ -253,7 +250,7 @@ class CentreRoutes:
 
     async def check(self, request: Request, language: Wanted = "") -> Response:
         """Check a receipt against the log's own keys."""
-        wanted, given = self._language(request, language), await _form(request)
+        wanted, given = self._language(request, language), await form_of(request)
         result = await self._lanes.short.submit(lambda: self._checked(wanted, given.get("receipt", "")))
         return HTMLResponse(self._pages.render("receipt.html", wanted, result=result), headers=dict(HEADERS))
 
@@ -298,7 +295,7 @@ class CentreRoutes:
         Raises:
             NotAllowed: it does not.
         """
-        token, given = _token(request), await _form(request)
+        token, given = _token(request), await form_of(request)
         if not token or not is_form_key(token, given.get("key", "")):
             raise NotAllowed("This form did not come from your open page; open the page again and send it from there.")
         return await self._door.as_customer(self._lanes.reserved, token, lambda session: work(session, given))
@@ -314,32 +311,4 @@ class CentreRoutes:
 
 
 def _token(request: Request) -> str:
-    return request.cookies.get(COOKIE) or request.cookies.get(PLAIN_COOKIE) or ""
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form, each once.
-
-    Raises:
-        BadInput: it is no form.
-    """
-    try:
-        text = (await request.body()).decode("utf-8")
-        found = parse_qs(text, keep_blank_values=True, strict_parsing=bool(text), max_num_fields=FIELDS_MAX)
-    except ValueError as error:
-        raise BadInput("This is no form; send it from the page.") from error
-    return {name: values[0] for name, values in found.items()}
-
-
-def _set_cookie(request: Request, response: Response, token: str) -> None:
-    """Set the visit's cookie, or with an empty token take it away."""
-    plain = request.url.scheme == "http" and (request.url.hostname or "") in LOOPBACK
-    response.set_cookie(
-        PLAIN_COOKIE if plain else COOKIE,
-        token,
-        max_age=VISIT_LIFETIME // SECOND if token else 0,
-        path="/",
-        secure=not plain,
-        httponly=True,
-        samesite="lax",
-    )
+    return VISIT.of(request)
