@@ -35,6 +35,7 @@ from earnest.domain.time import Clock, Instant, SystemClock
 from earnest.erasing import ErasureRunner, Erasures, Tell
 from earnest.house import Brand, House, going_on, times_of
 from earnest.ledger import keks_in
+from earnest.limiting import Limits
 from earnest.looking import World
 from earnest.notices import NoticeRunner, Notices
 from earnest.outbox import Outbox, Runner, pass_by
@@ -223,6 +224,7 @@ def _world(brand: Brand, store: Store, kept: "_Secrets", data: Path, shop: Mappi
         wording=words_of(brand.folder),
         clock=clock,
         known_as=lambda session: known_as(store, session, clock),
+        guard=Limits(store.limiting),
     )
 
 

@@ -26,6 +26,7 @@ from earnest.domain.turns import Decision, Inbound, Job, Reply, Ruled
 from earnest.elsewhere import Elsewhere, Taken
 from earnest.erasing import ErasureRunner
 from earnest.ledger import LedgerError, check_receipt
+from earnest.limiting import Tried, Trying, Unlimited
 from earnest.looking import World
 from earnest.notices import NoticeRunner
 from earnest.outbox import Outbox, Runner
@@ -117,7 +118,7 @@ class House:
 
     def with_shop(self, shop: Any) -> "House":
         """The same house on another system; for measuring on fresh databases."""
-        world = replace(self.world, shop=shop)
+        world = replace(self.world, shop=shop, guard=Unlimited())
         turns = replace(self.turns, world=world)
         return replace(self, world=world, turns=turns, outbox=replace(self.outbox, shop=shop, then=going_on(turns)))
 
@@ -161,17 +162,24 @@ class House:
         """The receipt of a consent event, with what was said in the open, so that it proves itself."""
         return self.store.receipt(decision, ("facts",))
 
-    def open_session(self, channel: Channel, identity_token: str | None) -> tuple[str, Session]:
-        """Open a session: a visitor's, or a signed-in customer's by the shop's own token.
+    def open_session(self, channel: Channel, identity_token: str | None, host: str = "") -> tuple[str, Session]:
+        """Open a session: a visitor's, or a signed-in customer's by the shop's own token, from a network address.
 
         Raises:
+            TooOften: too many tokens from there could not be trusted.
             SignInNeeded: the token cannot be trusted, or this brand has no keys to check one.
         """
         if identity_token is None:
             return self.store.open_session(channel)
         if self.shop_keys is None:
             raise SignInNeeded("This brand has named no keys of its shop (identity.jwks in earnest.toml).")
-        customer = sign_in(identity_token, self.shop_keys, self.world.clock.now())
+        guard, tried = self.world.guard, Tried(Trying.SIGN_IN, host=host)
+        guard.look(tried)
+        try:
+            customer = sign_in(identity_token, self.shop_keys, self.world.clock.now())
+        except SignInNeeded:
+            guard.take(tried)
+            raise
         return self.open_signed_in(channel, customer)
 
     @property

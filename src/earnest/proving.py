@@ -9,6 +9,7 @@ from earnest.domain.errors import BadInput, Expired, NotAllowed
 from earnest.domain.identity import Session
 from earnest.domain.mail_proof import Answer, Letter
 from earnest.domain.records import Identifier
+from earnest.limiting import Tried, Trying
 from earnest.looking import CLAIM_LENGTH_MAX, World
 
 CLAIM = "email"
@@ -99,10 +100,11 @@ class MailProofs:
     languages: tuple[str, ...]
     public_url: str = ""
 
-    def ask(self, session: Session, address: str, language: str) -> Begun:
-        """Begin a proof of an address.
+    def ask(self, session: Session, address: str, language: str, host: str = "") -> Begun:
+        """Begin a proof of an address, asked for from a network address.
 
         Raises:
+            TooOften: too many were asked for.
             BadInput: it is no address.
             Conflict: who asks is known already.
             SignInNeeded: the session has ended.
@@ -110,19 +112,23 @@ class MailProofs:
         address = address.strip()
         if len(address) > CLAIM_LENGTH_MAX or not _ADDRESS.fullmatch(address):
             raise BadInput("This is no mail address; write one such as ada@example.com.")
+        self.world.guard.take(Tried(Trying.MAIL, session.subject, address.casefold(), host))
         finds = by_address(self.world.identifiers)
         customer = (finds.find(self.world.shop, {CLAIM: address}) if finds else None) or ""
         made = self.proofs.ask(session, customer)
         return Begun(made.browser, self._letter(address, made, language) if customer else None)
 
-    def prove(self, token: str, code: str) -> str:
+    def prove(self, session: Session, token: str, code: str, host: str = "") -> str:
         """Try a code, or with "" whether the link was pressed; a fresh token of the same session, now the customer's.
 
         Raises:
+            TooOften: too many codes were tried.
             NotAllowed: the code is wrong, or the link was not pressed yet.
             Expired: it is too late, there were too many wrong codes, or nothing was asked for.
             SignInNeeded: the token opens no session.
         """
+        if code:
+            self.world.guard.take(Tried(Trying.CODE, session.subject, host=host))
         answer, fresh = self.proofs.prove(token, code)
         match answer:
             case Answer.PROVED:

@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
@@ -31,6 +31,7 @@ from earnest.domain.time import SECOND, SimulatedClock
 from earnest.domain.turns import HandOverReason, Look, Proposal, Scene, Thought
 from earnest.erasing import ErasureRunner, Erasures
 from earnest.house import Brand, House
+from earnest.limiting import Limits
 from earnest.outbox import Runner
 from earnest.proving import MailProofs
 from earnest.web.api import make_web
@@ -200,7 +201,7 @@ def part(body: dict[str, Any], kind: str) -> dict[str, Any]:
 
 def house_of(kit: Kit, mind: Mind, keys: ShopKeys | None, folder: Path) -> House:
     """The kit's house as the doors know it."""
-    world, broker = kit.turns.world, kit.turns.world.broker
+    world, broker = replace(kit.turns.world, guard=Limits(kit.store.limiting)), kit.turns.world.broker
     code = BrandCode(lambda _: kit.shop, broker.skills, world.kinds, world.identifiers)
     brand = Brand(folder, SETTINGS, code, broker.gates, world.data_map, "b" * 64)
     bound = BoundInForce(known=KeptLabels(kit.store.desk.labels_mark, kit.store.desk.labels, world.clock))

@@ -12,12 +12,13 @@ from earnest.domain.errors import Conflict, NotAllowed, SignInNeeded
 from earnest.domain.identity import Level, Session
 from earnest.domain.time import SECOND
 from earnest.ledger import LedgerError, check_receipt
+from earnest.limiting import Tried, Trying
 from earnest.own_data import VISIT_LIFETIME, OwnData
 from earnest.web import shapes
 from earnest.web.centre_page import FOLDER, HEADERS, Pages, is_form_key
 from earnest.web.door import DecisionId, Door, Token
 from earnest.web.erasures import ErasureId
-from earnest.web.forms import Cookie, form_of
+from earnest.web.forms import Cookie, form_of, host_of
 from earnest.web.problems import responses
 
 VISIT = Cookie("earnest-privacy", VISIT_LIFETIME // SECOND)
@@ -45,7 +46,7 @@ class CentreRoutes:
 
     def open_to(self, web: FastAPI) -> None:
         """Put the routes on; the pages themselves are no part of the API."""
-        link = responses(400, 401, 413, 415, 422, 503)
+        link = responses(400, 401, 413, 415, 422, 429, 503)
         web.post("/v1/privacy-link", status_code=201, responses=link, summary="Open the privacy centre")(self.link)
         page = partial(web.get, include_in_schema=False, response_model=None)
         form = partial(web.post, include_in_schema=False, response_model=None)
@@ -79,7 +80,7 @@ class CentreRoutes:
     async def enter(self, request: Request, ticket: Ticket = "") -> Response:
         """Exchange the ticket for a cookie and show the page."""
         try:
-            token = await self._lanes.short.submit(lambda: self._own.enter(ticket))
+            token = await self._lanes.short.submit(lambda: self._own.enter(ticket, host_of(request)))
         except SignInNeeded:
             return self._outside(request, "privacy-ended", 401)
         answer = RedirectResponse(PATH, 303, dict(HEADERS))
@@ -251,7 +252,13 @@ class CentreRoutes:
     async def check(self, request: Request, language: Wanted = "") -> Response:
         """Check a receipt against the log's own keys."""
         wanted, given = self._language(request, language), await form_of(request)
-        result = await self._lanes.short.submit(lambda: self._checked(wanted, given.get("receipt", "")))
+        tried = Tried(Trying.RECEIPT, host=host_of(request))
+
+        def checked() -> str:
+            self._door.house.world.guard.take(tried)
+            return self._checked(wanted, given.get("receipt", ""))
+
+        result = await self._lanes.short.submit(checked)
         return HTMLResponse(self._pages.render("receipt.html", wanted, result=result), headers=dict(HEADERS))
 
     async def style(self) -> Response:

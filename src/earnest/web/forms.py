@@ -1,5 +1,6 @@
-"""What pages without JavaScript need: the fields of a form, and a cookie that only this server reads."""
+"""What pages and limits need of a request: the fields of a form, a cookie of this server alone, its network."""
 
+import ipaddress
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
@@ -9,6 +10,7 @@ from earnest.domain.errors import BadInput
 from earnest.web.desk_door import LOOPBACK
 
 FIELDS_MAX = 100
+IPV4, NETWORK_BITS = 4, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,12 @@ async def form_of(request: Request) -> dict[str, str]:
     except ValueError as error:
         raise BadInput("This is no form; send it from the page.") from error
     return {name: values[0] for name, values in found.items()}
+
+
+def host_of(request: Request) -> str:
+    """From which network a call comes: of IPv6 the 64 bits that one household has, "" where it cannot be known."""
+    try:
+        given = ipaddress.ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return ""
+    return str(given) if given.version == IPV4 else str(ipaddress.ip_network((given, NETWORK_BITS), strict=False))

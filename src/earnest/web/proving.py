@@ -15,7 +15,7 @@ from earnest.proving import PAGE, Begun
 from earnest.web import proof_shapes
 from earnest.web.centre_page import HEADERS, Pages
 from earnest.web.door import Door, Token
-from earnest.web.forms import Cookie, form_of
+from earnest.web.forms import Cookie, form_of, host_of
 from earnest.web.problems import responses
 
 ASKED = Cookie("earnest-asked", PROOF_LIFETIME // SECOND)
@@ -36,7 +36,7 @@ class ProvingRoutes:
 
     def open_to(self, web: FastAPI) -> None:
         """Put the routes on; the page itself is no part of the API."""
-        asked = responses(400, 401, 403, 409, 413, 415, 422, 503)
+        asked = responses(400, 401, 403, 409, 413, 415, 422, 429, 503)
         web.post("/v1/identity/mail", status_code=202, responses=asked, summary="Have a code mailed")(self.mail_code)
         web.post("/v1/identity/mail/code", responses=asked | responses(410), summary="Prove an address by its code")(
             self.prove_code
@@ -53,7 +53,7 @@ class ProvingRoutes:
         """
 
         def ask(caller: Session) -> Begun:
-            return self._house.proofs.ask(caller, asked.address, asked.language)
+            return self._house.proofs.ask(caller, asked.address, asked.language, host_of(request))
 
         begun = await self._door.as_customer(self._lanes.short, token, ask)
         if begun.letter is not None:
@@ -61,13 +61,16 @@ class ProvingRoutes:
         ASKED.put(request, response, begun.browser)
         return proof_shapes.MailGiven(good_for_seconds=PROOF_LIFETIME // SECOND)
 
-    async def prove_code(self, said: proof_shapes.CodeSaid, token: Token) -> proof_shapes.Proved:
+    async def prove_code(self, request: Request, said: proof_shapes.CodeSaid, token: Token) -> proof_shapes.Proved:
         """Prove the address by the code, or, with an empty one, by the link that was pressed meanwhile.
 
         The session becomes the customer's, at level `reachable`, under a new token. After five wrong codes, or ten
         minutes, it is 410: ask for a new one.
         """
-        fresh = await self._lanes.short.submit(lambda: self._house.proofs.prove(token, said.code))
+        proofs, host = self._house.proofs, host_of(request)
+        fresh = await self._door.as_customer(
+            self._lanes.short, token, lambda caller: proofs.prove(caller, token, said.code, host)
+        )
         return proof_shapes.Proved(token=fresh, level="reachable")
 
     async def page(self, ticket: Ticket = "", language: Wanted = "") -> Response:

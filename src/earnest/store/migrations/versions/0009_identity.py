@@ -1,4 +1,4 @@
-"""Proofs by mail: codes and links as digests, bound to the session that asked."""
+"""Proofs by mail, bound to the session that asked; counts of what may be tried only so often."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Make the table of proofs."""
+    """Make the tables of proofs and of tries."""
     op.create_table(
         "mail_proofs",
         sa.Column("session", sa.String(), primary_key=True),
@@ -24,3 +24,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_mail_proofs_ticket", "mail_proofs", ["ticket"], unique=True)
     op.create_index("ix_mail_proofs_ends_at", "mail_proofs", ["ends_at"])
+    op.create_table(
+        "tries",
+        sa.Column("kind", sa.String(), primary_key=True),
+        sa.Column("who", sa.LargeBinary(), primary_key=True),
+        sa.Column("part", NUMBER, primary_key=True, autoincrement=False),
+        sa.Column("tried", NUMBER, nullable=False),
+        sa.Column("ends_at", NUMBER, nullable=False),
+    )
+    op.create_index("ix_tries_ends_at", "tries", ["ends_at"])
