@@ -175,7 +175,9 @@ def _erasing(brand: Brand, store: Store, world: World, data: Path, clock: Clock)
 
 def _shop_keys(brand: Brand) -> ShopKeys | None:
     """What the shop signs its customers' tokens with; None where the brand names no keys."""
-    keys = brand.settings.jwks
+    keys, secret = brand.settings.jwks, brand.settings.shop_secret
+    if secret:
+        return ShopKeys.read_secret(brand.folder / secret, brand.settings.name)
     return ShopKeys.read(brand.folder / keys, brand.settings.name) if keys else None
 
 

@@ -166,6 +166,7 @@ class Settings:
         hand_over_minutes: how soon a person answers.
         approval_minutes: how soon an approval is decided.
         reachable_by: the identifiers that this brand accepts; () for none.
+        shop_secret: file of the secret that a shop shares which has no key pair, "" for none; never beside `jwks`.
         public_url: where customers reach this house, for links in mail; "" leaves links out.
         jwks: file of the shop's public keys, "" where customers cannot sign in.
         error_budget: share of accepted wishes that may be misunderstood, in percent.
@@ -193,6 +194,7 @@ class Settings:
     notify: NotifySettings = field(default_factory=NotifySettings)
     hours: tuple[Opening, ...] = ()
     public_url: str = ""
+    shop_secret: str = ""
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     erasure: ErasureSettings = field(default_factory=ErasureSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
@@ -230,6 +232,7 @@ def read_settings(brand: Path) -> Settings:
         reachable_by=identity.texts("reachable_by", ()),
         jwks=identity.text("jwks", ""),
         public_url=identity.url("public_url"),
+        shop_secret=identity.text("shop_secret", ""),
         error_budget=read.number("error_budget_percent", 2, 1, 20),
         shop={key: str(value) for key, value in read.table("shop").rest().items()},
         desk=_desk(file, read.table("desk")),
@@ -242,6 +245,8 @@ def read_settings(brand: Path) -> Settings:
     read.text("voice", "plain")
     for part in (read, clocks, identity):
         part.finish()
+    if settings.jwks and settings.shop_secret:
+        raise BrandError("[identity] names jwks and shop_secret; a shop signs by the one or the other.", file)
     return settings
 
 

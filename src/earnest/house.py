@@ -162,7 +162,9 @@ class House:
         """The receipt of a consent event, with what was said in the open, so that it proves itself."""
         return self.store.receipt(decision, ("facts",))
 
-    def open_session(self, channel: Channel, identity_token: str | None, host: str = "") -> tuple[str, Session]:
+    def open_session(
+        self, channel: Channel, identity_token: str | None, host: str = "", nonce: str = ""
+    ) -> tuple[str, Session]:
         """Open a session: a visitor's, or a signed-in customer's by the shop's own token, from a network address.
 
         Raises:
@@ -176,7 +178,7 @@ class House:
         guard, tried = self.world.guard, Tried(Trying.SIGN_IN, host=host)
         guard.look(tried)
         try:
-            customer = sign_in(identity_token, self.shop_keys, self.world.clock.now())
+            customer = sign_in(identity_token, self.shop_keys, self.world.clock.now(), nonce)
         except SignInNeeded:
             guard.take(tried)
             raise

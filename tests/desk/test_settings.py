@@ -94,6 +94,7 @@ def test_mail_may_leave_for_customers_alone(tmp_path: Path) -> None:
         MAIL.replace("bot@shop.example", "Bot <bot@shop.example>"),
         MAIL.replace("desk@shop.example", "desk@shop.example, all@shop.example"),
         MAIL + 'smtp_security = "none"\n',
+        '[identity]\njwks = "a.json"\nshop_secret = "b"\n',
         MAIL + "smtp_port = 0\n",
         MAIL + 'smtp_password = "secret"\n',
     ],

@@ -77,7 +77,9 @@ class Customers:
         honours = signal or asked.global_privacy_control
 
         def opened() -> tuple[str, Session]:
-            token, session = self._house.open_session(asked.channel, asked.identity_token, host_of(request))
+            token, session = self._house.open_session(
+                asked.channel, asked.identity_token, host_of(request), asked.nonce
+            )
             if honours:
                 self._house.choices.honour(session)
             return token, session
