@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from earnest.assistant import PlaybookAssistant, Promises, assistant_of
 from earnest.assistant.bound_in_force import KeptLabels, Measure
-from earnest.config import read_settings
+from earnest.config import NotifySettings, read_settings
 from earnest.connect.identity import ShopKeys
-from earnest.connect.notify import InboundSecret, Mail, MailSettings, Webhook, WebhookKeys
+from earnest.connect.notify import CodeMail, InboundSecret, Mail, MailSettings, Webhook, WebhookKeys
 from earnest.connect.skills_file import load_code
 from earnest.consent.data_map import load_data_map
 from earnest.consent.fold import fold
@@ -35,10 +35,12 @@ from earnest.domain.time import Clock, Instant, SystemClock
 from earnest.erasing import ErasureRunner, Erasures, Tell
 from earnest.house import Brand, House, going_on, times_of
 from earnest.ledger import keks_in
+from earnest.limiting import Limits
 from earnest.looking import World
 from earnest.notices import NoticeRunner, Notices
 from earnest.outbox import Outbox, Runner, pass_by
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
+from earnest.proving import MailProofs, by_address, letter_text
 from earnest.retaining import RetentionRunner
 from earnest.rounds import Rounds
 from earnest.spreading import PAUSE_SECONDS as SPREAD_PAUSE_SECONDS
@@ -140,8 +142,7 @@ def build(
     world = _world(brand, store, kept, data, dict(shop or {}), time)
     clocks = Clocks(brand.settings.hand_over_minutes, brand.settings.approval_minutes)
     making = Making(new_id, world.wording, clocks, brand.settings.zone)
-    measure = _measure(brand, store, time, asks_anyway=asks_anyway)
-    assistant = _assistant(brand, data, world.wording, measure)
+    assistant = _assistant(brand, data, world.wording, _measure(brand, store, time, asks_anyway=asks_anyway))
     turns = Turns(store, assistant, world, making, brand.digest, assistant.bound)
     outbox = _outbox(store, turns, clocks, kept, at)
     return House(
@@ -159,6 +160,7 @@ def build(
         chores=_chores(brand, store, data, time),
         platform=platform_secret(data),
         erasing=_erasing(brand, store, world, data, time),
+        mail_proofs=_mail_proofs(brand, store, world),
     )
 
 
@@ -173,7 +175,9 @@ def _erasing(brand: Brand, store: Store, world: World, data: Path, clock: Clock)
 
 def _shop_keys(brand: Brand) -> ShopKeys | None:
     """What the shop signs its customers' tokens with; None where the brand names no keys."""
-    keys = brand.settings.jwks
+    keys, secret = brand.settings.jwks, brand.settings.shop_secret
+    if secret:
+        return ShopKeys.read_secret(brand.folder / secret, brand.settings.name)
     return ShopKeys.read(brand.folder / keys, brand.settings.name) if keys else None
 
 
@@ -222,6 +226,7 @@ def _world(brand: Brand, store: Store, kept: "_Secrets", data: Path, shop: Mappi
         wording=words_of(brand.folder),
         clock=clock,
         known_as=lambda session: known_as(store, session, clock),
+        guard=Limits(store.limiting),
     )
 
 
@@ -314,15 +319,27 @@ def _notices(brand: Brand, store: Store, world: World, keys: WebhookKeys, clocks
     """What tells colleagues outside the desk; None where the brand names no way out."""
     told, senders = brand.settings.notify, dict[str, Sender]()
     if told.mail_to:
-        server = (told.smtp_host, told.smtp_port, told.smtp_security, told.smtp_user)
-        mail = MailSettings(told.mail_to, told.mail_from, *server, os.environ.get(MAIL_ENV, ""))
-        senders[Way.MAIL.value] = Mail(mail, partial(mail_text, brand, world.wording))
+        senders[Way.MAIL.value] = Mail(_mail(told), partial(mail_text, brand, world.wording))
     if told.webhook:
         senders[Way.WEBHOOK.value] = Webhook(told.webhook, store.origin(), keys, world.clock)
     if not senders:
         return None
     url, stays = brand.settings.desk.url, lambda way: brand.data_map.stay(Way(way))
     return NoticeRunner(Notices(store.desk, senders, world.clock, clocks.hand_over_minutes, url, stays))
+
+
+def _mail(told: NotifySettings) -> MailSettings:
+    server = (told.smtp_host, told.smtp_port, told.smtp_security, told.smtp_user)
+    return MailSettings(told.mail_to, told.mail_from, *server, os.environ.get(MAIL_ENV, ""))
+
+
+def _mail_proofs(brand: Brand, store: Store, world: World) -> MailProofs | None:
+    """What proves addresses; None where no mail can leave, or the brand finds nobody by their address alone."""
+    told = brand.settings.notify
+    if not told.mails or by_address(world.identifiers) is None or brand.data_map.stay(Way.MAIL) is not None:
+        return None
+    carrier = CodeMail(_mail(told), partial(letter_text, world.wording.say, brand.settings.name))
+    return MailProofs(world, store.proving, carrier, brand.settings.languages, brand.settings.public_url)
 
 
 def platform_secret(data: Path) -> InboundSecret:

@@ -46,7 +46,7 @@ class DeskSettings:
 
 @dataclass(frozen=True, slots=True)
 class NotifySettings:
-    """The `[notify]` table: where colleagues are told that something waits.
+    """The `[notify]` table: where colleagues are told that something waits, and how mail leaves, customers' codes too.
 
     Args:
         mail_to: the desk's addresses; () for no mail.
@@ -65,6 +65,11 @@ class NotifySettings:
     smtp_security: str = SECURITIES[0]
     smtp_user: str = ""
     webhook: str = ""
+
+    @property
+    def mails(self) -> bool:
+        """Whether mail can leave at all."""
+        return bool(self.mail_from and self.smtp_host)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,8 @@ class Settings:
         hand_over_minutes: how soon a person answers.
         approval_minutes: how soon an approval is decided.
         reachable_by: the identifiers that this brand accepts; () for none.
+        shop_secret: file of the secret that a shop shares which has no key pair, "" for none; never beside `jwks`.
+        public_url: where customers reach this house, for links in mail; "" leaves links out.
         jwks: file of the shop's public keys, "" where customers cannot sign in.
         error_budget: share of accepted wishes that may be misunderstood, in percent.
         shop: settings for the brand's `connect`.
@@ -186,6 +193,8 @@ class Settings:
     desk: DeskSettings = field(default_factory=DeskSettings)
     notify: NotifySettings = field(default_factory=NotifySettings)
     hours: tuple[Opening, ...] = ()
+    public_url: str = ""
+    shop_secret: str = ""
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     erasure: ErasureSettings = field(default_factory=ErasureSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
@@ -193,7 +202,7 @@ class Settings:
     @property
     def ways(self) -> tuple[Way, ...]:
         """The ways on which data leaves the process."""
-        told = ((Way.MAIL, self.notify.mail_to), (Way.WEBHOOK, self.notify.webhook))
+        told = ((Way.MAIL, self.notify.mails), (Way.WEBHOOK, self.notify.webhook))
         return (Way.STORE, *(way for way, target in told if target))
 
 
@@ -222,6 +231,8 @@ def read_settings(brand: Path) -> Settings:
         approval_minutes=clocks.minutes("approval_minutes", 240),
         reachable_by=identity.texts("reachable_by", ()),
         jwks=identity.text("jwks", ""),
+        public_url=identity.url("public_url"),
+        shop_secret=identity.text("shop_secret", ""),
         error_budget=read.number("error_budget_percent", 2, 1, 20),
         shop={key: str(value) for key, value in read.table("shop").rest().items()},
         desk=_desk(file, read.table("desk")),
@@ -234,6 +245,8 @@ def read_settings(brand: Path) -> Settings:
     read.text("voice", "plain")
     for part in (read, clocks, identity):
         part.finish()
+    if settings.jwks and settings.shop_secret:
+        raise BrandError("[identity] names jwks and shop_secret; a shop signs by the one or the other.", file)
     return settings
 
 
@@ -255,10 +268,10 @@ def _notify(file: Path, table: "_Table") -> NotifySettings:
         webhook=table.url("webhook"),
     )
     table.finish()
-    addresses = (*found.mail_to, found.mail_from) if found.mail_to else ()
+    addresses = (*found.mail_to, found.mail_from) if found.mail_to or found.mail_from else ()
     if not all(_ADDRESS.fullmatch(one) for one in addresses) or (found.mail_to and not found.smtp_host):
         raise BrandError("mail_to needs plain addresses, a mail_from like them, and smtp_host.", file)
-    if found.smtp_security == "none" and found.mail_to and found.smtp_host not in LOOPBACK:
+    if found.smtp_security == "none" and found.smtp_host and found.smtp_host not in LOOPBACK:
         raise BrandError('smtp_security = "none" is for a server on this machine; write "starttls" or "tls".', file)
     return found
 

@@ -16,7 +16,7 @@ from earnest.connect.skills_file import BrandCode
 from earnest.consent.grants import DataMap
 from earnest.consent.told_file import told_from
 from earnest.domain.consents import Origin
-from earnest.domain.errors import BadInput, NotFound, SignInNeeded
+from earnest.domain.errors import BadInput, NotAllowed, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.money import Money
 from earnest.domain.preferences import Preference
@@ -26,10 +26,12 @@ from earnest.domain.turns import Decision, Inbound, Job, Reply, Ruled
 from earnest.elsewhere import Elsewhere, Taken
 from earnest.erasing import ErasureRunner
 from earnest.ledger import LedgerError, check_receipt
+from earnest.limiting import Tried, Trying, Unlimited
 from earnest.looking import World
 from earnest.notices import NoticeRunner
 from earnest.outbox import Outbox, Runner
 from earnest.policy import CompiledGate
+from earnest.proving import MailProofs
 from earnest.remembering import Memory
 from earnest.rounds import Rounds
 from earnest.store import Store
@@ -83,6 +85,7 @@ class House:
     abilities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     chores: tuple[Rounds, ...] = ()
     platform: InboundSecret | None = None
+    mail_proofs: MailProofs | None = None
 
     def start(self) -> None:
         """Begin to carry out deeds, and what else follows by itself, on threads of their own."""
@@ -115,7 +118,7 @@ class House:
 
     def with_shop(self, shop: Any) -> "House":
         """The same house on another system; for measuring on fresh databases."""
-        world = replace(self.world, shop=shop)
+        world = replace(self.world, shop=shop, guard=Unlimited())
         turns = replace(self.turns, world=world)
         return replace(self, world=world, turns=turns, outbox=replace(self.outbox, shop=shop, then=going_on(turns)))
 
@@ -159,18 +162,38 @@ class House:
         """The receipt of a consent event, with what was said in the open, so that it proves itself."""
         return self.store.receipt(decision, ("facts",))
 
-    def open_session(self, channel: Channel, identity_token: str | None) -> tuple[str, Session]:
-        """Open a session: a visitor's, or a signed-in customer's by the shop's own token.
+    def open_session(
+        self, channel: Channel, identity_token: str | None, host: str = "", nonce: str = ""
+    ) -> tuple[str, Session]:
+        """Open a session: a visitor's, or a signed-in customer's by the shop's own token, from a network address.
 
         Raises:
+            TooOften: too many tokens from there could not be trusted.
             SignInNeeded: the token cannot be trusted, or this brand has no keys to check one.
         """
         if identity_token is None:
             return self.store.open_session(channel)
         if self.shop_keys is None:
             raise SignInNeeded("This brand has named no keys of its shop (identity.jwks in earnest.toml).")
-        customer = sign_in(identity_token, self.shop_keys, self.world.clock.now())
+        guard, tried = self.world.guard, Tried(Trying.SIGN_IN, host=host)
+        guard.look(tried)
+        try:
+            customer = sign_in(identity_token, self.shop_keys, self.world.clock.now(), nonce)
+        except SignInNeeded:
+            guard.take(tried)
+            raise
         return self.open_signed_in(channel, customer)
+
+    @property
+    def proofs(self) -> MailProofs:
+        """What proves customers' addresses.
+
+        Raises:
+            NotAllowed: this brand mails no codes.
+        """
+        if self.mail_proofs is None:
+            raise NotAllowed("No codes are sent by mail here; sign in to the shop, or ask for a person.")
+        return self.mail_proofs
 
     def open_signed_in(self, channel: Channel, customer: str, level: Level = Level.SIGNED_IN) -> tuple[str, Session]:
         """Open a session for a customer whom the caller vouches for; for the terminal and for tests."""

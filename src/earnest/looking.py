@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from earnest.consent.fold import ConsentView, extend, fold
@@ -50,6 +50,7 @@ from earnest.domain.turns import (
     What,
 )
 from earnest.domain.verdicts import Facts
+from earnest.limiting import Guard, Tried, Trying, Unlimited
 from earnest.policy import Broker
 from earnest.words import Words as Wording
 
@@ -88,6 +89,7 @@ class World:
     wording: Wording
     clock: Clock
     known_as: Callable[[Session], Known]
+    guard: Guard = field(default_factory=Unlimited)
 
     def require_source(self, name: str) -> None:
         """Check that the data map has a source of this name.
@@ -191,6 +193,8 @@ class Eyes:
         if identifier is None or session.level > Level.ANYONE or self.attempts >= IDENTIFICATIONS_MAX:
             return self._looks.known
         given = {need: claims.get(need, "")[:CLAIM_LENGTH_MAX].strip() for need in identifier.needs}
+        if all(given.values()):
+            self._world.guard.take(Tried(Trying.GUEST, session.subject, _whom(identifier, given)))
         customer = identifier.find(self._world.shop, given) if all(given.values()) else None
         if customer is None:
             self.attempts += 1
@@ -410,6 +414,12 @@ def _pressed(what: What) -> Button | None:
             return Button.CONFIRM
         case _:
             return None
+
+
+def _whom(identifier: Identifier, claims: Mapping[str, str]) -> str:
+    """Whom somebody claims to be: all but the last claim, which is what shows it; so guesses at one are counted."""
+    names = identifier.needs[:-1] or identifier.needs
+    return "\n".join((identifier.name, *(claims[name].casefold() for name in names)))
 
 
 def think(assistant: Assistant, scene: Scene, eyes: Eyes) -> Thought:

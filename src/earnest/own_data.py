@@ -8,7 +8,7 @@ from typing import Any
 from earnest.centre import Centre, Teller, as_json
 from earnest.consent.grants import DataMap, SourceRule
 from earnest.consent.looks import Known, Looks
-from earnest.domain.errors import BadInput, EarnestError, NotAllowed, NotFound
+from earnest.domain.errors import BadInput, EarnestError, NotAllowed, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.preferences import Preference
 from earnest.domain.purposes import ConsentState, Purpose
@@ -17,6 +17,7 @@ from earnest.domain.rights import Bar, Contest, Right
 from earnest.domain.time import MINUTE
 from earnest.domain.turns import Inbound, Reply, Said, WantsPerson
 from earnest.house import House
+from earnest.limiting import Tried, Trying
 from earnest.store.values import Dossier
 from earnest.why import Telling, Why
 
@@ -45,16 +46,25 @@ class OwnData:
 
         Raises:
             SignInNeeded: the session has ended.
+            TooOften: too many were asked for.
         """
+        self._house.world.guard.take(Tried(Trying.LINK, session.subject))
         return self._house.store.session_beside(session, Channel.PRIVACY_CENTRE, LINK_LIFETIME)
 
-    def enter(self, ticket: str) -> str:
-        """The token of a visit, in exchange for a ticket, which is used up.
+    def enter(self, ticket: str, host: str = "") -> str:
+        """The token of a visit, in exchange for a ticket, which is used up; from a network address.
 
         Raises:
+            TooOften: too many tickets from there were good for nothing.
             SignInNeeded: the ticket was used before, or is too old.
         """
-        return self._house.store.renew_session(ticket, VISIT_LIFETIME)[0]
+        guard, tried = self._house.world.guard, Tried(Trying.TICKET, host=host)
+        guard.look(tried)
+        try:
+            return self._house.store.renew_session(ticket, VISIT_LIFETIME)[0]
+        except SignInNeeded:
+            guard.take(tried)
+            raise
 
     def centre(self, session: Session, language: str) -> Centre:
         """All that the page tells this person.

@@ -14,11 +14,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope
 
 from earnest.app import load_brand, mail_text
-from earnest.connect.notify import Mail, MailSettings
+from earnest.connect.notify import CodeMail, Mail, MailSettings
 from earnest.domain.errors import Busy, Declined
+from earnest.domain.mail_proof import Letter
 from earnest.domain.notices import Notice
 from earnest.domain.time import DAY, MINUTE, SECOND
 from earnest.domain.turns import HandOverReason
+from earnest.proving import letter_text
 from earnest.words import Words
 
 BRAND = Path(__file__).parent.parent.parent / "examples" / "tau-retail"
@@ -166,3 +168,23 @@ def test_a_mail_says_who_by_number_why_until_when_and_where() -> None:
     assert "H-1" in subject
     assert "late" in again
     assert [word for word in ("H-1", "asked for a person", "Promised: by", "/case/H-1") if word not in body] == []
+
+
+@pytest.mark.parametrize(("language", "once"), [("en", "good once"), ("de", "gilt einmal")])
+def test_a_code_goes_to_its_customer_alone_and_says_nothing_else_of_them(
+    server: Server, language: str, once: str
+) -> None:
+    link = "https://help.shop.example/privacy/prove?ticket=t"
+    carrier = CodeMail(server.mail().settings, lambda one: letter_text(Words(strict=True).say, "Fernhalm", one))
+
+    carrier.post(Letter("ada@home.example", "042917", link, language, AT))
+
+    (envelope,) = server.postman.came
+    message = read(envelope)
+    body = message.get_payload(decode=True)
+    assert isinstance(body, bytes)
+    assert envelope.rcpt_tos == ["ada@home.example"]
+    assert [word for word in ("042917", link, once, "Fernhalm") if word not in body.decode()] == []
+    assert "ada" not in body.decode()
+    assert "042917" not in message["Subject"]
+    assert "042917" not in repr(Letter("ada@home.example", "042917", link, language, AT))

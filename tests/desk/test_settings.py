@@ -74,6 +74,14 @@ def test_a_brand_uses_the_ways_out_that_it_names(tmp_path: Path) -> None:
     )
 
 
+def test_mail_may_leave_for_customers_alone(tmp_path: Path) -> None:
+    text = MAIL.replace('mail_to = ["desk@shop.example"]\n', "")
+
+    told = settings(tmp_path, text)
+
+    assert (told.notify.mails, told.notify.mail_to, told.ways) == (True, (), (Way.STORE, Way.MAIL))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -86,6 +94,7 @@ def test_a_brand_uses_the_ways_out_that_it_names(tmp_path: Path) -> None:
         MAIL.replace("bot@shop.example", "Bot <bot@shop.example>"),
         MAIL.replace("desk@shop.example", "desk@shop.example, all@shop.example"),
         MAIL + 'smtp_security = "none"\n',
+        '[identity]\njwks = "a.json"\nshop_secret = "b"\n',
         MAIL + "smtp_port = 0\n",
         MAIL + 'smtp_password = "secret"\n',
     ],

@@ -32,6 +32,7 @@ SURVIVING = {
     "keys",
     "erasure_jobs",
     "suppressions",
+    "tries",
 }
 
 

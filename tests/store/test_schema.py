@@ -27,6 +27,8 @@ SEALED = {"sealed.content", "keys.wrapped"}
 KEYED = {
     "identifiers.lookup",
     "customers.pseudonym",
+    "tries.who",
+    "mail_proofs.code",
     "turns.client",
     "exposures.pseudonym",
     "events.subject_ref",

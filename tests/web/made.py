@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
@@ -26,11 +26,14 @@ from earnest.connect.skills_file import BrandCode
 from earnest.desk import Role
 from earnest.domain.identity import Channel, Level
 from earnest.domain.items import Choices, Option
+from earnest.domain.mail_proof import Letter
 from earnest.domain.time import SECOND, SimulatedClock
 from earnest.domain.turns import HandOverReason, Look, Proposal, Scene, Thought
 from earnest.erasing import ErasureRunner, Erasures
 from earnest.house import Brand, House
+from earnest.limiting import Limits
 from earnest.outbox import Runner
+from earnest.proving import MailProofs
 from earnest.web.api import make_web
 from earnest.web.lanes import Lanes
 from earnest.web.pace import Pace
@@ -73,6 +76,19 @@ class Mind:
                 return thought(scene, Proposal("talk", 50, hand_over=HandOverReason.UNSURE, summary=(("Said", "x"),)))
             case _:
                 return by_words(scene, look)
+
+
+@dataclass
+class Letterbox:
+    """Keeps what would be mailed; `fault` is what the mail server does instead."""
+
+    letters: list[Letter] = field(default_factory=list)
+    fault: Exception | None = None
+
+    def post(self, letter: Letter) -> None:
+        if self.fault is not None:
+            raise self.fault
+        self.letters.append(letter)
 
 
 @dataclass
@@ -185,7 +201,7 @@ def part(body: dict[str, Any], kind: str) -> dict[str, Any]:
 
 def house_of(kit: Kit, mind: Mind, keys: ShopKeys | None, folder: Path) -> House:
     """The kit's house as the doors know it."""
-    world, broker = kit.turns.world, kit.turns.world.broker
+    world, broker = replace(kit.turns.world, guard=Limits(kit.store.limiting)), kit.turns.world.broker
     code = BrandCode(lambda _: kit.shop, broker.skills, world.kinds, world.identifiers)
     brand = Brand(folder, SETTINGS, code, broker.gates, world.data_map, "b" * 64)
     bound = BoundInForce(known=KeptLabels(kit.store.desk.labels_mark, kit.store.desk.labels, world.clock))
@@ -201,6 +217,7 @@ def house_of(kit: Kit, mind: Mind, keys: ShopKeys | None, folder: Path) -> House
         shop_keys=keys,
         colleague_key=DESK_SECRET,
         erasing=ErasureRunner(Erasures(kit.store.erasing, {}, world.clock)),
+        mail_proofs=MailProofs(world, kit.store.proving, Letterbox(), SETTINGS.languages, "https://help.shop.example"),
     )
 
 

@@ -253,3 +253,14 @@ def test_liveness_asks_no_database(server: Served, ada: Person) -> None:
 
     assert live.status_code == 200
     assert health.status_code in (200, 503)
+
+
+def test_a_token_that_is_bound_to_a_visit_opens_no_other(server: Served) -> None:
+    token, http = server.identity_token("ada", sid="visit-1"), server.client()
+
+    opened = [
+        http.post("/v1/sessions", json={"identity_token": token, **more}).status_code
+        for more in ({"nonce": "visit-1"}, {"nonce": "visit-2"}, {})
+    ]
+
+    assert opened == [201, 401, 401]

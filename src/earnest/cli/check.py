@@ -229,8 +229,9 @@ def _identity_findings(brand: Path, settings: "Settings", code: "BrandCode") -> 
         if name not in code.identifiers:
             message = f"reachable_by names {name}, which skills.py does not declare"
             yield Finding("error", file, 0, message, f"Use one of {', '.join(code.identifiers) or 'none'}.")
-    if settings.jwks and not (brand / settings.jwks).is_file():
-        yield Finding("error", file, 0, f"identity.jwks names {settings.jwks}, which is not there", "Add the key file.")
+    for key, named in (("jwks", settings.jwks), ("shop_secret", settings.shop_secret)):
+        if named and not (brand / named).is_file():
+            yield Finding("error", file, 0, f"identity.{key} names {named}, which is not there", "Add the key file.")
 
 
 def _privacy_findings(brand: Path, settings: "Settings") -> Iterator[Finding]:

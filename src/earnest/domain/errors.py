@@ -9,7 +9,8 @@ EarnestError
 ├── Conflict          the thing has moved on since you saw it          409
 │   └── Moved         another turn of this conversation came between
 ├── Expired           it was good once                                 410
-├── Busy              too much at once; try again                      429, 503
+├── Busy              too much at once; try again                      503
+│   └── TooOften      tried too often; try again later                 429
 ├── StoreUnavailable  the database cannot be written or read           503
 ├── BrandError        a brand folder is broken: file, line, mend
 └── Declined          the other system said no, and nothing happened
@@ -56,6 +57,19 @@ class Expired(EarnestError):  # noqa: N818 - as above
 
 class Busy(EarnestError):  # noqa: N818 - as above
     """Too much at once; the same call may be made again later."""
+
+
+class TooOften(Busy):
+    """It was tried too often.
+
+    Args:
+        message: what to do next.
+        seconds: after how many it may be tried again.
+    """
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class StoreUnavailable(EarnestError):  # noqa: N818 - as above

@@ -16,6 +16,7 @@ SURVIVES = (
     ("leaves, nodes, checkpoints", "salted commitments that name nobody; every proof still verifies"),
     ("decisions, sealed (compartment A)", "typed facts, outcomes and amounts without words, for legal claims"),
     ("exposures, customers", "abuse counters under a keyed pseudonym, for the window of the gates"),
+    ("tries", "counts of guesses under keyed marks, for two hours at most"),
     ("events", "under a reference that nobody can compute since the key is gone"),
     ("consent_inbox", "keyed ids of what other systems told, so that none of it is taken twice"),
     ("consent_papers", "what was shown with choices: the company's own words, the same for everybody"),
@@ -59,7 +60,7 @@ def _by_subject(table: str) -> Kept:
 _TALKS = ("turns", "items", "cards", "outbox", "hand_overs", "takes", "notes", "notices", "ratings")
 _RULINGS = "DELETE FROM rulings WHERE hand_over IN (SELECT id FROM hand_overs WHERE conversation IN ({}))"
 _NEWS = "DELETE FROM consent_news WHERE decision IN (SELECT decision FROM consents WHERE subject IN ({}))"
-_SUBJECTS = ("conversations", "sessions", "identifiers", "consents", "preferences", "bars", "uses")
+_SUBJECTS = ("conversations", "mail_proofs", "sessions", "identifiers", "consents", "preferences", "bars", "uses")
 STORES: tuple[Kept, ...] = (
     Kept("rulings", _RULINGS, Whose.TALKS),
     *(_by_conversation(table) for table in _TALKS),

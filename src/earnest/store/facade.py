@@ -29,11 +29,13 @@ from earnest.store import (
     erasing,
     erasure,
     holds,
+    limiting,
     log,
     outbox,
     people,
     preferences,
     proofs,
+    proving,
     rating,
     retaining,
     suppressing,
@@ -452,6 +454,16 @@ class Store(ABC):
     def desk(self) -> desk_view.Desk:
         """What colleagues read, and their sessions."""
         return desk_view.Desk(self.read, self.decide, self._kit)
+
+    @property
+    def limiting(self) -> limiting.Limiting:
+        """Counts of what may be tried only so often."""
+        return limiting.Limiting(self.read, self.decide, self._kit)
+
+    @property
+    def proving(self) -> proving.Proving:
+        """Proofs by mail."""
+        return proving.Proving(self.read, self.decide, self._kit)
 
     # --- erasure ----------------------------------------------------------------------------------------------
 

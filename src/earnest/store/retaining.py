@@ -7,7 +7,7 @@ from typing import Any
 
 from earnest.domain.time import DAY, Instant
 from earnest.domain.turns import DecisionKind
-from earnest.store import erasure, holds, people, sealing
+from earnest.store import erasure, holds, limiting, people, proving, sealing
 from earnest.store.accounting import account
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows, places
@@ -28,6 +28,7 @@ class Kept(StrEnum):
     RECORD = "record"
     COUNTER = "counter"
     WORK = "work"
+    WINDOW = "window"
     LOG = "log"
     KEY = "key"
 
@@ -39,13 +40,14 @@ WHY: Mapping[Kept, str] = {
     Kept.RECORD: "record_days: typed facts without words, to answer for what was decided",
     Kept.COUNTER: "counter_days: limits of the gates, and marks for backups",
     Kept.WORK: "until it is done",
+    Kept.WINDOW: "until no limit on tries looks at it any more: two hours at most",
     Kept.LOG: "for ever: salted commitments that name nobody",
     Kept.KEY: "as long as anything is sealed under it",
 }
 """What each class means."""
 
 CLASSES: Mapping[str, Kept] = {
-    **dict.fromkeys(("sessions", "desk_sessions"), Kept.SESSION),
+    **dict.fromkeys(("sessions", "desk_sessions", "mail_proofs"), Kept.SESSION),
     **dict.fromkeys(("conversations", "turns", "items", "cards", "outbox", "hand_overs", "rulings"), Kept.CONVERSATION),
     **dict.fromkeys(("takes", "notes", "notices", "ratings", "sealed"), Kept.CONVERSATION),
     **dict.fromkeys(("subjects", "identifiers", "consents", "preferences", "bars", "uses"), Kept.PERSON),
@@ -54,6 +56,7 @@ CLASSES: Mapping[str, Kept] = {
     **dict.fromkeys(("consent_papers", "consent_inbox"), Kept.RECORD),
     **dict.fromkeys(("erasures", "pending", "consent_news"), Kept.WORK),
     **dict.fromkeys(("leaves", "nodes", "checkpoints", "log_head"), Kept.LOG),
+    "tries": Kept.WINDOW,
     "keys": Kept.KEY,
 }
 """The class of every table. `sealed` goes with what its records belong to."""
@@ -161,6 +164,8 @@ def _plan(rows: Rows, kit: Kit, times: Times) -> tuple[Due, ...]:
         Due("visitors", Kept.SESSION, len(_visitors(rows, now, times))),
         Due("session_memory", Kept.SESSION, len(_states(rows, now))),
         Due("desk_sessions", Kept.SESSION, len(rows.all("SELECT 1 FROM desk_sessions WHERE ends_at <= ?", now))),
+        Due("mail_proofs", Kept.SESSION, proving.count_ended(rows, now)),
+        Due("tries", Kept.WINDOW, limiting.count_ended(rows, now)),
         Due("conversations", Kept.CONVERSATION, len(_talks(rows, now, times))),
         Due("epochs", Kept.RECORD, len(_epochs(rows, now, times))),
         *(Due(name, Kept.COUNTER, int(row[0]) if row else 0) for name, row in old),
@@ -178,6 +183,8 @@ def _step(rows: Rows, kit: Kit, journal: Journal, times: Times) -> tuple[dict[st
     went["visitors"] = len(visitors)
     went["session_memory"] = _run(rows, _STATE_GOES, _states(rows, now))
     went["desk_sessions"] = _end_desk_sessions(rows, now)
+    went["mail_proofs"] = proving.end_old(rows, now)
+    went["tries"] = limiting.end_old(rows, now)
     went["conversations"] = _end_talks(rows, kit, _talks(rows, now, times))
     epochs = _epochs(rows, now, times)
     for epoch in epochs:

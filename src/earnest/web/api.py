@@ -25,6 +25,7 @@ from earnest.web.pace import Pace
 from earnest.web.preferences import PreferencesRoutes
 from earnest.web.problems import Problem, install
 from earnest.web.proofs import Proofs
+from earnest.web.proving import ProvingRoutes
 from earnest.web.signal import hearing
 from earnest.web.stream import Bells
 from earnest.web.widget import Sites, widget_files
@@ -97,6 +98,7 @@ def _doors(door: Door) -> tuple[Routes, ...]:
         PreferencesRoutes(door),
         Proofs(door),
         CentreRoutes(door),
+        ProvingRoutes(door),
         Desk(door),
     )
 

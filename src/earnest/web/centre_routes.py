@@ -3,28 +3,26 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, TypeVar
-from urllib.parse import parse_qs
 
 import orjson
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
-from earnest.domain.errors import BadInput, Conflict, NotAllowed, SignInNeeded
+from earnest.domain.errors import Conflict, NotAllowed, SignInNeeded
 from earnest.domain.identity import Level, Session
 from earnest.domain.time import SECOND
 from earnest.ledger import LedgerError, check_receipt
+from earnest.limiting import Tried, Trying
 from earnest.own_data import VISIT_LIFETIME, OwnData
 from earnest.web import shapes
 from earnest.web.centre_page import FOLDER, HEADERS, Pages, is_form_key
-from earnest.web.desk_door import LOOPBACK
 from earnest.web.door import DecisionId, Door, Token
 from earnest.web.erasures import ErasureId
+from earnest.web.forms import Cookie, form_of, host_of
 from earnest.web.problems import responses
 
-COOKIE, PLAIN_COOKIE = "__Host-earnest-privacy", "earnest-privacy"
+VISIT = Cookie("earnest-privacy", VISIT_LIFETIME // SECOND)
 PATH = "/privacy/"
-FORM = "application/x-www-form-urlencoded"
-FIELDS_MAX = 100
 RECEIPT_CHARS_MAX = 100_000
 WORDS_MAX = 2_000
 """Characters of what somebody writes on the page."""
@@ -48,7 +46,7 @@ class CentreRoutes:
 
     def open_to(self, web: FastAPI) -> None:
         """Put the routes on; the pages themselves are no part of the API."""
-        link = responses(400, 401, 413, 415, 422, 503)
+        link = responses(400, 401, 413, 415, 422, 429, 503)
         web.post("/v1/privacy-link", status_code=201, responses=link, summary="Open the privacy centre")(self.link)
         page = partial(web.get, include_in_schema=False, response_model=None)
         form = partial(web.post, include_in_schema=False, response_model=None)
@@ -82,11 +80,11 @@ class CentreRoutes:
     async def enter(self, request: Request, ticket: Ticket = "") -> Response:
         """Exchange the ticket for a cookie and show the page."""
         try:
-            token = await self._lanes.short.submit(lambda: self._own.enter(ticket))
+            token = await self._lanes.short.submit(lambda: self._own.enter(ticket, host_of(request)))
         except SignInNeeded:
             return self._outside(request, "privacy-ended", 401)
         answer = RedirectResponse(PATH, 303, dict(HEADERS))
-        _set_cookie(request, answer, token)
+        VISIT.put(request, answer, token)
         return answer
 
     async def show(self, request: Request, language: Wanted = "", said: str = "") -> Response:
@@ -213,7 +211,7 @@ class CentreRoutes:
         """Have everything about oneself erased; the way to its status outlives the visit."""
         name, shown = await self._changed(request, lambda session, _given: self._door.house.ask_erasure(session))
         answer = RedirectResponse(f"{PATH}erasures/{name}?token={shown}", 303, dict(HEADERS))
-        _set_cookie(request, answer, "")
+        VISIT.put(request, answer, "")
         return answer
 
     async def erasure(
@@ -237,7 +235,7 @@ class CentreRoutes:
         token = _token(request)
         await self._changed(request, lambda _session, _given: self._door.house.store.end_session(token))
         answer = self._outside(request, "privacy-left", 200)
-        _set_cookie(request, answer, "")
+        VISIT.put(request, answer, "")
         return answer
 
     async def about(self, request: Request, language: Wanted = "") -> Response:
@@ -253,8 +251,14 @@ class CentreRoutes:
 
     async def check(self, request: Request, language: Wanted = "") -> Response:
         """Check a receipt against the log's own keys."""
-        wanted, given = self._language(request, language), await _form(request)
-        result = await self._lanes.short.submit(lambda: self._checked(wanted, given.get("receipt", "")))
+        wanted, given = self._language(request, language), await form_of(request)
+        tried = Tried(Trying.RECEIPT, host=host_of(request))
+
+        def checked() -> str:
+            self._door.house.world.guard.take(tried)
+            return self._checked(wanted, given.get("receipt", ""))
+
+        result = await self._lanes.short.submit(checked)
         return HTMLResponse(self._pages.render("receipt.html", wanted, result=result), headers=dict(HEADERS))
 
     async def style(self) -> Response:
@@ -298,7 +302,7 @@ class CentreRoutes:
         Raises:
             NotAllowed: it does not.
         """
-        token, given = _token(request), await _form(request)
+        token, given = _token(request), await form_of(request)
         if not token or not is_form_key(token, given.get("key", "")):
             raise NotAllowed("This form did not come from your open page; open the page again and send it from there.")
         return await self._door.as_customer(self._lanes.reserved, token, lambda session: work(session, given))
@@ -314,32 +318,4 @@ class CentreRoutes:
 
 
 def _token(request: Request) -> str:
-    return request.cookies.get(COOKIE) or request.cookies.get(PLAIN_COOKIE) or ""
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form, each once.
-
-    Raises:
-        BadInput: it is no form.
-    """
-    try:
-        text = (await request.body()).decode("utf-8")
-        found = parse_qs(text, keep_blank_values=True, strict_parsing=bool(text), max_num_fields=FIELDS_MAX)
-    except ValueError as error:
-        raise BadInput("This is no form; send it from the page.") from error
-    return {name: values[0] for name, values in found.items()}
-
-
-def _set_cookie(request: Request, response: Response, token: str) -> None:
-    """Set the visit's cookie, or with an empty token take it away."""
-    plain = request.url.scheme == "http" and (request.url.hostname or "") in LOOPBACK
-    response.set_cookie(
-        PLAIN_COOKIE if plain else COOKIE,
-        token,
-        max_age=VISIT_LIFETIME // SECOND if token else 0,
-        path="/",
-        secure=not plain,
-        httponly=True,
-        samesite="lax",
-    )
+    return VISIT.of(request)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import FastAPI, Header, Query, Response
+from fastapi import FastAPI, Header, Query, Request, Response
 from sse_starlette.sse import EventSourceResponse
 
 from earnest.domain.identity import Channel, Session
@@ -10,6 +10,7 @@ from earnest.domain.items import Item
 from earnest.domain.turns import WantsPerson
 from earnest.web import shapes
 from earnest.web.door import ConversationId, Door, Token, as_json
+from earnest.web.forms import host_of
 from earnest.web.problems import Responses, responses
 from earnest.web.signal import Signal
 from earnest.web.stream import PAGE, events
@@ -49,9 +50,11 @@ class Customers:
         """Put the routes on."""
         talk = "/v1/conversations/{conversation}"
         body = responses(400, 401, 413, 415, 422, 503)
-        turn = _TOLD | body | responses(403, 404, 409, 410)
+        turn = _TOLD | body | responses(403, 404, 409, 410, 429)
         look = responses(401, 404, 422, 503)
-        web.post("/v1/sessions", status_code=201, responses=body, summary="Open a session")(self.open_session)
+        web.post("/v1/sessions", status_code=201, responses=body | responses(429), summary="Open a session")(
+            self.open_session
+        )
         web.post("/v1/conversations", status_code=201, responses=body, summary="Open a conversation")(
             self.open_conversation
         )
@@ -69,12 +72,14 @@ class Customers:
             f"{talk}/stream", responses=look | _STREAM, response_class=EventSourceResponse, summary="Follow the log"
         )(self.follow_items)
 
-    async def open_session(self, asked: shapes.SessionAsked, signal: Signal) -> shapes.SessionGiven:
+    async def open_session(self, request: Request, asked: shapes.SessionAsked, signal: Signal) -> shapes.SessionGiven:
         """Open a session, as a visitor or with the shop's own short-lived token."""
         honours = signal or asked.global_privacy_control
 
         def opened() -> tuple[str, Session]:
-            token, session = self._house.open_session(asked.channel, asked.identity_token)
+            token, session = self._house.open_session(
+                asked.channel, asked.identity_token, host_of(request), asked.nonce
+            )
             if honours:
                 self._house.choices.honour(session)
             return token, session

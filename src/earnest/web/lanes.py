@@ -21,6 +21,7 @@ TURNS_WAITING_MAX = 512
 RESERVED_AT_ONCE = 8
 SHORT_AT_ONCE = 16
 STAFF_AT_ONCE = 4
+POST_AT_ONCE = 2
 WAITING_MAX = 512
 """Calls waiting for a thread of any other lane."""
 
@@ -107,6 +108,7 @@ class Lanes:
         reserved: a person, consent, health. Nothing that thinks ever runs here.
         short: reads, and opening sessions and conversations.
         staff: colleagues at the desk.
+        post: mail to customers, which waits for its server.
     """
 
     def __init__(self, turns_at_once: int = TURNS_AT_ONCE, turns_waiting_max: int = TURNS_WAITING_MAX) -> None:
@@ -114,8 +116,9 @@ class Lanes:
         self.reserved = Lane("reserved", RESERVED_AT_ONCE, WAITING_MAX)
         self.short = Lane("short", SHORT_AT_ONCE, WAITING_MAX)
         self.staff = Lane("staff", STAFF_AT_ONCE, WAITING_MAX)
+        self.post = Lane("post", POST_AT_ONCE, WAITING_MAX)
 
     def close(self) -> None:
         """Close all lanes."""
-        for lane in (self.turns, self.reserved, self.short, self.staff):
+        for lane in (self.turns, self.reserved, self.short, self.staff, self.post):
             lane.close()

@@ -28,6 +28,7 @@ _STATUS: tuple[tuple[type[errors.EarnestError], HTTPStatus], ...] = (
     (errors.Expired, HTTPStatus.GONE),
     (errors.Conflict, HTTPStatus.CONFLICT),
     (errors.Declined, HTTPStatus.CONFLICT),
+    (errors.TooOften, HTTPStatus.TOO_MANY_REQUESTS),
     (errors.Busy, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.StoreUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.EarnestError, HTTPStatus.INTERNAL_SERVER_ERROR),
@@ -90,7 +91,8 @@ def _response(found: Problem, more: Mapping[str, str] | None = None) -> Response
 
 async def _ours(_: Request, error: Exception) -> Response:
     assert isinstance(error, errors.EarnestError), "it is registered for this type"
-    return _response(problem_of(error))
+    more = {"Retry-After": str(error.seconds)} if isinstance(error, errors.TooOften) else None
+    return _response(problem_of(error), more)
 
 
 async def _unreadable(_: Request, error: Exception) -> Response:

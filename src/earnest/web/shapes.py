@@ -44,7 +44,13 @@ class SessionAsked(Strict):
 
     channel: Channel = Channel.CHAT
     identity_token: str | None = Field(
-        None, max_length=8_192, pattern=r"^[A-Za-z0-9._=-]*$", description="A JWT signed by the shop (ES256, Ed25519)."
+        None,
+        max_length=8_192,
+        pattern=r"^[A-Za-z0-9._=-]*$",
+        description="A JWT signed by the shop (ES256, Ed25519, or HS256).",
+    )
+    nonce: str = Field(
+        "", max_length=200, pattern=r"^[A-Za-z0-9._~-]*$", description="What the token's `sid` must say, if it has one."
     )
     global_privacy_control: StrictBool = Field(
         default=False,

@@ -1,4 +1,4 @@
-"""Signed-in customers: the shop's own short-lived token, asymmetric, verified against the shop's published keys."""
+"""Signed-in customers: the shop's own short-lived token, verified by its published keys or by a shared secret."""
 
 from earnest.connect.identity.shop_token import TOKEN_LIFE_SECONDS_MAX, ShopKeys, sign_in
 

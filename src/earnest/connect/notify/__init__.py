@@ -1,7 +1,7 @@
-"""Telling colleagues that something waits: by mail, and by signed webhook."""
+"""What leaves the house to be told: notices by mail and by signed webhook, and customers' codes by mail."""
 
-from earnest.connect.notify.mail import Mail, MailSettings
+from earnest.connect.notify.mail import CodeMail, Mail, MailSettings
 from earnest.connect.notify.signed import InboundSecret
 from earnest.connect.notify.webhook import Webhook, WebhookKeys
 
-__all__ = ["InboundSecret", "Mail", "MailSettings", "Webhook", "WebhookKeys"]
+__all__ = ["CodeMail", "InboundSecret", "Mail", "MailSettings", "Webhook", "WebhookKeys"]

@@ -1,4 +1,7 @@
-"""Notices by mail, over SMTP (RFC 5321); the mail says who waits by number, why, until when, and where to look."""
+"""Notices and customers' codes by mail, over SMTP (RFC 5321).
+
+A notice says who waits by number, why, until when, and where to look.
+"""
 
 import smtplib
 import ssl
@@ -9,8 +12,9 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from earnest.domain.errors import Busy, Declined
+from earnest.domain.mail_proof import Letter
 from earnest.domain.notices import Notice
-from earnest.domain.time import SECOND
+from earnest.domain.time import SECOND, Instant
 
 TIMEOUT_SECONDS = 10.0
 PERMANENT = range(500, 600)
@@ -57,44 +61,70 @@ class Mail:
 
     def send(self, notice: Notice) -> None:
         """Send it; see `Sender`."""
-        message = self._message(notice)
-        try:
-            with self._connect() as server:
-                server.send_message(message)
-        except smtplib.SMTPRecipientsRefused as error:
-            codes = [code for code, _ in error.recipients.values()]
-            raise _no(all(code in PERMANENT for code in codes), f"the server took no address: {codes}") from error
-        except smtplib.SMTPResponseException as error:
-            raise _no(error.smtp_code in PERMANENT, f"the server answered {error.smtp_code}") from error
-        except (smtplib.SMTPException, OSError) as error:
-            raise Busy(f"The mail was not taken ({type(error).__name__}); it is tried again.") from error
-
-    def _connect(self) -> smtplib.SMTP:
-        where = self.settings
-        if where.security == "tls":
-            context = ssl.create_default_context()
-            server: smtplib.SMTP = smtplib.SMTP_SSL(where.host, where.port, timeout=TIMEOUT_SECONDS, context=context)
-        else:
-            server = smtplib.SMTP(where.host, where.port, timeout=TIMEOUT_SECONDS)
-        try:
-            if where.security == "starttls":
-                server.starttls(context=ssl.create_default_context())
-            if where.user:
-                server.login(where.user, where.password)
-        except BaseException:
-            server.close()
-            raise
-        return server
-
-    def _message(self, notice: Notice) -> EmailMessage:
-        subject, body = self.text(notice)
-        message = EmailMessage()
-        message["From"], message["To"] = self.settings.sender, ", ".join(self.settings.to)
-        message["Subject"], message["Date"] = subject, format_datetime(_utc(notice.at))
+        message = _message(self.settings, self.settings.to, self.text(notice), notice.at)
         message["Message-ID"] = f"<{notice.id}@{self.settings.sender.rpartition('@')[2].rstrip('>')}>"
-        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers it
-        message.set_content(body)
-        return message
+        _send(self.settings, message)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMail:
+    """Sends customers their codes; the server gives each mail its id.
+
+    Args:
+        settings: by which server; its `to` is not used.
+        text: subject and body.
+    """
+
+    settings: MailSettings
+    text: Callable[[Letter], tuple[str, str]]
+
+    def post(self, letter: Letter) -> None:
+        """Send one letter, once.
+
+        Raises:
+            Busy: it did not arrive, as far as is known.
+            Declined: it will never be taken.
+        """
+        _send(self.settings, _message(self.settings, (letter.to,), self.text(letter), letter.at))
+
+
+def _send(where: MailSettings, message: EmailMessage) -> None:
+    try:
+        with _connect(where) as server:
+            server.send_message(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        raise _no(all(code in PERMANENT for code in codes), f"the server took no address: {codes}") from error
+    except smtplib.SMTPResponseException as error:
+        raise _no(error.smtp_code in PERMANENT, f"the server answered {error.smtp_code}") from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise Busy(f"The mail was not taken ({type(error).__name__}); it is tried again.") from error
+
+
+def _connect(where: MailSettings) -> smtplib.SMTP:
+    if where.security == "tls":
+        context = ssl.create_default_context()
+        server: smtplib.SMTP = smtplib.SMTP_SSL(where.host, where.port, timeout=TIMEOUT_SECONDS, context=context)
+    else:
+        server = smtplib.SMTP(where.host, where.port, timeout=TIMEOUT_SECONDS)
+    try:
+        if where.security == "starttls":
+            server.starttls(context=ssl.create_default_context())
+        if where.user:
+            server.login(where.user, where.password)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _message(where: MailSettings, to: tuple[str, ...], text: tuple[str, str], at: Instant) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"] = where.sender, ", ".join(to)
+    message["Subject"], message["Date"] = text[0], format_datetime(_utc(at))
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers it
+    message.set_content(text[1])
+    return message
 
 
 def _utc(at: int) -> datetime:
