@@ -6,10 +6,12 @@ A notice says who waits by number, why, until when, and where to look.
 import smtplib
 import ssl
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Protocol
 
 from earnest.domain.errors import Busy, Declined
 from earnest.domain.mail_proof import Letter
@@ -22,6 +24,17 @@ PERMANENT = range(500, 600)
 
 Text = Callable[[Notice], tuple[str, str]]
 """Subject and body of a notice's mail, in the brand's language."""
+
+
+class Taking(Protocol):
+    """A mail server, as far as mail is handed to it."""
+
+    def send_message(self, message: EmailMessage) -> object:
+        """Hand one mail over; an `smtplib.SMTPException` or `OSError` says why it was not taken."""
+
+
+Connect = Callable[["MailSettings"], AbstractContextManager[Taking]]
+"""A way to a server that takes mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,61 +60,8 @@ class MailSettings:
     password: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """Sends notices by mail.
-
-    Args:
-        settings: where to, and by which server.
-        text: subject and body.
-    """
-
-    settings: MailSettings
-    text: Text
-
-    def send(self, notice: Notice) -> None:
-        """Send it; see `Sender`."""
-        message = _message(self.settings, self.settings.to, self.text(notice), notice.at)
-        message["Message-ID"] = f"<{notice.id}@{self.settings.sender.rpartition('@')[2].rstrip('>')}>"
-        _send(self.settings, message)
-
-
-@dataclass(frozen=True, slots=True)
-class CodeMail:
-    """Sends customers their codes; the server gives each mail its id.
-
-    Args:
-        settings: by which server; its `to` is not used.
-        text: subject and body.
-    """
-
-    settings: MailSettings
-    text: Callable[[Letter], tuple[str, str]]
-
-    def post(self, letter: Letter) -> None:
-        """Send one letter, once.
-
-        Raises:
-            Busy: it did not arrive, as far as is known.
-            Declined: it will never be taken.
-        """
-        _send(self.settings, _message(self.settings, (letter.to,), self.text(letter), letter.at))
-
-
-def _send(where: MailSettings, message: EmailMessage) -> None:
-    try:
-        with _connect(where) as server:
-            server.send_message(message)
-    except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _ in error.recipients.values()]
-        raise _no(all(code in PERMANENT for code in codes), f"the server took no address: {codes}") from error
-    except smtplib.SMTPResponseException as error:
-        raise _no(error.smtp_code in PERMANENT, f"the server answered {error.smtp_code}") from error
-    except (smtplib.SMTPException, OSError) as error:
-        raise Busy(f"The mail was not taken ({type(error).__name__}); it is tried again.") from error
-
-
-def _connect(where: MailSettings) -> smtplib.SMTP:
+def connect(where: MailSettings) -> smtplib.SMTP:
+    """A connection to the mail server, encrypted and signed in as the settings say."""
     if where.security == "tls":
         context = ssl.create_default_context()
         server: smtplib.SMTP = smtplib.SMTP_SSL(where.host, where.port, timeout=TIMEOUT_SECONDS, context=context)
@@ -135,3 +95,61 @@ def _no(permanent: bool, why: str) -> Busy | Declined:
     if permanent:
         return Declined(f"The mail will not be taken: {why}. Mend [notify] in earnest.toml.")
     return Busy(f"The mail was not taken: {why}; it is tried again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Sends notices by mail.
+
+    Args:
+        settings: where to, and by which server.
+        text: subject and body.
+        connect: reaches the server.
+    """
+
+    settings: MailSettings
+    text: Text
+    connect: Connect = connect
+
+    def send(self, notice: Notice) -> None:
+        """Send it; see `Sender`."""
+        message = _message(self.settings, self.settings.to, self.text(notice), notice.at)
+        message["Message-ID"] = f"<{notice.id}@{self.settings.sender.rpartition('@')[2].rstrip('>')}>"
+        _send(self.connect, self.settings, message)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMail:
+    """Sends customers their codes; the server gives each mail its id.
+
+    Args:
+        settings: by which server; its `to` is not used.
+        text: subject and body.
+        connect: reaches the server.
+    """
+
+    settings: MailSettings
+    text: Callable[[Letter], tuple[str, str]]
+    connect: Connect = connect
+
+    def post(self, letter: Letter) -> None:
+        """Send one letter, once.
+
+        Raises:
+            Busy: it did not arrive, as far as is known.
+            Declined: it will never be taken.
+        """
+        _send(self.connect, self.settings, _message(self.settings, (letter.to,), self.text(letter), letter.at))
+
+
+def _send(connect: Connect, where: MailSettings, message: EmailMessage) -> None:
+    try:
+        with connect(where) as server:
+            server.send_message(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        raise _no(all(code in PERMANENT for code in codes), f"the server took no address: {codes}") from error
+    except smtplib.SMTPResponseException as error:
+        raise _no(error.smtp_code in PERMANENT, f"the server answered {error.smtp_code}") from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise Busy(f"The mail was not taken ({type(error).__name__}); it is tried again.") from error
