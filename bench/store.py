@@ -20,9 +20,10 @@ from bench.machine import machine_line
 
 from earnest.domain.identity import Channel, Source
 from earnest.domain.ids import Kind, new_id
+from earnest.domain.inbound import Inbound, Said
 from earnest.domain.items import Words
 from earnest.domain.purposes import Purpose
-from earnest.domain.turns import Context, Decision, DecisionKind, Inbound, Recorded, Said, Used
+from earnest.domain.turns import Context, Decision, DecisionKind, Recorded, Used
 from earnest.ledger import FileKek
 from earnest.store import SqliteStore, Unit, codec, people, sealing
 from earnest.store.engines import sqlite_engine

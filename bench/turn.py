@@ -28,9 +28,10 @@ from earnest.assistant.persons import read_person_words
 from earnest.assistant.reading import read_playbooks
 from earnest.assistant.understand import Router, Settings, one_blas_thread, train
 from earnest.domain.identity import Channel
+from earnest.domain.inbound import Button, Inbound, Pressed, Said, What
 from earnest.domain.items import Card, Receipt
 from earnest.domain.time import SimulatedClock, SystemClock
-from earnest.domain.turns import Button, Inbound, Look, Pressed, Reply, Said, Scene, Thought, What
+from earnest.domain.turns import Look, Reply, Scene, Thought
 from earnest.house import House
 from earnest.looking import Eyes
 from earnest.store import Unit, sealing

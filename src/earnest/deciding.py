@@ -8,6 +8,7 @@ from math import ceil
 from earnest.assistant.bound import Standing, label_of_choice
 from earnest.domain.errors import BadInput, Conflict
 from earnest.domain.ids import Kind
+from earnest.domain.inbound import Button, Pressed, Resumed, Ruled, What
 from earnest.domain.items import REASON_LENGTH_MAX, Card, Choices, HandOverNotice, Part, Reason, Receipt, Words
 from earnest.domain.labels import CERTAIN_PERCENT, Judged, Question
 from earnest.domain.money import Money
@@ -15,7 +16,6 @@ from earnest.domain.rights import Bar
 from earnest.domain.time import MINUTE, SECOND
 from earnest.domain.turns import (
     Approval,
-    Button,
     Concern,
     Context,
     Decision,
@@ -23,11 +23,7 @@ from earnest.domain.turns import (
     Deed,
     HandOverReason,
     OpenCard,
-    Pressed,
     Proposal,
-    Resumed,
-    Ruled,
-    What,
 )
 from earnest.domain.verdicts import Facts, Fired, Outcome, Verdict
 from earnest.words import Due, Value

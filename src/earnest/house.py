@@ -18,11 +18,12 @@ from earnest.consent.told_file import told_from
 from earnest.domain.consents import Origin
 from earnest.domain.errors import BadInput, NotAllowed, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
+from earnest.domain.inbound import Inbound, Ruled
 from earnest.domain.money import Money
 from earnest.domain.preferences import Preference
 from earnest.domain.ratings import Rated, Rating, Review
 from earnest.domain.time import DAY, MINUTE, Instant
-from earnest.domain.turns import Decision, Inbound, Job, Reply, Ruled
+from earnest.domain.turns import Decision, Job, Reply
 from earnest.elsewhere import Elsewhere, Taken
 from earnest.erasing import ErasureRunner
 from earnest.ledger import LedgerError, check_receipt

@@ -21,6 +21,7 @@ from earnest.domain.errors import (
     StoreUnavailable,
 )
 from earnest.domain.identity import Level, Session, Source
+from earnest.domain.inbound import Button, Chose, Inbound, Pressed, Resumed, Ruled, Said, What
 from earnest.domain.items import REASON_LENGTH_MAX, TOLD, Choices, Part, Quote, Reason, Words
 from earnest.domain.money import Money
 from earnest.domain.purposes import ConsentState
@@ -31,23 +32,15 @@ from earnest.domain.time import Clock, Instant
 from earnest.domain.turns import (
     Action,
     Approval,
-    Button,
-    Chose,
     Context,
     HandOverReason,
-    Inbound,
     Look,
     OpenCard,
-    Pressed,
     Proposal,
-    Resumed,
-    Ruled,
-    Said,
     Scene,
     Standing,
     Thought,
     Used,
-    What,
 )
 from earnest.domain.verdicts import Facts
 from earnest.limiting import Guard, Tried, Trying, Unlimited

@@ -10,12 +10,13 @@ from earnest.consent.grants import DataMap, SourceRule
 from earnest.consent.looks import Known, Looks
 from earnest.domain.errors import BadInput, EarnestError, NotAllowed, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
+from earnest.domain.inbound import Inbound, Said, WantsPerson
 from earnest.domain.preferences import Preference
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.records import Seen
 from earnest.domain.rights import Bar, Contest, Right
 from earnest.domain.time import MINUTE
-from earnest.domain.turns import Inbound, Reply, Said, WantsPerson
+from earnest.domain.turns import Reply
 from earnest.house import House
 from earnest.limiting import Tried, Trying
 from earnest.store.values import Dossier

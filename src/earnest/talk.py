@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from earnest.domain.identity import Channel
+from earnest.domain.inbound import Button, Chose, Inbound, Pressed, Said, WantsPerson, What
 from earnest.domain.items import Card, Choices, Item
-from earnest.domain.turns import Button, Chose, Inbound, Pressed, Reply, Said, WantsPerson, What
+from earnest.domain.turns import Reply
 from earnest.house import House
 
 ROUNDS_MAX = 100

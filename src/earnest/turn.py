@@ -29,6 +29,19 @@ from earnest.desk import acted
 from earnest.domain.consents import ConsentEvent
 from earnest.domain.errors import BadInput, Busy, Moved, NotFound, SignInNeeded, TooLarge
 from earnest.domain.identity import Channel, Session
+from earnest.domain.inbound import (
+    CLIENT_ID_LENGTH_MAX,
+    TEXT_LENGTH_MAX,
+    AtDesk,
+    Button,
+    Inbound,
+    Pressed,
+    Resumed,
+    Ruled,
+    Said,
+    WantsPerson,
+    What,
+)
 from earnest.domain.money import Money
 from earnest.domain.rights import (
     CONTEST_LENGTH_MAX,
@@ -41,27 +54,16 @@ from earnest.domain.rights import (
     Undo,
 )
 from earnest.domain.turns import (
-    CLIENT_ID_LENGTH_MAX,
-    TEXT_LENGTH_MAX,
     Approval,
-    AtDesk,
-    Button,
     Concern,
     Context,
     Decision,
     HandOverReason,
-    Inbound,
-    Pressed,
     Proposal,
     Recorded,
     Reply,
-    Resumed,
-    Ruled,
-    Said,
     Standing,
     Thought,
-    WantsPerson,
-    What,
 )
 from earnest.domain.verdicts import Facts, Outcome, Verdict
 from earnest.looking import FAILED, Assistant, Eyes, World, confirmed, scene_of, state_after, think

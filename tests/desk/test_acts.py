@@ -7,9 +7,10 @@ from tests.turn.house import BELOW, House, Talk
 
 from earnest.domain.errors import BadInput, Conflict, NotFound, SignInNeeded, TooLarge
 from earnest.domain.identity import Author, Channel, Source
+from earnest.domain.inbound import AtDesk, DeskAct, Inbound
 from earnest.domain.labels import Judged
 from earnest.domain.time import HOUR, MINUTE
-from earnest.domain.turns import AtDesk, Decision, DecisionKind, DeskAct, Inbound, Reply
+from earnest.domain.turns import Decision, DecisionKind, Reply
 
 
 def act(house: House, talk: Talk, what: DeskAct, text: str = "", colleague: str = "mia", **more: object) -> Reply:

@@ -8,9 +8,10 @@ from tests.turn.shop import SKILLS
 
 from earnest.domain.errors import Conflict
 from earnest.domain.identity import Channel
+from earnest.domain.inbound import Inbound, Ruled
 from earnest.domain.items import Receipt
 from earnest.domain.money import Money
-from earnest.domain.turns import DecisionKind, Inbound, Reply, Ruled
+from earnest.domain.turns import DecisionKind, Reply
 from earnest.policy import Broker
 
 

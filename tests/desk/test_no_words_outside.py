@@ -15,12 +15,13 @@ from earnest.app import load_brand, mail_text
 from earnest.connect.notify import Mail, MailSettings, Webhook, WebhookKeys
 from earnest.domain.errors import EarnestError
 from earnest.domain.identity import Channel
+from earnest.domain.inbound import AtDesk, DeskAct, Inbound
 from earnest.domain.items import HandOverNotice
 from earnest.domain.notices import Sender
 from earnest.domain.ratings import Rating, RatingReason, Review
 from earnest.domain.rights import Contest, Correct
 from earnest.domain.time import DAY
-from earnest.domain.turns import AtDesk, DeskAct, HandOverReason, Inbound, Look, Proposal, Reply, Scene, Thought
+from earnest.domain.turns import HandOverReason, Look, Proposal, Reply, Scene, Thought
 from earnest.notices import Notices
 from earnest.words import Words
 

@@ -11,10 +11,11 @@ from tests.turn.house import House, sqlite_house
 from earnest.desk.reminding import TRIES_MAX
 from earnest.domain.errors import Busy, Declined
 from earnest.domain.identity import Channel
+from earnest.domain.inbound import AtDesk, DeskAct, Inbound
 from earnest.domain.notices import Notice
 from earnest.domain.regions import Stay, Way
 from earnest.domain.time import DAY, HOUR, MINUTE
-from earnest.domain.turns import AtDesk, Decision, DecisionKind, DeskAct, Inbound
+from earnest.domain.turns import Decision, DecisionKind
 from earnest.notices import NoticeRunner, Notices
 
 

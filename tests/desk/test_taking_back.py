@@ -7,9 +7,10 @@ from tests.turn.test_undo import HELD, undoable
 
 from earnest.domain.errors import Conflict, NotFound
 from earnest.domain.identity import Channel
+from earnest.domain.inbound import DeskAct, Inbound, Ruled
 from earnest.domain.ratings import Rating, RatingReason, Review
 from earnest.domain.rights import Undo
-from earnest.domain.turns import DecisionKind, DeskAct, Inbound, Ruled
+from earnest.domain.turns import DecisionKind
 
 
 def allowed(house: House, wish: str = "refund A3", *colleagues: str) -> tuple[Talk, str]:

@@ -8,6 +8,7 @@ from tests.turn.house import House, Talk, doing, handle, thought
 
 from earnest.domain.errors import Declined
 from earnest.domain.identity import Channel
+from earnest.domain.inbound import AtDesk, DeskAct, Inbound, Ruled
 from earnest.domain.items import HandOverNotice, Words
 from earnest.domain.money import Money
 from earnest.domain.preferences import Preference, Remembered
@@ -17,7 +18,7 @@ from earnest.domain.rights import Contest, Correct
 from earnest.domain.settlements import Settled
 from earnest.domain.skills import Done
 from earnest.domain.time import DAY
-from earnest.domain.turns import AtDesk, DeskAct, HandOverReason, Inbound, Look, Proposal, Ruled, Scene, Thought
+from earnest.domain.turns import HandOverReason, Look, Proposal, Scene, Thought
 
 Door = Callable[[House, Talk, str], None]
 CUSTOMER = "ada"

@@ -20,7 +20,8 @@ from tests.faults.stem import TOTAL_MINOR, opened
 from tests.turn.house import House
 
 from earnest.domain.identity import Channel, Level, Session
-from earnest.domain.turns import Inbound, Reply, Said
+from earnest.domain.inbound import Inbound, Said
+from earnest.domain.turns import Reply
 from earnest.ledger import export_log, verify_directory
 from earnest.store import Unit
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from earnest.domain.identity import Channel
+from earnest.domain.inbound import Inbound
 from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Receipt, Words
 from earnest.domain.rights import Right
 from earnest.domain.time import SimulatedClock
-from earnest.domain.turns import Decision, DecisionKind, Inbound
+from earnest.domain.turns import Decision, DecisionKind
 from earnest.house import House
 from earnest.talk import Talk
 

@@ -1,9 +1,10 @@
 import pytest
 
 from earnest.domain.identity import Level, Session, Source
+from earnest.domain.inbound import Button, Chose, Pressed, Said
 from earnest.domain.items import Card
 from earnest.domain.money import Money
-from earnest.domain.turns import Button, Chose, Deed, OpenCard, Pressed, Said, Standing
+from earnest.domain.turns import Deed, OpenCard, Standing
 from earnest.policy import asked_from_elsewhere, pressed_by_words
 
 WHO = Session("N-1", "S-1", "ada", Level.SIGNED_IN)

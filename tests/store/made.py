@@ -9,24 +9,12 @@ from typing import Any
 
 from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.ids import Kind, new_id
+from earnest.domain.inbound import Inbound, Said, What
 from earnest.domain.items import Card, Part, Words
 from earnest.domain.money import Money
 from earnest.domain.purposes import Purpose
 from earnest.domain.time import DAY, MINUTE, SimulatedClock
-from earnest.domain.turns import (
-    Context,
-    Decision,
-    DecisionKind,
-    Deed,
-    HandOverReason,
-    Inbound,
-    Recorded,
-    Reply,
-    Said,
-    Standing,
-    Used,
-    What,
-)
+from earnest.domain.turns import Context, Decision, DecisionKind, Deed, HandOverReason, Recorded, Reply, Standing, Used
 from earnest.domain.verdicts import Fired, Outcome, Verdict
 from earnest.ledger import FileKek
 from earnest.store import Store, Unit

@@ -9,10 +9,11 @@ from tests.store.made import House, answer, approval, effect
 from earnest.domain.consents import ConsentEvent, Origin
 from earnest.domain.counted import Contests, Counted, Erasures, Rulings
 from earnest.domain.identity import Session
+from earnest.domain.inbound import AtDesk, DeskAct, Ruled, WantsPerson
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.rights import Contest
 from earnest.domain.time import MINUTE, SECOND
-from earnest.domain.turns import AtDesk, Decision, DecisionKind, DeskAct, HandOverReason, Ruled, Used, WantsPerson
+from earnest.domain.turns import Decision, DecisionKind, HandOverReason, Used
 from earnest.domain.verdicts import Fired, Outcome, Verdict
 
 GIFTS = Used("profile", "gifts", Purpose.MEMORY_PROFILE)

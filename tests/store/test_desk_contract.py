@@ -7,7 +7,8 @@ from tests.store.made import SECRET, House, answer, approval, deed, effect
 
 from earnest.domain.errors import Conflict, NotFound, SignInNeeded
 from earnest.domain.identity import Author
-from earnest.domain.turns import DecisionKind, HandOverReason, Reply, Resumed, Ruled
+from earnest.domain.inbound import Resumed, Ruled
+from earnest.domain.turns import DecisionKind, HandOverReason, Reply
 
 
 def test_an_approval_waits_with_its_deed_and_clock(house: House) -> None:

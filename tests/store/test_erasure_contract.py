@@ -8,12 +8,13 @@ from tests.store.made import CUSTOMER, House, answer, approval, card, closing
 
 from earnest.domain.errors import Busy, NotFound, SignInNeeded
 from earnest.domain.identity import Level
+from earnest.domain.inbound import Ruled
 from earnest.domain.items import Words
 from earnest.domain.money import Money
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.settlements import Settled
 from earnest.domain.skills import Done
-from earnest.domain.turns import DecisionKind, Ruled
+from earnest.domain.turns import DecisionKind
 from earnest.ledger import check_receipt
 from earnest.ledger.seal import seal
 from earnest.store import Unit, desk, sealing

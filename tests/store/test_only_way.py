@@ -13,8 +13,8 @@ from tests.store.made import SECRET, House, approval, card
 
 from earnest.domain.errors import EarnestError
 from earnest.domain.identity import Channel, Session
+from earnest.domain.inbound import Inbound, Said
 from earnest.domain.time import DAY
-from earnest.domain.turns import Inbound, Said
 from earnest.store import Store, Unit
 from earnest.store.desk_view import Desk
 

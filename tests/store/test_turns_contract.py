@@ -10,8 +10,9 @@ from tests.store.made import SECRET, House, answer, card, closing, effect, recor
 
 from earnest.domain.errors import BadInput, Moved, NotAllowed, NotFound, SignInNeeded
 from earnest.domain.identity import Author, Channel, Level, Source
+from earnest.domain.inbound import Button, Chose, Pressed, Said
 from earnest.domain.items import Choices, Option, Words
-from earnest.domain.turns import Button, Chose, Decision, DecisionKind, Pressed, Recorded, Said
+from earnest.domain.turns import Decision, DecisionKind, Recorded
 from earnest.store import Unit
 from earnest.store.people import SESSION_IDLE_MAX
 

@@ -14,12 +14,13 @@ from tests.turn.house import House, Talk, cards_of, doing, thought
 
 from earnest.domain.errors import EarnestError
 from earnest.domain.identity import Channel
+from earnest.domain.inbound import Button, Pressed, Said, What
 from earnest.domain.items import Card, Choices, Option, Part, Receipt, Words
 from earnest.domain.money import Money
 from earnest.domain.purposes import Purpose
 from earnest.domain.skills import By
 from earnest.domain.time import MINUTE
-from earnest.domain.turns import Button, HandOverReason, Look, Pressed, Proposal, Reply, Said, Scene, Thought, What
+from earnest.domain.turns import HandOverReason, Look, Proposal, Reply, Scene, Thought
 
 LIMIT, LIMIT_OF_TWO, LIMIT_30_DAYS, DAYS = 5_000, 50_000, 15_000, 30
 JUNK: list[Any] = ["", None, 7, "A1", "h_" + "A" * 22, ["A1"], {"id": "A1"}, "x" * 5_000, True, b"\xff", 10**400]

@@ -16,25 +16,11 @@ from earnest.consent.looks import Known
 from earnest.deciding import Clocks, Making
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.ids import new_id
+from earnest.domain.inbound import Button, Inbound, Pressed, Ruled, Said, WantsPerson, What
 from earnest.domain.items import Card, Reason, Words
 from earnest.domain.purposes import Purpose
 from earnest.domain.time import Clock, SimulatedClock
-from earnest.domain.turns import (
-    Action,
-    Button,
-    Inbound,
-    Job,
-    Look,
-    Pressed,
-    Proposal,
-    Reply,
-    Ruled,
-    Said,
-    Scene,
-    Thought,
-    WantsPerson,
-    What,
-)
+from earnest.domain.turns import Action, Job, Look, Proposal, Reply, Scene, Thought
 from earnest.ledger import FileKek
 from earnest.looking import World
 from earnest.outbox import Outbox

@@ -8,9 +8,10 @@ from tests.turn.house import House, Talk, cards_of, doing, handle, thought, word
 from earnest.deciding import CARD_LIFE
 from earnest.domain.errors import Conflict, EarnestError, Expired, NotFound
 from earnest.domain.identity import Channel, Source
+from earnest.domain.inbound import Button, Inbound, Pressed, Said
 from earnest.domain.items import Card
 from earnest.domain.purposes import Purpose
-from earnest.domain.turns import Button, DecisionKind, Inbound, Look, Pressed, Reply, Said, Scene, Thought
+from earnest.domain.turns import DecisionKind, Look, Reply, Scene, Thought
 from earnest.domain.verdicts import Outcome
 from earnest.looking import Eyes
 

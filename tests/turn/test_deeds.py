@@ -13,11 +13,12 @@ from tests.turn.shop import BrokenLineError
 
 from earnest.domain.errors import Busy, Declined, NotFound, StoreUnavailable
 from earnest.domain.identity import Channel
+from earnest.domain.inbound import Inbound, Said
 from earnest.domain.money import Money
 from earnest.domain.settlements import Settlement
 from earnest.domain.skills import By
 from earnest.domain.time import MINUTE
-from earnest.domain.turns import Deed, HandOverReason, Inbound, Job, OpenCard, Said
+from earnest.domain.turns import Deed, HandOverReason, Job, OpenCard
 from earnest.outbox import JOBS_AT_ONCE, LEASE, Runner
 from earnest.policy import Minter
 

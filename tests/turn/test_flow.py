@@ -11,19 +11,9 @@ from tests.turn.house import House, cards_of, doing, handle, thought, words_of
 from earnest.domain.errors import BadInput, Busy, NotFound, SignInNeeded, StoreUnavailable, TooLarge
 from earnest.domain.identity import Author
 from earnest.domain.ids import Kind, new_id
+from earnest.domain.inbound import CLIENT_ID_LENGTH_MAX, TEXT_LENGTH_MAX, Said
 from earnest.domain.items import Card, HandOverNotice, Part, Reason, Receipt, Words
-from earnest.domain.turns import (
-    CLIENT_ID_LENGTH_MAX,
-    TEXT_LENGTH_MAX,
-    DecisionKind,
-    HandOverReason,
-    Job,
-    Look,
-    Proposal,
-    Said,
-    Scene,
-    Thought,
-)
+from earnest.domain.turns import DecisionKind, HandOverReason, Job, Look, Proposal, Scene, Thought
 from earnest.looking import PROPOSALS_MAX
 
 

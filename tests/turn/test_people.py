@@ -10,10 +10,11 @@ from tests.turn.shop import GATES
 
 from earnest.domain.errors import Conflict, NotFound
 from earnest.domain.identity import Level
+from earnest.domain.inbound import Ruled
 from earnest.domain.items import HandOverNotice, Reason, Receipt
 from earnest.domain.money import Money
 from earnest.domain.purposes import ConsentState, Purpose
-from earnest.domain.turns import Decision, DecisionKind, HandOverReason, Look, Reply, Ruled, Scene, Thought
+from earnest.domain.turns import Decision, DecisionKind, HandOverReason, Look, Reply, Scene, Thought
 from earnest.looking import IDENTIFICATIONS_MAX
 
 

@@ -13,6 +13,7 @@ from tests.turn.test_leaks import leaky
 
 from earnest.domain.errors import Conflict, EarnestError, NotFound, TooLarge
 from earnest.domain.identity import Channel, Level
+from earnest.domain.inbound import AtDesk, DeskAct, Inbound, Said
 from earnest.domain.items import HandOverNotice
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.rights import (
@@ -25,18 +26,7 @@ from earnest.domain.rights import (
     NotUsedBecause,
 )
 from earnest.domain.time import DAY, MINUTE
-from earnest.domain.turns import (
-    AtDesk,
-    DecisionKind,
-    DeskAct,
-    HandOverReason,
-    Inbound,
-    Look,
-    Reply,
-    Said,
-    Scene,
-    Thought,
-)
+from earnest.domain.turns import DecisionKind, HandOverReason, Look, Reply, Scene, Thought
 
 
 def notice_of(reply: Reply) -> HandOverNotice:

@@ -22,22 +22,11 @@ from earnest.deciding import (
 )
 from earnest.domain.identity import Channel
 from earnest.domain.ids import new_id
+from earnest.domain.inbound import AtDesk, Chose, DeskAct, Inbound, Said
 from earnest.domain.items import Choices, Option, Reason, Words
 from earnest.domain.labels import CERTAIN_PERCENT, Judged, Question
 from earnest.domain.time import SECOND
-from earnest.domain.turns import (
-    AtDesk,
-    Chose,
-    DecisionKind,
-    DeskAct,
-    Inbound,
-    Look,
-    Proposal,
-    Reply,
-    Said,
-    Scene,
-    Thought,
-)
+from earnest.domain.turns import DecisionKind, Look, Proposal, Reply, Scene, Thought
 from earnest.domain.verdicts import Outcome, Verdict
 
 NEEDED = 149

@@ -11,11 +11,12 @@ from tests.turn.house import House, Talk, doing, handle, sqlite_house, thought, 
 from tests.turn.shop import ORDERS, Shop
 
 from earnest.domain.errors import NotFound
+from earnest.domain.inbound import Chose
 from earnest.domain.items import Choices, Option, Receipt, Words
 from earnest.domain.money import Money
 from earnest.domain.rights import Undo
 from earnest.domain.time import SECOND, SimulatedClock
-from earnest.domain.turns import Chose, DecisionKind, Proposal, Reply
+from earnest.domain.turns import DecisionKind, Proposal, Reply
 from earnest.outbox import LEASE, Runner
 
 HELD_SECONDS = 300

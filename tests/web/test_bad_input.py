@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.web.made import COLLEAGUE, Person, Served, served
 
-from earnest.domain.turns import TEXT_LENGTH_MAX
+from earnest.domain.inbound import TEXT_LENGTH_MAX
 from earnest.web.edge import BODY_BYTES_MAX
 
 SCRIPTS = {

@@ -6,8 +6,8 @@ from tests.web.made import Served
 
 from earnest.domain.errors import TooOften
 from earnest.domain.identity import Channel, Source
+from earnest.domain.inbound import Inbound, Said
 from earnest.domain.time import SECOND
-from earnest.domain.turns import Inbound, Said
 from earnest.limiting import LIMITS, Per, Trying
 from earnest.looking import Eyes
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from tests.web.made import WAIT_SECONDS, Person, Served, part, served, wait_until
 
+from earnest.domain.inbound import TEXT_LENGTH_MAX
 from earnest.domain.time import DAY
-from earnest.domain.turns import TEXT_LENGTH_MAX
 from earnest.web.lanes import TURNS_AT_ONCE, Lanes
 from earnest.web.pace import Pace
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from earnest.cli.past_scripts import APPROVER, SUPPORT, Acts, Line, Says, Script, Uses, Waits
 from earnest.desk.roles import Right, require
 from earnest.domain.identity import Channel
+from earnest.domain.inbound import AtDesk, DeskAct, Inbound, Said, What
 from earnest.domain.items import HandOverNotice, Item, Part, Receipt
 from earnest.domain.ratings import Rating, RatingReason
 from earnest.domain.rights import Contest, Correct, Undo
 from earnest.domain.time import MINUTE, SECOND, Instant
-from earnest.domain.turns import AtDesk, DeskAct, Inbound, Said, What
 from earnest.talk import Talk
 from earnest.web.desk_door import Colleague, known
 

@@ -8,22 +8,10 @@ from earnest.desk.assigning import SILENT_MAX, Seat, may_end, may_speak, may_tak
 from earnest.domain.errors import BadInput, Conflict, TooLarge
 from earnest.domain.identity import Source
 from earnest.domain.ids import Kind
+from earnest.domain.inbound import TEXT_LENGTH_MAX, AtDesk, Chose, DeskAct, Said, What
 from earnest.domain.items import Part, Words
 from earnest.domain.time import MINUTE
-from earnest.domain.turns import (
-    TEXT_LENGTH_MAX,
-    AtDesk,
-    Chose,
-    Concern,
-    Context,
-    Decision,
-    DecisionKind,
-    DeedState,
-    DeskAct,
-    Said,
-    Standing,
-    What,
-)
+from earnest.domain.turns import Concern, Context, Decision, DecisionKind, DeedState, Standing
 from earnest.words import Words as Wording
 
 

@@ -3,7 +3,8 @@
 import unicodedata
 
 from earnest.domain.identity import Source
-from earnest.domain.turns import Button, Pressed, Said, Standing, What
+from earnest.domain.inbound import Button, Pressed, Said, What
+from earnest.domain.turns import Standing
 
 YES: frozenset[str] = frozenset(
     {

@@ -1,8 +1,9 @@
 """What a customer uses a right on: their own decision, and how it stands."""
 
 from earnest.domain.errors import NotFound
+from earnest.domain.inbound import AtDesk, DeskAct, Inbound
 from earnest.domain.rights import Bar, Contest, Correct, Undo
-from earnest.domain.turns import AtDesk, Concern, DeskAct, HandOverReason, Inbound
+from earnest.domain.turns import Concern, HandOverReason
 from earnest.store import outbox, people, proofs
 from earnest.store.kit import Kit
 from earnest.store.rows import Rows

@@ -5,10 +5,11 @@ from typing import Any
 
 from earnest.domain.errors import Conflict, NotFound
 from earnest.domain.identity import Author
+from earnest.domain.inbound import AtDesk, DeskAct, Ruled
 from earnest.domain.items import TOLD, Words
 from earnest.domain.labels import Judged
 from earnest.domain.time import Instant
-from earnest.domain.turns import Approval, AtDesk, DecisionKind, DeskAct, Recorded, Ruled
+from earnest.domain.turns import Approval, DecisionKind, Recorded
 from earnest.store import proofs
 from earnest.store.keys import Owner
 from earnest.store.kit import Kit

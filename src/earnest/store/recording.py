@@ -4,22 +4,10 @@ from collections.abc import Sequence
 
 from earnest.domain.errors import BadInput, Moved
 from earnest.domain.identity import Author
+from earnest.domain.inbound import AtDesk, Button, Chose, Pressed, Resumed, Ruled, Said, WantsPerson
 from earnest.domain.items import Choices, Part, Words
 from earnest.domain.rights import Bar, Contest, Correct, Right, Undo
-from earnest.domain.turns import (
-    AtDesk,
-    Button,
-    Chose,
-    Decision,
-    DecisionKind,
-    Pressed,
-    Recorded,
-    Reply,
-    Resumed,
-    Ruled,
-    Said,
-    WantsPerson,
-)
+from earnest.domain.turns import Decision, DecisionKind, Recorded, Reply
 from earnest.ledger import sealed_json
 from earnest.store import desk, dossier, outbox, people, sealing, talk
 from earnest.store.kit import Journal, Kit, stamp

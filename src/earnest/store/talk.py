@@ -9,12 +9,13 @@ import orjson
 from earnest.domain.errors import NotFound
 from earnest.domain.identity import Author, Channel, Session, Source
 from earnest.domain.ids import Kind
+from earnest.domain.inbound import AtDesk, Inbound, Ruled
 from earnest.domain.items import Card, Choices, Item, Option
 from earnest.domain.labels import Question
 from earnest.domain.money import Money
 from earnest.domain.rights import BARRED
 from earnest.domain.time import Instant
-from earnest.domain.turns import AtDesk, Decision, Deed, Inbound, OpenCard, Reply, Ruled, Standing
+from earnest.domain.turns import Decision, Deed, OpenCard, Reply, Standing
 from earnest.ledger.seal import open_sealed
 from earnest.store import codec, desk, dossier, people, proofs, sealing
 from earnest.store.kit import Kit

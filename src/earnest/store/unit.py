@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from earnest.domain.consents import ConsentEvent, Paper
 from earnest.domain.identity import Session
+from earnest.domain.inbound import Inbound
 from earnest.domain.items import Part
 from earnest.domain.money import Money
 from earnest.domain.preferences import Preference, Remembered
 from earnest.domain.time import Instant
-from earnest.domain.turns import Approval, Concern, Inbound, Recorded, Reply, Standing
+from earnest.domain.turns import Approval, Concern, Recorded, Reply, Standing
 from earnest.store import concerns, consent_news, consenting, consents, desk, people, preferences, recording, talk
 from earnest.store.kit import Journal, Kit
 from earnest.store.rows import Rows

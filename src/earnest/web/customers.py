@@ -6,8 +6,8 @@ from fastapi import FastAPI, Header, Query, Request, Response
 from sse_starlette.sse import EventSourceResponse
 
 from earnest.domain.identity import Channel, Session
+from earnest.domain.inbound import WantsPerson
 from earnest.domain.items import Item
-from earnest.domain.turns import WantsPerson
 from earnest.web import shapes
 from earnest.web.door import ConversationId, Door, Token, as_json
 from earnest.web.forms import host_of

@@ -10,8 +10,9 @@ from sse_starlette.sse import EventSourceResponse
 from earnest.desk.roles import Right
 from earnest.domain.errors import BadInput, Conflict
 from earnest.domain.identity import Channel
+from earnest.domain.inbound import AtDesk, DeskAct, Inbound
 from earnest.domain.money import Money
-from earnest.domain.turns import AtDesk, DeskAct, Inbound, Reply
+from earnest.domain.turns import Reply
 from earnest.web import desk_shapes, shapes
 from earnest.web.customers import ITEM_NUMBER_MAX, LastEventId
 from earnest.web.desk_audits import audits

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from earnest.desk.clocks import Clock, State
 from earnest.desk.roles import Right, Role
-from earnest.domain.turns import TEXT_LENGTH_MAX
+from earnest.domain.inbound import TEXT_LENGTH_MAX
 from earnest.web.shapes import ClientId, PartShown, Shown, Strict, SummaryRow, WhyShown
 
 NOTE_LENGTH_MAX = 2_000

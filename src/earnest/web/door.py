@@ -14,7 +14,8 @@ from pydantic import AfterValidator, StringConstraints
 from earnest.domain.errors import BadInput, EarnestError, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Session
 from earnest.domain.ids import Kind, read_id
-from earnest.domain.turns import Inbound, Reply, What
+from earnest.domain.inbound import Inbound, What
+from earnest.domain.turns import Reply
 from earnest.house import House
 from earnest.web import shapes
 from earnest.web.lanes import Lane, Lanes

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from earnest.domain.identity import Channel
+from earnest.domain.inbound import CLIENT_ID_LENGTH_MAX, TEXT_LENGTH_MAX, Button, Chose, Pressed, Said, What
 from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Quote, Reason, Receipt, Words
 from earnest.domain.ratings import RATING_TEXT_LENGTH_MAX, Rating, RatingReason
 from earnest.domain.rights import (
@@ -16,7 +17,7 @@ from earnest.domain.rights import (
     Correct,
     Undo,
 )
-from earnest.domain.turns import CLIENT_ID_LENGTH_MAX, TEXT_LENGTH_MAX, Button, Chose, Pressed, Reply, Said, What
+from earnest.domain.turns import Reply
 
 ID_LENGTH_MAX = 40
 """Characters of one of our ids, also as people write them."""
