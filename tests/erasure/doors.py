@@ -147,6 +147,7 @@ def visitor_first(house: House, _talk: Talk, value: str) -> None:
     visitor = Talk(house, session, house.store.new_conversation(session, Channel.CHAT, "en"))
     house.says("Hello, whoever you are.")
     visitor.say(f"before I signed in: {value}")
+    house.store.proving.ask(session, value)
     house.plays(lambda scene, look: (look.identify("email", {"email": "ada@example.org"}), thought(scene, "Ada!"))[1])
     visitor.say("ada@example.org")
 
