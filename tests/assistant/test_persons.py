@@ -1,18 +1,23 @@
 """A wish for a person is heard by rules and a learned model, in two languages, on sentences of another hand."""
 
+import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from earnest.assistant import read_tongues
-from earnest.assistant.person_ear import ASKS, OTHER, PersonEar, person_ear_of, read_examples
+from earnest.assistant.person_ear import ASKS, OTHER, SETTINGS, PersonEar, marked_examples, person_ear_of, read_examples
 from earnest.assistant.persons import read_person_words
 from earnest.assistant.understand import UniversalEncoder
+from earnest.assistant.understand.text import readable
 from earnest.evaluate.persons import evaluate_persons
 
-RECALL_MIN = {"seen": 0.98, "unseen": 0.93}
-FALSE_ALARMS_MAX = {"seen": 0.014, "unseen": 0.04}
-GOAL = "reached: recall 1.0 and .95, false alarms .006 and .028 (seen, unseen); the goal is .98 and .01"
+RECALL_MIN = 0.98
+FALSE_ALARMS_MAX = 0.01
+"""Over all sentences; in each half of each language, of 70 to 80 sentences a kind, one more may be wrong."""
+
+ROWS_TRIED = 25
 
 
 @pytest.fixture(scope="module")
@@ -74,14 +79,26 @@ def test_no_example_is_a_sentence_it_is_measured_by(root: Path) -> None:
     assert not [text for text, _ in read_examples() if len(text.split()) > 4 and text.casefold() in measured]
 
 
+def test_the_shipped_weights_solve_the_examples_that_are_shipped(ear: PersonEar) -> None:
+    assert ear.learned is not None
+    model, labels = ear.learned.model, {readable(text): label for text, label in marked_examples(ear.words)}
+    texts = sorted(labels)
+    rows = random.Random(4).sample(range(len(texts)), ROWS_TRIED)
+
+    scores = model.scores([texts[row] for row in rows], ear.learned.encoder)
+
+    wanted = [[1.0 if name == labels[texts[row]] else -0.5 for name in model.labels] for row in rows]
+    assert np.allclose(scores + SETTINGS.ridge * model.weights[rows], wanted, atol=0.02)
+
+
 @pytest.mark.slow
 def test_recall_and_false_alarms_hold_on_sentences_of_another_hand(root: Path) -> None:
     found = evaluate_persons(root / "tests" / "assistant" / "data" / "person.csv")
 
-    for half, lowest in RECALL_MIN.items():
-        assert all(figures["recall"] >= lowest for figures in found[half].values()), (GOAL, half, found[half])
-        assert all(figures["false_alarms"] <= FALSE_ALARMS_MAX[half] for figures in found[half].values()), (
-            GOAL,
-            half,
-            found[half],
-        )
+    both = tuple(found["all"].values())
+    assert sum(one["recall"] for one in both) / 2 >= RECALL_MIN
+    assert sum(one["false_alarms"] for one in both) / 2 <= FALSE_ALARMS_MAX
+    for half in ("seen", "unseen"):
+        for figures in found[half].values():
+            assert figures["recall"] >= RECALL_MIN - 1 / figures["asking"], (half, figures)
+            assert figures["false_alarms"] <= FALSE_ALARMS_MAX + 1 / figures["others"], (half, figures)

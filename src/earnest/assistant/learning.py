@@ -1,6 +1,6 @@
 """A brand's router: learned from its playbooks' own examples at the first start, kept by the digest of its recipe."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from earnest.assistant.bound import Label, LabelSource, Standing, standing
@@ -84,8 +84,14 @@ def _strangers(playbooks: Mapping[str, Playbook]) -> tuple[str, ...]:
     return tuple(text for by in found for language in sorted(languages) for text in by.get(language, ()))
 
 
-def kept_model(examples: list[tuple[str, str]], encoder: Encoder, settings: Settings, cache: Path) -> IntentModel:
-    """The model of these (text, label) examples, learned or taken from `cache`.
+def kept_model(
+    examples: list[tuple[str, str]],
+    encoder: Encoder,
+    settings: Settings,
+    cache: Path,
+    make: Callable[[list[tuple[str, str]], Encoder, Settings], IntentModel] = train,
+) -> IntentModel:
+    """The model of these (text, label) examples, made or taken from `cache`.
 
     Raises:
         BadInput: an empty text or label, or fewer than two labels.
@@ -94,8 +100,8 @@ def kept_model(examples: list[tuple[str, str]], encoder: Encoder, settings: Sett
     if kept.is_dir():
         try:
             return IntentModel.load(kept)
-        except BadInput:  # damaged, or of another version: it is only a cache, so it is learned again
+        except BadInput:  # damaged, or of another version: it is only a cache, so it is made again
             pass
-    model = train(examples, encoder, settings)
+    model = make(examples, encoder, settings)
     model.save(kept)
     return model

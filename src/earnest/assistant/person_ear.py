@@ -3,8 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import yaml
 
 from earnest.assistant.cues import asks_for_person
@@ -12,9 +15,17 @@ from earnest.assistant.learning import kept_model
 from earnest.assistant.learning_preset import read_preset
 from earnest.assistant.persons import PersonWords, read_person_words
 from earnest.assistant.tongue import LANGUAGE_FOLDER, READ_CHARS_MAX, Tongue, plain
-from earnest.assistant.understand import Encoder, IntentModel, Settings
+from earnest.assistant.understand import Encoder, IntentModel, Settings, recipe_digest, with_weights
+from earnest.assistant.understand.ngrams import Floats
+from earnest.domain.errors import BadInput
 
 ASKS, OTHER = "asks", "other"
+
+WEIGHTS_FILE = LANGUAGE_FOLDER / "person_weights.npz"
+"""The weight of each example and of each hint, solved ahead: it takes a minute and 2 GB."""
+
+BEHIND = "\u2016"
+"""Parts a message from its words with tags."""
 
 COMPLAINT = "complaint"
 """The intent of the retail preset that sounds most like a wish for a person."""
@@ -22,24 +33,24 @@ COMPLAINT = "complaint"
 LANGUAGES = ("en", "de")
 """Whose examples are learned, whatever a brand speaks: customers write both."""
 
-SETTINGS = Settings(ngram_width=0.3, encoder_width=0.5, ridge=0.05, tuned=False)
-"""Chosen by how well examples are told apart when held back one by one."""
+SETTINGS = Settings(ngram_width=0.1, encoder_width=0.2, ridge=0.01, tuned=False)
+"""Chosen by how well examples are told apart when held back."""
 
 CLEAR_WORDS_MAX = 6
 """Words of a message that is decided by a fixed phrase alone."""
 
-MARGIN_FULL = 1.5
-"""Difference of the two scores of an example that the model is wholly sure of."""
+SHORT_WORDS_MAX, LONG_WORDS = 3, 20
+"""Words of a message that counts as short, and from which on more do not count."""
 
-BY_RULE, BY_PHRASE_TOO, ASKS_WHO, NEGATED, TAKEN_BACK = 0.25, 0.1, -0.3, -0.08, -0.4
-"""What a rule adds to the model's margin: logistic regression on held-back examples and the half that was looked at."""
+GIST_CHARS_MAX = 500
+"""Characters of a message that the model reads: of a longer one its beginning and its end, where wishes stand."""
 
-EVIDENCE_MIN = -0.05
-"""From here on a person is brought in: the likelier of the two on examples held back one by one."""
+HINTS_COUNT = 12
+"""Things that rules say of a message, beside the model's margin; see PersonEar.hints."""
 
-NAMING_EVIDENCE_MIN = 0.4
-"""The same for a message that names a record or an e-mail address and no person, and for the answer to "what went
-wrong?": it is about these, or tells of people."""
+TELLING_MARGIN = 0.9
+"""How much more it takes for a message that names a record or an e-mail address and no person, and for the answer to
+"what went wrong?": it is about these, or tells of people. In units of the model's margin, as a request scores 1."""
 
 _NAMES_RECORD = re.compile(r"\d{4,}|@")
 
@@ -64,14 +75,12 @@ class PersonEar:
     Args:
         tongues: the word tables whose fixed phrases count.
         words: the rules.
-        model: learned of the examples, None where there is no encoder: then the rules alone decide.
-        encoder: the one the model was learned with.
+        learned: learned of the examples, None where there is no encoder: then the rules alone decide.
     """
 
     tongues: tuple[Tongue, ...]
     words: PersonWords
-    model: IntentModel | None = None
-    encoder: Encoder | None = None
+    learned: "Learned | None" = None
 
     def asks(self, text: str, *, telling: bool = False) -> bool:
         """Whether the message asks for a person; any string is accepted, its first READ_CHARS_MAX characters count.
@@ -83,32 +92,139 @@ class PersonEar:
         read = text[:READ_CHARS_MAX]
         if not any(character.isalpha() for character in read):
             return False
-        by_rule, by_phrase = self.words.ask(read), asks_for_person(self.tongues, read)
-        if self.model is None:
-            return by_rule or by_phrase
-        said = plain(read)
-        negated = bool(_NOT.search(said)) and not _MACHINE.search(said)
-        who = bool(_WHO.search(said)) or self.words.asks_who(read)
-        if by_rule and by_phrase and not negated and not who and len(said.split()) <= CLEAR_WORDS_MAX:
+        hints = self.hints(read)
+        if self.learned is None:
+            return hints.by_rule or hints.by_phrase
+        if hints.clear:
             return True
-        hints = BY_RULE * by_rule + BY_PHRASE_TOO * (by_rule and by_phrase) + ASKS_WHO * who + NEGATED * negated
-        hints += TAKEN_BACK * (negated and self.words.takes_back(read))
-        about_records = bool(_NAMES_RECORD.search(read)) and not self.words.names_somebody(read)
-        least = NAMING_EVIDENCE_MIN if about_records or telling else EVIDENCE_MIN
-        return _margin(self.model, self.encoder, read) + hints > least
+        about_records = bool(_NAMES_RECORD.search(read)) and not hints.names_somebody
+        least = TELLING_MARGIN * self.learned.hint_weights[0] if about_records or telling else 0.0
+        return self.learned.evidence(marked(self.words, read), hints) > least
+
+    def hints(self, text: str) -> "Hints":
+        """What the rules say of a message."""
+        said = plain(text)
+        negated = bool(_NOT.search(said)) and not _MACHINE.search(said)
+        return Hints(
+            by_rule=self.words.ask(text),
+            by_phrase=asks_for_person(self.tongues, text),
+            asks_who=bool(_WHO.search(said)) or self.words.asks_who(text),
+            negated=negated,
+            taken_back=negated and self.words.takes_back(text),
+            names_record=bool(_NAMES_RECORD.search(text)),
+            names_somebody=self.words.names_somebody(text),
+            words=len(said.split()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What rules say of a message: whether they take it for a request, and what speaks for or against."""
+
+    by_rule: bool
+    by_phrase: bool
+    asks_who: bool
+    negated: bool
+    taken_back: bool
+    names_record: bool
+    names_somebody: bool
+    words: int
+
+    @property
+    def clear(self) -> bool:
+        """Whether rule and phrase agree on a short message and nothing speaks against it."""
+        doubted = self.negated or self.asks_who or self.words > CLEAR_WORDS_MAX
+        return self.by_rule and self.by_phrase and not doubted
+
+    def row(self) -> tuple[float, ...]:
+        """The hints as HINTS_COUNT numbers between 0 and 1."""
+        short = self.words <= SHORT_WORDS_MAX
+        flags = (
+            self.by_rule,
+            self.by_phrase,
+            self.by_rule and self.by_phrase,
+            self.negated,
+            self.asks_who,
+            self.taken_back,
+            self.names_record and not self.names_somebody,
+            self.names_somebody,
+            self.negated and self.by_rule,
+            short,
+            short and self.names_somebody,
+        )
+        return (*map(float, flags), min(self.words, LONG_WORDS) / LONG_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What was learned of the examples.
+
+    Args:
+        model: tells ASKS from OTHER; reads what `marked` gives.
+        encoder: the one the model was learned with.
+        hint_weights: (1 + HINTS_COUNT + 1,) weight of the margin, of each hint, and a constant.
+    """
+
+    model: IntentModel
+    encoder: Encoder
+    hint_weights: tuple[float, ...]
+
+    def evidence(self, text: str, hints: Hints) -> float:
+        """Log odds that it asks, as far as the examples are like what customers write."""
+        scores = self.model.scores([text], self.encoder)[0]
+        margin = float(scores[self.model.labels.index(ASKS)] - scores[self.model.labels.index(OTHER)])
+        return sum(weight * value for weight, value in zip(self.hint_weights, (margin, *hints.row(), 1.0), strict=True))
+
+
+class Unmarked:
+    """An encoder that reads a message without the tags that `marked` put behind it."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.digest = encoder.name, encoder.digest
+        self._encoder = encoder
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return (texts, dimensions) float32 rows of length 1."""
+        return self._encoder.encode([text.partition(BEHIND)[0].rstrip() for text in texts])
+
+
+def marked(words: PersonWords, text: str) -> str:
+    """The message as the model reads it: its words, and behind them the same with tags for those of the tables."""
+    half = GIST_CHARS_MAX // 2
+    gist = text if len(text) <= GIST_CHARS_MAX else f"{text[:half]} {text[-half:]}"
+    return f"{gist.replace(BEHIND, ' ')} {BEHIND} {words.named(gist)}"
 
 
 def person_ear_of(tongues: Sequence[Tongue], encoder: Encoder | None, cache: Path) -> PersonEar:
-    """The ear with its model, learned at the first start (a few seconds) or taken from `cache`.
+    """The ear with its model, put together at the first start (a few seconds) or taken from `cache`.
 
     Raises:
-        OSError: the examples cannot be read.
+        OSError: the examples or their weights cannot be read.
+        BadInput: the weights are of other examples; `python -m tools.person_weights` solves them anew.
     """
     words = read_person_words()
     if encoder is None:
         return PersonEar(tuple(tongues), words)
-    examples = [*read_examples(), *read_ordinary()]
-    return PersonEar(tuple(tongues), words, kept_model(examples, encoder, SETTINGS, cache), encoder)
+    plainly = Unmarked(encoder)
+    examples = marked_examples(words)
+    weights, hint_weights = _solved(recipe_digest(examples, plainly, SETTINGS))
+    model = kept_model(examples, plainly, SETTINGS, cache, partial(with_weights, weights=weights))
+    return PersonEar(tuple(tongues), words, Learned(model, plainly, hint_weights))
+
+
+def marked_examples(words: PersonWords) -> list[tuple[str, str]]:
+    """All that is learned from, as (what the model reads, ASKS or OTHER)."""
+    return [(marked(words, text), label) for text, label in (*read_examples(), *read_ordinary())]
+
+
+def _solved(recipe: str) -> tuple[Floats, tuple[float, ...]]:
+    with WEIGHTS_FILE.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        if str(stored["recipe"]) != recipe:
+            raise BadInput(
+                f"{WEIGHTS_FILE.name} was solved from other examples, tables or another encoder; "
+                "run `python -m tools.person_weights`."
+            )
+        return stored["weights"], tuple(map(float, stored["hint_weights"]))
 
 
 def read_examples(folder: Path = LANGUAGE_FOLDER) -> list[tuple[str, str]]:
@@ -134,8 +250,3 @@ def read_ordinary() -> list[tuple[str, str]]:
     complaints = [text for texts in preset.intents[COMPLAINT].values() for text in texts]
     ordinary = [text for texts in lists for text in texts][::2]
     return [(text, OTHER) for text in dict.fromkeys((*ordinary, *complaints))]
-
-
-def _margin(model: IntentModel, encoder: Encoder | None, text: str) -> float:
-    scores = model.scores([text], encoder)[0]
-    return float(scores[model.labels.index(ASKS)] - scores[model.labels.index(OTHER)]) / MARGIN_FULL

@@ -20,6 +20,9 @@ TAKEN_BACK_WORDS = 3
 
 PHRASE_WORDS_MAX = 4
 
+NAMED_WORDS_MAX = 80
+"""Words of a message that are given with their tags."""
+
 OPEN, MARK, FILLER = ".", ",", "F"
 
 NAMING = frozenset("PSDKB")
@@ -59,6 +62,15 @@ class PersonWords:
     def ask(self, text: str) -> bool:
         """Whether one of the sentences asks for a person and does not take it back."""
         return any(self._asked(sentence) for sentence in _SENTENCE.split(text[:READ_CHARS_MAX]) if sentence.strip())
+
+    def named(self, text: str) -> str:
+        """The words, those of the tables replaced by their tag: "can i xTx to xPx"; at most NAMED_WORDS_MAX of them."""
+        tokens, found, at = cut(text[:READ_CHARS_MAX]), list[str](), 0
+        while at < len(tokens) and len(found) < NAMED_WORDS_MAX:
+            wide, tag = self._longest(tokens, at) if tokens[at].is_word else (1, MARK)
+            found.append(tokens[at].norm if tag == OPEN else tag if tag == MARK else f"x{tag}x")
+            at += wide
+        return " ".join(found)
 
     @staticmethod
     def asks_who(text: str) -> bool:

@@ -9,7 +9,7 @@ from earnest.assistant.understand.language import LanguageDetector
 from earnest.assistant.understand.model import HeldBack, IntentModel, Settings
 from earnest.assistant.understand.routing import CHOICES_MAX, Candidate, Outcome, Router, Understanding, Why
 from earnest.assistant.understand.text import TEXT_CHARS_MAX
-from earnest.assistant.understand.training import recipe_digest, train
+from earnest.assistant.understand.training import Solution, recipe_digest, solve, train, with_weights
 
 __all__ = [
     "CHOICES_MAX",
@@ -23,10 +23,13 @@ __all__ = [
     "Recalling",
     "Router",
     "Settings",
+    "Solution",
     "Understanding",
     "UniversalEncoder",
     "Why",
     "one_blas_thread",
     "recipe_digest",
+    "solve",
     "train",
+    "with_weights",
 ]

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from earnest.assistant.understand.certainty import (
+    NEVER,
     Bound,
     Curve,
     best_temperature,
@@ -27,8 +28,8 @@ from earnest.assistant.understand.ngrams import Floats, NgramIndex
 from earnest.assistant.understand.text import readable, sentence
 from earnest.domain.errors import BadInput
 
-EXAMPLES_MAX = 12_000
-"""Examples that are kept, an even share of each label: memory grows with their square (0.6 GB at the limit)."""
+EXAMPLES_MAX = 14_000
+"""Examples that are kept, an even share of each label: memory grows with their square (0.8 GB at the limit)."""
 
 LABELS_MIN, LABELS_MAX = 2, 1_000
 """Labels of one model: with one there is nothing to decide."""
@@ -90,6 +91,79 @@ def train(
         settings=chosen,
         encoder=(encoder.name, encoder.digest) if encoder else ("", ""),
         recipe=recipe_digest(kept, encoder, chosen),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What is solved of examples before it is made a model.
+
+    Args:
+        texts: distinct, in the order of a model's examples. labels: sorted.
+        truth: (examples,) column of each one's own label.
+        weights: (examples, labels) as IntentModel has them.
+        held_back: (examples, labels) each one's scores by a model without it.
+    """
+
+    texts: list[str]
+    labels: tuple[str, ...]
+    truth: Truth
+    weights: Floats
+    held_back: Floats
+
+
+def solve(examples: Iterable[tuple[str, str]], encoder: Encoder, settings: Settings) -> Solution:
+    """Return the weights for `with_weights`, and what the examples say of each other.
+
+    Raises:
+        BadInput: an empty text or label, or a wrong number of labels.
+    """
+    kept = _kept(examples)
+    texts, labels = [text for text, _ in kept], tuple(sorted({label for _, label in kept}))
+    _check(labels, settings)
+    truth = np.array([labels.index(label) for _, label in kept], dtype=np.intp)
+    vectors = encoder.encode([sentence(text) for text in texts])
+    closeness = likeness(settings, NgramIndex.over(texts).cosines(texts), vectors @ vectors.T)
+    found = _solve(closeness, truth, len(labels), settings.ridge)
+    return Solution(texts, labels, truth, found.weights, found.held_back)
+
+
+def with_weights(
+    examples: Iterable[tuple[str, str]], encoder: Encoder, settings: Settings, weights: Floats
+) -> IntentModel:
+    """Return a model whose weights were solved before, from the same examples, encoder and settings.
+
+    It scores as the one they were taken from; it knows nothing of how sure it is.
+
+    Args:
+        examples: as `train` takes them.
+        encoder: the sentence encoder.
+        settings: see Settings.
+        weights: (examples, labels), in the order of `train`'s model.
+
+    Raises:
+        BadInput: an empty text or label, a wrong number of labels, or weights for other examples.
+    """
+    kept = _kept(examples)
+    texts, labels = [text for text, _ in kept], tuple(sorted({label for _, label in kept}))
+    _check(labels, settings)
+    if weights.shape != (len(kept), len(labels)):
+        raise BadInput(f"These weights are for {weights.shape} examples and labels, not {(len(kept), len(labels))}")
+    none = np.zeros(0, np.float32)
+    return IntentModel(
+        labels=labels,
+        index=NgramIndex.over(texts),
+        vectors=encoder.encode([sentence(text) for text in texts]),
+        weights=weights,
+        temperature=1.0,
+        curve=Curve(1.0, 1.0, 0.0),
+        scope_floor=0.0,
+        bound=Bound(NEVER, 0, 0, 0),
+        likely_from=NEVER,
+        held_back=HeldBack(none, none.astype(np.int32), none.astype(np.int32)),
+        settings=settings,
+        encoder=(encoder.name, encoder.digest),
+        recipe=recipe_digest(kept, encoder, settings),
     )
 
 
