@@ -33,7 +33,7 @@ from earnest.domain.regions import Way
 from earnest.domain.skills import By
 from earnest.domain.time import Clock, Instant, SystemClock
 from earnest.erasing import ErasureRunner, Erasures, Tell
-from earnest.house import Brand, House, going_on, times_of
+from earnest.house import PUBLISHED, Brand, House, going_on, times_of
 from earnest.ledger import keks_in
 from earnest.limiting import Limits
 from earnest.looking import World
@@ -41,6 +41,7 @@ from earnest.notices import NoticeRunner, Notices
 from earnest.outbox import Outbox, Runner, pass_by
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
 from earnest.proving import MailProofs, by_address, letter_text
+from earnest.publishing import Publisher
 from earnest.retaining import RetentionRunner
 from earnest.rounds import Rounds
 from earnest.spreading import PAUSE_SECONDS as SPREAD_PAUSE_SECONDS
@@ -285,7 +286,7 @@ def _make_directory(data: Path) -> None:
 
 def _store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) -> Store:
     kek = keks_in(kek_place(data), os.environ)
-    origin = f"earnest.invalid/log/{brand.folder.resolve().name}"
+    origin = brand.settings.log.origin or f"earnest.invalid/log/{brand.folder.resolve().name}"
     if url := os.environ.get(POSTGRES_ENV):
         return PostgresStore(url, data, kek, clock, origin=origin, at=at)
     return SqliteStore(data, kek, clock, origin=origin, at=at)
@@ -351,13 +352,15 @@ def _chores(brand: Brand, store: Store, data: Path, clock: Clock) -> tuple[Round
     """What the clock brings: forgetting what is due or past its time, and telling an outside platform what changed."""
     forgetting = Rounds("forgetting", store.forget_due, FORGET_PAUSE_SECONDS, logging.getLogger("earnest.chores"))
     retaining = RetentionRunner(lambda: store.retaining.run(times_of(brand)))
+    publishing = Publisher(store, data / PUBLISHED).rounds()
     url = brand.settings.privacy.webhook
     if not url:
-        return (forgetting, retaining)
+        return (forgetting, retaining, publishing)
     spreading = Spreading(store, Webhook(url, store.origin(), webhook_keys(data), clock), clock)
     return (
         forgetting,
         retaining,
+        publishing,
         Rounds("consents", spreading.round, SPREAD_PAUSE_SECONDS, logging.getLogger("earnest.consents")),
     )
 

@@ -24,6 +24,7 @@ from earnest.cli import (
     serve,
     test,
     uses,
+    verifying,
 )
 from earnest.domain.errors import EarnestError
 
@@ -46,7 +47,7 @@ def commands() -> typer.Typer:
     app.command("check")(check.check)
     app.command("test")(test.play)
     app.command("why")(proofs.why)
-    app.command("verify")(proofs.verify)
+    app.command("verify")(verifying.verify)
     app.command("erase")(proofs.erase)
     app.command("uses")(uses.uses)
     app.command("report")(reporting.report)

@@ -63,15 +63,19 @@ from earnest.ledger.note import (
     parse_verifier_key,
     sign_note,
 )
+from earnest.ledger.publish import Grown, publish, published_head, tiles_between
 from earnest.ledger.receipt import Proved, Receipt, check_receipt, make_receipt, parse_receipt, receipt_text
 from earnest.ledger.seal import FileKek, KeyWrap, lookup, new_key, open_sealed, salt_key, seal
 from earnest.ledger.sealed_json import SealedJson, decode, encode, encode_members, is_key, join_members
+from earnest.ledger.source import CHECKPOINT_FILE, KEYS_FILE, Folder, Source, read_tile
 from earnest.ledger.tiles import Tile, TileColumns, TileHashReader, bundle, parse_tile_path, unbundle
 from earnest.ledger.tree_head import TreeHead, parse_tree_head
-from earnest.ledger.verify import Fault, Problem, Report, tile_fetcher, verify_directory, verify_receipt
+from earnest.ledger.verify import Fault, Kept, Problem, Report, verify_directory, verify_log, verify_receipt
 
 __all__ = [
+    "CHECKPOINT_FILE",
     "EMPTY_ROOT",
+    "KEYS_FILE",
     "Base64Error",
     "Checkpoint",
     "CheckpointError",
@@ -82,10 +86,13 @@ __all__ = [
     "Fault",
     "Field",
     "FileKek",
+    "Folder",
     "ForkRefusedError",
     "Frontier",
+    "Grown",
     "HashReader",
     "Keks",
+    "Kept",
     "KeyFileError",
     "KeyWrap",
     "LeafEntry",
@@ -107,6 +114,7 @@ __all__ = [
     "SealedJsonError",
     "Signature",
     "Signer",
+    "Source",
     "Tile",
     "TileColumns",
     "TileHashReader",
@@ -146,6 +154,9 @@ __all__ = [
     "parse_tile_path",
     "parse_tree_head",
     "parse_verifier_key",
+    "publish",
+    "published_head",
+    "read_tile",
     "receipt_text",
     "salt_key",
     "salted",
@@ -153,12 +164,13 @@ __all__ = [
     "sign_checkpoint",
     "sign_note",
     "stored_index",
-    "tile_fetcher",
+    "tiles_between",
     "tree_root",
     "unbundle",
     "verify_consistency",
     "verify_directory",
     "verify_disclosure",
     "verify_inclusion",
+    "verify_log",
     "verify_receipt",
 ]

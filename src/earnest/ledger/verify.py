@@ -4,22 +4,23 @@ The keys must come from somewhere else than what is verified: keys found beside 
 consistent with itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from earnest.ledger.checkpoint import Checkpoint, open_checkpoint
 from earnest.ledger.errors import LedgerError, ProofError
-from earnest.ledger.export import CHECKPOINT_FILE, KEYS_FILE, keys_text
 from earnest.ledger.merkle import HASH_BYTES, Frontier, leaf_hash
 from earnest.ledger.note import NOTE_BYTES_MAX, VerifierKey
+from earnest.ledger.publish import keys_text
 from earnest.ledger.receipt import check_receipt
-from earnest.ledger.tiles import ENTRY_BYTES_MAX, TILE_WIDTH, Tile, TileColumns, bundle, unbundle
+from earnest.ledger.source import CHECKPOINT_FILE, KEYS_FILE, Folder, Source, read_tile
+from earnest.ledger.tiles import TILE_WIDTH, Tile, TileColumns, unbundle
 from earnest.ledger.tree_head import TreeHead
 
 PROBLEMS_MAX = 20  # after that many a report says no more than "much is wrong"
-_BUNDLE_BYTES_MAX = TILE_WIDTH * (ENTRY_BYTES_MAX + 2)
+KEPT_MAX = 64  # earlier checkpoints that one verification compares with
 
 
 class Fault(Enum):
@@ -57,6 +58,19 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A checkpoint that was seen earlier or elsewhere.
+
+    Attributes:
+        where: what to call it, such as the file that it is in.
+        note: the signed note.
+    """
+
+    where: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of a verification.
 
@@ -74,20 +88,35 @@ class Report:
 
 
 def verify_directory(path: Path, keys: Sequence[VerifierKey], earlier_checkpoint: str | None = None) -> Report:
-    """Re-hash an exported log and compare entries, tiles, root, signatures and an earlier checkpoint.
+    """Verify a log in a folder; see `verify_log`.
 
     Args:
-        path: what `export_log` wrote, or a mirror of it.
-        keys: trusted verifier keys; every one that carries the log's name must have signed.
-        earlier_checkpoint: a signed note that the reader kept, to detect a cut or rewritten history.
+        path: what `export_log` or `publish` wrote, or a mirror of it.
+        keys: trusted verifier keys.
+        earlier_checkpoint: a signed note that the reader kept.
     """
-    checkpoint, problem = _trusted(path / CHECKPOINT_FILE, keys)
+    kept = () if earlier_checkpoint is None else (Kept("earlier checkpoint", earlier_checkpoint),)
+    return verify_log(Folder(path), keys, kept)
+
+
+def verify_log(source: Source, keys: Sequence[VerifierKey], kept: Sequence[Kept] = ()) -> Report:
+    """Re-hash a published log and compare entries, tiles, root, signatures and earlier checkpoints.
+
+    Args:
+        source: the log's files.
+        keys: trusted verifier keys; of every scheme among those of the log's name one must have signed.
+        kept: checkpoints seen earlier or elsewhere, to detect a cut, forked or rewritten history; at most 64.
+    """
+    checkpoint, problem = _trusted(source, keys)
     if checkpoint is None:
         return _report(None, problem)
-    problems = _keys_problems(path, keys, checkpoint.head.origin)
-    earlier, found = _earlier(earlier_checkpoint, keys, checkpoint.head)
-    problems += found
-    audit = _Audit(path, checkpoint.head.size, earlier.size if earlier else 0)
+    problems = _keys_problems(source, keys, checkpoint.head.origin)
+    earlier: list[Earlier] = []
+    for one in kept[:KEPT_MAX]:
+        head, found = _earlier(one, keys, checkpoint.head)
+        problems += found
+        earlier += [Earlier(one.where, head)] if head else []
+    audit = _Audit(source, checkpoint.head.size, {one.head.size for one in earlier})
     problems += audit.run()
     if audit.frontier.size == checkpoint.head.size:
         problems += _root_problems(checkpoint.head, audit, earlier)
@@ -110,26 +139,8 @@ def verify_receipt(text: str, keys: Sequence[VerifierKey], entry: bytes | None =
     return _report(proved.checkpoint.head, [])
 
 
-def tile_fetcher(path: Path, tile: Tile) -> bytes:
-    """Read a tile of an exported log; where a partial one is gone its full successor serves.
-
-    Raises:
-        ProofError: missing, unreadable, or far too long.
-    """
-    unit = ENTRY_BYTES_MAX + 2 if tile.level is None else HASH_BYTES
-    data = _read(path / tile.path(), tile.width * unit)
-    if data is not None or tile.width == TILE_WIDTH:
-        if data is None:
-            raise ProofError(f"{tile.path()} is missing or too long; fetch it again")
-        return data
-    full = _read(path / Tile(tile.level, tile.index).path(), TILE_WIDTH * unit)
-    if full is None:
-        raise ProofError(f"{tile.path()} is missing or too long; fetch it again")
-    return bundle(unbundle(full)[: tile.width]) if tile.level is None else full[: tile.width * HASH_BYTES]
-
-
-def _trusted(path: Path, keys: Sequence[VerifierKey]) -> tuple[Checkpoint | None, list[Problem]]:
-    data = _read(path, NOTE_BYTES_MAX)
+def _trusted(source: Source, keys: Sequence[VerifierKey]) -> tuple[Checkpoint | None, list[Problem]]:
+    data = source.read(CHECKPOINT_FILE, NOTE_BYTES_MAX)
     try:
         if data is None:
             raise ProofError("the file is missing or too long")
@@ -139,58 +150,65 @@ def _trusted(path: Path, keys: Sequence[VerifierKey]) -> tuple[Checkpoint | None
         return None, [Problem(Fault.CHECKPOINT, CHECKPOINT_FILE, None, str(error), next_step)]
 
 
-def _keys_problems(path: Path, keys: Sequence[VerifierKey], origin: str) -> list[Problem]:
-    if _read(path / KEYS_FILE, NOTE_BYTES_MAX) == keys_text(keys, origin).encode():
+def _keys_problems(source: Source, keys: Sequence[VerifierKey], origin: str) -> list[Problem]:
+    if source.read(KEYS_FILE, NOTE_BYTES_MAX) == keys_text(keys, origin).encode():
         return []
     what = "the keys beside the log are missing or are not the trusted ones"
     next_step = "Trust only the keys you were given; ask the operator why others are published."
     return [Problem(Fault.KEYS, KEYS_FILE, None, what, next_step)]
 
 
-def _earlier(raw: str | None, keys: Sequence[VerifierKey], head: TreeHead) -> tuple[TreeHead | None, list[Problem]]:
+def _earlier(kept: Kept, keys: Sequence[VerifierKey], head: TreeHead) -> tuple[TreeHead | None, list[Problem]]:
     """Return the earlier head if the log must extend it, and what the two heads alone show to be wrong."""
-    if raw is None:
-        return None, []
-    where = "earlier checkpoint"
+    where = kept.where
     try:
-        earlier = open_checkpoint(raw, keys).head
+        earlier = open_checkpoint(kept.note, keys).head
     except LedgerError as error:
         return None, [Problem(Fault.CHECKPOINT, where, None, str(error), "Pass a checkpoint of this log.")]
     if earlier.origin != head.origin:
         what = f"it is of {earlier.origin}, not of {head.origin}"
         return None, [Problem(Fault.CHECKPOINT, where, None, what, "Pass a checkpoint of this log.")]
     if earlier.size > head.size:
-        what = f"the log had {earlier.size} leaves and now has {head.size}"
+        what = f"by {where} the log had {earlier.size} leaves and now has {head.size}"
         next_step = "Keep both checkpoints; ask the operator for the leaves from this index on."
         return None, [Problem(Fault.ROLLED_BACK, CHECKPOINT_FILE, head.size, what, next_step)]
     if earlier.size == head.size and earlier.root != head.root:
-        what = f"two signed roots for {head.size} leaves"
+        what = f"two signed roots for {head.size} leaves: here, and by {where}"
         next_step = "Keep both checkpoints: together they prove the fork; show them to the auditor."
         return None, [Problem(Fault.FORK, CHECKPOINT_FILE, None, what, next_step)]
     return earlier, []
 
 
-def _root_problems(head: TreeHead, audit: "_Audit", earlier: TreeHead | None) -> list[Problem]:
+def _root_problems(head: TreeHead, audit: "_Audit", earlier: Sequence["Earlier"]) -> list[Problem]:
     problems = []
     if audit.frontier.root() != head.root:
         what = "entries and tiles do not hash to the signed root"
         next_step = "Compare with a mirror or an earlier export to find the leaf; do not rely on this copy."
         problems.append(Problem(Fault.ROOT, CHECKPOINT_FILE, audit.first_bad or 0, what, next_step))
-    if earlier is not None and audit.earlier_root != earlier.root:
-        what = f"the first {earlier.size} leaves are not those of the earlier checkpoint"
-        next_step = "Keep both checkpoints and this copy: history was rewritten; show them to the auditor."
-        problems.append(Problem(Fault.REWRITTEN, "earlier checkpoint", audit.first_bad or 0, what, next_step))
+    for one in earlier:
+        if audit.roots[one.head.size] != one.head.root:
+            what = f"the first {one.head.size} leaves are not those of that checkpoint"
+            next_step = "Keep both checkpoints and this copy: history was rewritten; show them to the auditor."
+            problems.append(Problem(Fault.REWRITTEN, one.where, audit.first_bad or 0, what, next_step))
     return problems
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The verified head of a checkpoint that was kept, and where it was."""
+
+    where: str
+    head: TreeHead
 
 
 class _Audit:
     """One pass over bundles and tiles; keeps no more than one bundle and one tile per level in memory."""
 
-    def __init__(self, path: Path, size: int, earlier_size: int) -> None:
+    def __init__(self, source: Source, size: int, sizes: Collection[int]) -> None:
         self.frontier = Frontier()
-        self.earlier_root = self.frontier.root()
+        self.roots = {0: self.frontier.root()}
         self.first_bad: int | None = None
-        self._path, self._size, self._earlier_size = path, size, earlier_size
+        self._source, self._size, self._sizes = source, size, sorted(sizes)
         self._columns = TileColumns()
 
     def run(self) -> list[Problem]:
@@ -208,7 +226,7 @@ class _Audit:
         for start in range(0, self._size, TILE_WIDTH):
             width = min(TILE_WIDTH, self._size - start)
             try:
-                entries = unbundle(tile_fetcher(self._path, Tile(None, start // TILE_WIDTH, width)))
+                entries = unbundle(read_tile(self._source, Tile(None, start // TILE_WIDTH, width)))
             except ProofError as error:
                 yield _missing(start, str(error))
                 return
@@ -226,9 +244,9 @@ class _Audit:
 
     def _append(self, start: int, entries: list[bytes]) -> Iterator[Problem]:
         hashes = list(map(leaf_hash, entries))
-        before = self._earlier_size - start
-        if 0 < before <= len(hashes):
-            self.earlier_root = self.frontier.extend(hashes[:before])[0].root()
+        for size in self._sizes:
+            if 0 < size - start <= len(hashes):
+                self.roots[size] = self.frontier.extend(hashes[: size - start])[0].root()
         self.frontier, nodes = self.frontier.extend(hashes)
         for tile, data in self._columns.add(nodes):
             yield from self._compare(tile, data)
@@ -238,7 +256,7 @@ class _Audit:
         first_leaf = tile.index * TILE_WIDTH * span
         next_step = "Fetch this file and the bundles below it again; if it stays, compare with a mirror."
         try:
-            stored = tile_fetcher(self._path, tile)
+            stored = read_tile(self._source, tile)
         except ProofError as error:
             yield Problem(Fault.TILE, tile.path(), first_leaf, str(error), next_step)
             return
@@ -276,13 +294,3 @@ def _missing(index: int, what: str) -> Problem:
 def _report(head: TreeHead | None, problems: list[Problem]) -> Report:
     shown = tuple(problems[:PROBLEMS_MAX])
     return Report(not problems, head.size if head else 0, head.root if head else b"", shown)
-
-
-def _read(path: Path, bytes_max: int) -> bytes | None:
-    """Read a whole file; None if it is missing, unreadable or longer than it may be."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(bytes_max + 1)
-    except OSError:
-        return None
-    return data if len(data) <= bytes_max else None

@@ -36,6 +36,7 @@ from earnest.store import (
     preferences,
     proofs,
     proving,
+    publishing,
     rating,
     retaining,
     suppressing,
@@ -412,6 +413,11 @@ class Store(ABC):
             at = self._kit.clock.now()
             self.decide(lambda unit: proofs.keep(unit.rows, signed, at))
             return signed.note.encode()
+
+    @property
+    def publishing(self) -> publishing.Publishing:
+        """The log as it is shown to strangers."""
+        return publishing.Publishing(self.read, self.decide, self._kit)
 
     def receipt(self, decision: str, names: tuple[str, ...] = ()) -> str:
         """A tlog-proof text of a decision that anybody can check offline, with the named fields in the open.
