@@ -139,11 +139,17 @@ class LogSettings:
     Args:
         origin: the log's name, such as `shop.example/log`; counts when the brand's directory is new. "": a local name.
         serve: whether the log's files are served under /log/, for anyone to verify.
+        publish_seconds: how long at least from one published checkpoint to the next; public witnesses set limits.
+        quorum: file of the brand folder that names the witnesses to ask, with their addresses; "" for none.
     """
 
     origin: str = ""
     serve: bool = True
+    publish_seconds: int = 4
+    quorum: str = ""
 
+
+PUBLISH_SECONDS_MAX = 86_400
 
 RETENTION_DAYS_MAX = 36_500
 VISITOR_DAYS_MAX = 90
@@ -336,7 +342,12 @@ def _retention(table: "_Table") -> RetentionSettings:
 
 
 def _log(file: Path, table: "_Table") -> LogSettings:
-    found = LogSettings(table.text("origin", ""), table.flag("serve", default=True))
+    found = LogSettings(
+        table.text("origin", ""),
+        table.flag("serve", default=True),
+        table.number("publish_seconds", LogSettings().publish_seconds, 1, PUBLISH_SECONDS_MAX),
+        table.text("quorum", ""),
+    )
     table.finish()
     if found.origin and not is_key_name(found.origin):
         raise BrandError("[log] origin is a name without spaces or plus, such as shop.example/log.", file)

@@ -11,8 +11,15 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 from tests.ledger.made import KEYS, Log, log_of, log_of_size
+from tests.web.made import listening
 
-from earnest.ledger import export_log, make_receipt
+from earnest.cli.verifying import keys_in
+from earnest.connect.witness_line import WitnessSite
+from earnest.domain.time import SimulatedClock
+from earnest.ledger import AddCheckpoint, export_log, make_receipt, request_text
+from earnest.store.witnessed import Witnessed
+from earnest.web.witness import make_witness
+from earnest.witness import KEY_FILE, STATE_FILE, Witness, read_key
 
 SIZE = 300
 
@@ -94,3 +101,68 @@ def test_a_receipt_has_no_history_to_compare(run: Run, tmp_path: Path, keys: str
 
     assert refused.code == 1
     assert "no history" in refused.err
+
+
+@contextmanager
+def serving_witness(folder: Path) -> Iterator[str]:
+    """What `earnest witness serve` serves, on a free port."""
+    memory = Witnessed(folder / STATE_FILE)
+    logs = keys_in(folder / "logs.txt")
+    web = make_witness(Witness(read_key(folder / KEY_FILE), logs, memory, SimulatedClock()), memory.close)
+    with listening(web) as url:  # type: ignore[arg-type]  # any ASGI app is served alike
+        yield url
+
+
+def test_a_quorum_is_demanded_and_witnesses_are_asked(run: Run, tmp_path: Path, keys: str) -> None:
+    folder, log = tmp_path / "w1", log_of_size(SIZE)
+    made = run("witness", "new", str(folder), "--name", "w1.example")
+    (folder / "logs.txt").write_text(Path(keys).read_text())
+    with serving_witness(folder) as url:
+        lines = run("witness", "keys", str(folder), "--url", url).out
+        quorum = tmp_path / "quorum.txt"
+        logs = "".join(f"log {key.text()}\n" for key in KEYS)
+        quorum.write_text(f"{logs}{lines}quorum w1.example\n")
+        alone = exported(tmp_path / "alone", log)
+        without = run("verify", alone, "--quorum", str(quorum))
+        body = request_text(AddCheckpoint(0, (), log.checkpoint()))
+        status, cosigned = WitnessSite(url).add_checkpoint(body)
+        (tmp_path / "alone/checkpoint").write_text(log.checkpoint() + cosigned)
+        seen = run("verify", alone, "--quorum", str(quorum), "--ask-witnesses", "--json")
+        cut = exported(tmp_path / "cut", log_of_size(SIZE - 1))
+        behind = run("verify", cut, "--keys", keys, "--quorum", str(quorum), "--ask-witnesses", "--json")
+    silent = run("verify", alone, "--quorum", str(quorum), "--ask-witnesses")
+
+    assert (made.code, status) == (0, 200)
+    assert without.code == 1
+    assert "the quorum w1.example is not met" in without.out
+    assert json.loads(seen.out)["witnessed_by"] == ["w1.example"]
+    assert [one["fault"] for one in json.loads(behind.out)["problems"]] == ["quorum", "rolled back"]
+    assert silent.code == 0
+    assert "did not answer" in silent.err
+    assert "witnessed by w1.example" in silent.out
+
+
+def test_how_old_a_checkpoint_may_be_is_the_readers_to_say(run: Run, tmp_path: Path, keys: str) -> None:
+    folder = exported(tmp_path / "log", log_of_size(9))
+
+    assert run("verify", folder, "--keys", keys, "--max-age-hours", "876000").code == 0
+    old = run("verify", folder, "--keys", keys, "--max-age-hours", "1")
+
+    assert old.code == 1
+    assert "older than you accept" in old.out
+
+
+def test_a_witness_is_made_once_and_serves_at_home_only(run: Run, tmp_path: Path) -> None:
+    folder = str(tmp_path / "w")
+
+    assert run("witness", "new", folder, "--name", "a b").code == 1
+    assert run("witness", "new", folder, "--name", "w.example").code == 0
+    assert (tmp_path / "w/witness.key").stat().st_mode & 0o077 == 0
+    again = run("witness", "new", folder, "--name", "w.example")
+    no_logs = run("witness", "serve", folder)
+    public = run("witness", "serve", folder, "--host", "0.0.0.0")
+    nowhere = run("witness", "keys", str(tmp_path / "nowhere"))
+
+    assert (again.code, no_logs.code, public.code, nowhere.code) == (1, 1, 1, 1)
+    assert "names no log" in no_logs.err
+    assert "--allow-public" in public.err

@@ -65,7 +65,7 @@ def test_an_exported_log_of_any_size_verifies(tmp_path: Path, size: int) -> None
 
     report = verify_directory(export(tmp_path / "log", log), KEYS, log_of_size(size // 2).checkpoint())
 
-    assert report == Report(ok=True, size=size, root=log.head.root, problems=())
+    assert report == Report(ok=True, size=size, root=log.head.root, problems=(), at_s=NOW_S)
 
 
 def test_an_export_holds_exactly_the_files_of_the_specification(exported: Path) -> None:

@@ -18,7 +18,7 @@ def publisher(server: Served, ada: Person) -> Publisher:
         ada.say("hello")
     folder = server.house.published
     assert folder is not None
-    made = Publisher(server.house.store, folder)
+    made = Publisher(server.house.store, folder, server.clock)
     made.round()
     return made
 

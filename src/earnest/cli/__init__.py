@@ -25,6 +25,7 @@ from earnest.cli import (
     test,
     uses,
     verifying,
+    witnessing,
 )
 from earnest.domain.errors import EarnestError
 
@@ -60,6 +61,7 @@ def commands() -> typer.Typer:
     app.add_typer(proofs.log_commands(), name="log")
     app.add_typer(consent.commands(), name="consent")
     app.add_typer(desk.commands(), name="desk")
+    app.add_typer(witnessing.commands(), name="witness")
     app.add_typer(evaluating.commands(), name="eval")
     return app
 

@@ -17,7 +17,7 @@ from earnest.domain.errors import BadInput
 
 if TYPE_CHECKING:
     from earnest.house import House
-    from earnest.ledger import Kept, Report, Source, VerifierKey
+    from earnest.ledger import Demands, Kept, Report, Source, VerifierKey
 
 KEYS_BYTES_MAX = 100_000
 RECEIPT_BYTES_MAX = 1_000_000
@@ -29,12 +29,24 @@ Since = Annotated[
     list[Path] | None,
     typer.Option("--since", help="A checkpoint that you kept: the log must have grown from it. Again for more."),
 ]
+Policy = Annotated[
+    Path | None, typer.Option("--quorum", help="A file of trusted logs and witnesses (c2sp.org/tlog-policy).")
+]
+AskWitnesses = Annotated[
+    bool, typer.Option("--ask-witnesses", help="Compare with what the witnesses of --quorum saw last.")
+]
+MaxAge = Annotated[
+    int, typer.Option("--max-age-hours", min=0, help="The newest signature may be so old; 0 for any age.")
+]
 
 
-def verify(
+def verify(  # noqa: PLR0913, PLR0917 - the options of a command
     what: What = None,
     keys: Keys = None,
     since: Since = None,
+    quorum: Policy = None,
+    ask_witnesses: AskWitnesses = False,
+    max_age_hours: MaxAge = 0,
     brand: places.Brand = None,
     data: places.Data = None,
     as_json: places.Json = False,
@@ -42,14 +54,16 @@ def verify(
     """Verify a log or a receipt: every entry is hashed anew, nothing is believed. Exit code 1 if it does not hold.
 
     An address is only read from: tiles are fetched and judged here. What one copy alone cannot show (entries cut
-    from the end, a history written anew, another log for other people) is found with --since.
+    from the end, a history written anew, another log for other people) is found with --since and --quorum.
     """
-    kept = kept_in(since or [])
     if what is None:
         with places.at_work(*places.remembered(brand, data)) as house:
-            report, named = verify_house(house, kept), str(house.data)
+            report, named = verify_house(house, kept_in(since or [])), str(house.data)
     else:
-        report, named = verify_offline(what, _keys(keys, brand, data), kept), what
+        demands = demands_of(quorum, max_age_hours)
+        trusted = _keys(keys, demands, brand, data)
+        kept = (*kept_in(since or []), *(seen_by_witnesses(demands, trusted) if ask_witnesses else ()))
+        report, named = verify_offline(what, trusted, kept, demands), what
     if as_json:
         typer.echo(json.dumps(report_as_json(report), indent=2))
     else:
@@ -73,7 +87,9 @@ def verify_house(house: "House", kept: "tuple[Kept, ...]" = ()) -> "Report":
         return verify_log(Folder(Path(folder) / "log"), keys, kept)
 
 
-def verify_offline(what: str, keys: "tuple[VerifierKey, ...]", kept: "tuple[Kept, ...]" = ()) -> "Report":
+def verify_offline(
+    what: str, keys: "tuple[VerifierKey, ...]", kept: "tuple[Kept, ...]", demands: "Demands"
+) -> "Report":
     """Verify a log (a folder, or an address) or a receipt (a file) with nothing but keys.
 
     Raises:
@@ -83,10 +99,10 @@ def verify_offline(what: str, keys: "tuple[VerifierKey, ...]", kept: "tuple[Kept
 
     with log_at(what) as source:
         if source is not None:
-            return verify_log(source, keys, kept)
+            return verify_log(source, keys, kept, demands)
     if kept:
         raise BadInput("A receipt has no history to compare; verify the log itself with --since.")
-    return verify_receipt(text_of(Path(what), RECEIPT_BYTES_MAX), keys)
+    return verify_receipt(text_of(Path(what), RECEIPT_BYTES_MAX), keys, demands=demands)
 
 
 @contextmanager
@@ -113,6 +129,47 @@ def kept_in(files: list[Path]) -> "tuple[Kept, ...]":
 
     named = [file / CHECKPOINT_FILE if file.is_dir() else file for file in files]
     return tuple(Kept(str(file), text_of(file, CHECKPOINT_BYTES_MAX)) for file in named)
+
+
+def demands_of(quorum: Path | None, max_age_hours: int) -> "Demands":
+    """What is asked of a checkpoint: the quorum in a file, and an age.
+
+    Raises:
+        BadInput: the file cannot be read.
+        LedgerError: it is no quorum file.
+    """
+    from earnest.domain.time import HOUR, SECOND, SystemClock
+    from earnest.ledger import Demands, parse_quorum
+
+    policy = parse_quorum(text_of(quorum, CHECKPOINT_BYTES_MAX)) if quorum else None
+    after = (SystemClock().now() - max_age_hours * HOUR) // SECOND if max_age_hours else 0
+    return Demands(policy, after)
+
+
+def seen_by_witnesses(demands: "Demands", keys: "tuple[VerifierKey, ...]") -> "tuple[Kept, ...]":
+    """What the witnesses of a quorum file saw last of the trusted logs; one that does not answer is named and left out.
+
+    Raises:
+        BadInput: no witness with an address is named.
+    """
+    from earnest.connect.witness_line import WitnessSite
+    from earnest.domain.errors import Busy
+    from earnest.ledger import Kept
+
+    named = {one.url: one.key.name for one in demands.quorum.witnesses.values() if one.url} if demands.quorum else {}
+    if not named:
+        raise BadInput("Name the witnesses and their addresses in a file, and give it with --quorum.")
+    witnesses = {key.public for key in demands.quorum.witness_keys} if demands.quorum else set()
+    origins = sorted({key.name for key in demands.keys(keys) if key.public not in witnesses})
+    found: list[Kept] = []
+    for url, name in named.items():
+        try:
+            notes = [WitnessSite(url).checkpoint(origin) for origin in origins]
+        except Busy as silent:
+            typer.echo(f"{name}: {silent}", err=True)
+            continue
+        found += [Kept(f"witness {name}", note) for note in notes if note]
+    return tuple(found)
 
 
 def keys_in(file: Path) -> "tuple[VerifierKey, ...]":
@@ -145,9 +202,11 @@ def text_of(file: Path, bytes_max: int) -> str:
         raise BadInput(f"{file} is no text; this is another kind of file.") from None
 
 
-def _keys(file: Path | None, brand: Path | None, data: Path | None) -> "tuple[VerifierKey, ...]":
+def _keys(file: Path | None, demands: "Demands", brand: Path | None, data: Path | None) -> "tuple[VerifierKey, ...]":
     if file is not None:
         return keys_in(file)
+    if demands.quorum is not None and demands.quorum.logs:
+        return ()
     if brand is None and data is None:
         raise typer.BadParameter("name the keys you trust with --keys FILE (the operator's `earnest log keys`)")
     with places.at_work(*places.remembered(brand, data)) as house:

@@ -29,6 +29,7 @@ from earnest.ledger.errors import (
     LedgerError,
     NoteError,
     ProofError,
+    QuorumError,
     ReceiptError,
     SealedJsonError,
     SealError,
@@ -51,6 +52,8 @@ from earnest.ledger.merkle import (
     verify_inclusion,
 )
 from earnest.ledger.note import (
+    TIMED,
+    Ed25519Cosigner,
     Ed25519Signer,
     MlDsa44Signer,
     Note,
@@ -62,25 +65,44 @@ from earnest.ledger.note import (
     parse_note,
     parse_verifier_key,
     sign_note,
+    signature_line,
+    signature_lines,
+    signed_at,
 )
 from earnest.ledger.publish import Grown, publish, published_head, tiles_between
+from earnest.ledger.quorum import Group, Quorum, Witness, parse_quorum
 from earnest.ledger.receipt import Proved, Receipt, check_receipt, make_receipt, parse_receipt, receipt_text
 from earnest.ledger.seal import FileKek, KeyWrap, lookup, new_key, open_sealed, salt_key, seal
 from earnest.ledger.sealed_json import SealedJson, decode, encode, encode_members, is_key, join_members
 from earnest.ledger.source import CHECKPOINT_FILE, KEYS_FILE, Folder, Source, read_tile
 from earnest.ledger.tiles import Tile, TileColumns, TileHashReader, bundle, parse_tile_path, unbundle
 from earnest.ledger.tree_head import TreeHead, parse_tree_head
-from earnest.ledger.verify import Fault, Kept, Problem, Report, verify_directory, verify_log, verify_receipt
+from earnest.ledger.verify import Demands, Fault, Kept, Problem, Report, verify_directory, verify_log, verify_receipt
+from earnest.ledger.witnessing import (
+    AddCheckpoint,
+    Cosigned,
+    Refusal,
+    Refused,
+    judge,
+    origin_of,
+    parse_request,
+    request_text,
+)
 
 __all__ = [
     "CHECKPOINT_FILE",
     "EMPTY_ROOT",
     "KEYS_FILE",
+    "TIMED",
+    "AddCheckpoint",
     "Base64Error",
     "Checkpoint",
     "CheckpointError",
     "CommitmentError",
+    "Cosigned",
+    "Demands",
     "Disclosure",
+    "Ed25519Cosigner",
     "Ed25519Signer",
     "ExportError",
     "Fault",
@@ -89,6 +111,7 @@ __all__ = [
     "Folder",
     "ForkRefusedError",
     "Frontier",
+    "Group",
     "Grown",
     "HashReader",
     "Keks",
@@ -105,8 +128,12 @@ __all__ = [
     "Problem",
     "ProofError",
     "Proved",
+    "Quorum",
+    "QuorumError",
     "Receipt",
     "ReceiptError",
+    "Refusal",
+    "Refused",
     "Report",
     "Scheme",
     "SealError",
@@ -120,6 +147,7 @@ __all__ = [
     "TileHashReader",
     "TreeHead",
     "VerifierKey",
+    "Witness",
     "begin_turn",
     "bundle",
     "check_receipt",
@@ -138,6 +166,7 @@ __all__ = [
     "inclusion_proof",
     "is_key",
     "join_members",
+    "judge",
     "keks_in",
     "leaf_entry",
     "leaf_hash",
@@ -148,9 +177,12 @@ __all__ = [
     "open_checkpoint",
     "open_note",
     "open_sealed",
+    "origin_of",
     "parse_leaf_entry",
     "parse_note",
+    "parse_quorum",
     "parse_receipt",
+    "parse_request",
     "parse_tile_path",
     "parse_tree_head",
     "parse_verifier_key",
@@ -158,11 +190,15 @@ __all__ = [
     "published_head",
     "read_tile",
     "receipt_text",
+    "request_text",
     "salt_key",
     "salted",
     "seal",
     "sign_checkpoint",
     "sign_note",
+    "signature_line",
+    "signature_lines",
+    "signed_at",
     "stored_index",
     "tiles_between",
     "tree_root",

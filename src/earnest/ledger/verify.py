@@ -10,10 +10,11 @@ from enum import Enum
 from pathlib import Path
 
 from earnest.ledger.checkpoint import Checkpoint, open_checkpoint
-from earnest.ledger.errors import LedgerError, ProofError
+from earnest.ledger.errors import LedgerError, ProofError, QuorumError
 from earnest.ledger.merkle import HASH_BYTES, Frontier, leaf_hash
-from earnest.ledger.note import NOTE_BYTES_MAX, VerifierKey
+from earnest.ledger.note import NOTE_BYTES_MAX, VerifierKey, open_note, parse_verifier_key
 from earnest.ledger.publish import keys_text
+from earnest.ledger.quorum import Quorum
 from earnest.ledger.receipt import check_receipt
 from earnest.ledger.source import CHECKPOINT_FILE, KEYS_FILE, Folder, Source, read_tile
 from earnest.ledger.tiles import TILE_WIDTH, Tile, TileColumns, unbundle
@@ -35,6 +36,8 @@ class Fault(Enum):
     ROLLED_BACK = "rolled back"  # smaller than a checkpoint seen earlier
     FORK = "fork"  # two signed histories of one size
     REWRITTEN = "rewritten"  # a checkpoint seen earlier is no prefix of this log
+    QUORUM = "quorum"  # too few witnesses have seen the checkpoint
+    STALE = "stale"  # the newest signature is older than the reader accepts
     RECEIPT = "receipt"  # the receipt does not hold
 
 
@@ -79,12 +82,53 @@ class Report:
         size: leaves that the signed checkpoint claims; 0 if it could not be read.
         root: its 32-byte root; empty if it could not be read.
         problems: in the order in which they were met, at most 20.
+        at_s: when it was signed last, in Unix seconds, by the newest trusted signature that tells; 0 where none does.
+        seen_by: the names of the trusted witnesses that cosigned it.
     """
 
     ok: bool
     size: int
     root: bytes
     problems: tuple[Problem, ...]
+    at_s: int = 0
+    seen_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a reader asks of a log or receipt beyond its own signatures.
+
+    Attributes:
+        quorum: whose logs are trusted too, and which witnesses must have seen the checkpoint; None for no witness.
+        signed_after_s: the newest signature must not be older, in Unix seconds; 0 for no limit.
+    """
+
+    quorum: Quorum | None = None
+    signed_after_s: int = 0
+
+    def keys(self, keys: Sequence[VerifierKey]) -> tuple[VerifierKey, ...]:
+        """Every key that is trusted: those given, and those of the quorum's logs and witnesses."""
+        more = (*self.quorum.logs, *self.quorum.witness_keys) if self.quorum else ()
+        return tuple(dict.fromkeys((*keys, *more)))
+
+    def unmet(self, checkpoint: Checkpoint) -> list[Problem]:
+        """Say which demands a verified checkpoint does not meet."""
+        problems = []
+        if self.quorum is not None:
+            try:
+                self.quorum.require(checkpoint)
+            except QuorumError as error:
+                next_step = "Fetch it again in a while; if witnesses stay missing, ask them and the operator why."
+                problems.append(Problem(Fault.QUORUM, CHECKPOINT_FILE, None, str(error), next_step))
+        if checkpoint.at_s < self.signed_after_s:
+            what = f"the newest signature is {self.signed_after_s - checkpoint.at_s} seconds older than you accept"
+            next_step = "Ask for the newest one; an old checkpoint may hide what came after it."
+            problems.append(Problem(Fault.STALE, CHECKPOINT_FILE, None, what, next_step))
+        return problems
+
+
+ANY = Demands()
+"""Nothing is asked beyond the log's own signatures."""
 
 
 def verify_directory(path: Path, keys: Sequence[VerifierKey], earlier_checkpoint: str | None = None) -> Report:
@@ -99,61 +143,78 @@ def verify_directory(path: Path, keys: Sequence[VerifierKey], earlier_checkpoint
     return verify_log(Folder(path), keys, kept)
 
 
-def verify_log(source: Source, keys: Sequence[VerifierKey], kept: Sequence[Kept] = ()) -> Report:
+def verify_log(
+    source: Source, keys: Sequence[VerifierKey], kept: Sequence[Kept] = (), demands: Demands = ANY
+) -> Report:
     """Re-hash a published log and compare entries, tiles, root, signatures and earlier checkpoints.
 
     Args:
         source: the log's files.
         keys: trusted verifier keys; of every scheme among those of the log's name one must have signed.
         kept: checkpoints seen earlier or elsewhere, to detect a cut, forked or rewritten history; at most 64.
+        demands: what else is asked of the checkpoint.
     """
-    checkpoint, problem = _trusted(source, keys)
+    trusted = demands.keys(keys)
+    raw, checkpoint, problem = _trusted(source, trusted)
     if checkpoint is None:
         return _report(None, problem)
-    problems = _keys_problems(source, keys, checkpoint.head.origin)
+    problems = [*_keys_problems(source, raw, checkpoint), *demands.unmet(checkpoint)]
     earlier: list[Earlier] = []
     for one in kept[:KEPT_MAX]:
-        head, found = _earlier(one, keys, checkpoint.head)
+        head, found = _earlier(one, trusted, checkpoint.head)
         problems += found
         earlier += [Earlier(one.where, head)] if head else []
     audit = _Audit(source, checkpoint.head.size, {one.head.size for one in earlier})
     problems += audit.run()
     if audit.frontier.size == checkpoint.head.size:
         problems += _root_problems(checkpoint.head, audit, earlier)
-    return _report(checkpoint.head, problems)
+    return _report(checkpoint, problems)
 
 
-def verify_receipt(text: str, keys: Sequence[VerifierKey], entry: bytes | None = None) -> Report:
+def verify_receipt(
+    text: str, keys: Sequence[VerifierKey], entry: bytes | None = None, demands: Demands = ANY
+) -> Report:
     """Verify a receipt offline; see `check_receipt` for what it then proves.
 
     Args:
         text: `c2sp.org/tlog-proof@v1`.
         keys: trusted verifier keys.
         entry: the leaf's bytes, if the receipt does not carry them.
+        demands: what else is asked of its checkpoint.
     """
     try:
-        proved = check_receipt(text, keys, entry)
+        proved = check_receipt(text, demands.keys(keys), entry)
     except LedgerError as error:
         next_step = "Keep the receipt, ask for a new one, and report it if that fails too."
         return _report(None, [Problem(Fault.RECEIPT, "receipt", None, str(error), next_step)])
-    return _report(proved.checkpoint.head, [])
+    return _report(proved.checkpoint, demands.unmet(proved.checkpoint))
 
 
-def _trusted(source: Source, keys: Sequence[VerifierKey]) -> tuple[Checkpoint | None, list[Problem]]:
+def _trusted(source: Source, keys: Sequence[VerifierKey]) -> tuple[str, Checkpoint | None, list[Problem]]:
     data = source.read(CHECKPOINT_FILE, NOTE_BYTES_MAX)
     try:
         if data is None:
             raise ProofError("the file is missing or too long")
-        return open_checkpoint(data.decode(), keys), []
+        raw = data.decode()
+        return raw, open_checkpoint(raw, keys), []
     except (LedgerError, UnicodeDecodeError) as error:
         next_step = "Fetch the checkpoint again; check that the verifier keys are those of this log."
-        return None, [Problem(Fault.CHECKPOINT, CHECKPOINT_FILE, None, str(error), next_step)]
+        return "", None, [Problem(Fault.CHECKPOINT, CHECKPOINT_FILE, None, str(error), next_step)]
 
 
-def _keys_problems(source: Source, keys: Sequence[VerifierKey], origin: str) -> list[Problem]:
-    if source.read(KEYS_FILE, NOTE_BYTES_MAX) == keys_text(keys, origin).encode():
+def _keys_problems(source: Source, raw: str, checkpoint: Checkpoint) -> list[Problem]:
+    """Say what is wrong with the keys beside the log; while keys change, new ones of the log may have signed too."""
+    try:
+        text = (source.read(KEYS_FILE, NOTE_BYTES_MAX) or b"").decode()
+        listed = [parse_verifier_key(line) for line in text.splitlines()]
+        signed = set(open_note(raw, listed)[1])
+    except (LedgerError, UnicodeDecodeError):
+        text, listed, signed = "", [], set()
+    origin = checkpoint.head.origin
+    own = {key for key in checkpoint.signed_by if key.name == origin}
+    if text and text == keys_text(listed, origin) and own <= set(listed) == signed:
         return []
-    what = "the keys beside the log are missing or are not the trusted ones"
+    what = "the keys beside the log are missing or are not the ones that signed"
     next_step = "Trust only the keys you were given; ask the operator why others are published."
     return [Problem(Fault.KEYS, KEYS_FILE, None, what, next_step)]
 
@@ -291,6 +352,10 @@ def _missing(index: int, what: str) -> Problem:
     )
 
 
-def _report(head: TreeHead | None, problems: list[Problem]) -> Report:
+def _report(checkpoint: Checkpoint | None, problems: list[Problem]) -> Report:
     shown = tuple(problems[:PROBLEMS_MAX])
-    return Report(not problems, head.size if head else 0, head.root if head else b"", shown)
+    if checkpoint is None:
+        return Report(not problems, 0, b"", shown)
+    head = checkpoint.head
+    seen_by = tuple(sorted({key.name for key in checkpoint.signed_by if key.name != head.origin}))
+    return Report(not problems, head.size, head.root, shown, checkpoint.at_s, seen_by)

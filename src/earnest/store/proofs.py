@@ -101,11 +101,11 @@ def stored_decision(rows: Rows, kit: Kit, name: str) -> StoredDecision:
     opened = _opened(rows, kit, name)
     leaf = log.leaf_of(rows, name)
     assert leaf is not None, "decide returns only once its decisions are leaves"
-    newest = log.newest_checkpoint(rows)
+    newest = log.newest_note(rows, leaf[0])
     proof: tuple[bytes, ...] = ()
     note = ""
-    if newest is not None and newest[0] > leaf[0]:
-        proof, note = inclusion_proof(log.StoredHashes(rows), leaf[0], newest[0]), newest[2]
+    if newest is not None:
+        proof, note = inclusion_proof(log.StoredHashes(rows), leaf[0], newest[0]), newest[1]
     return StoredDecision(
         opened.decision,
         opened.at,

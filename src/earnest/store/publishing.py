@@ -1,9 +1,10 @@
-"""What is published of the log: entries, hashes and keys, read a little at a time."""
+"""What is published of the log: entries, hashes and keys, read a little at a time; and what witnesses signed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from earnest.domain.witnesses import Cosignature, Standing, Trouble
 from earnest.ledger import Grown
 from earnest.store import log, proofs
 from earnest.store.kit import Kit
@@ -11,25 +12,57 @@ from earnest.store.unit import Unit
 
 Read = Callable[..., Any]
 
+_COSIGN = (
+    "INSERT INTO cosignatures (size, key, at, line) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (size, key) DO UPDATE SET at = excluded.at, line = excluded.line"
+)
+_STAND = (
+    "INSERT INTO witnesses (name, size, cosigned_at, tried_at, trouble) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (name) DO UPDATE SET size = excluded.size, cosigned_at = excluded.cosigned_at, "
+    "tried_at = excluded.tried_at, trouble = excluded.trouble"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Publishing:
-    """The log as it is shown to strangers.
+    """The log as it is shown to strangers. It is `Store.publishing`.
 
     Args:
-        read: runs a function on one unchanging state of the database.
-        decide: runs one inside the write transaction.
+        read: runs a look.
+        write: runs a change.
         kit: keys, time.
     """
 
     read: Read
-    decide: Read
+    write: Read
     kit: Kit
 
     def grown(self) -> Grown:
         """The log to publish, each part read in a transaction of its own: it only grows, and nobody waits for it."""
         origin = self.read(lambda unit: log.load_head(unit.rows).origin)
         return Grown(self._entries, EachHash(self.read), proofs.verifiers(self.kit.keys, origin))
+
+    def note(self) -> str:
+        """The newest checkpoint with what witnesses signed of it, "" before the first."""
+        found = self.read(lambda unit: log.newest_note(unit.rows))
+        return "" if found is None else str(found[1])
+
+    def standings(self) -> tuple[Standing, ...]:
+        """How far each witness has come that was ever asked."""
+        rows = self.read(
+            lambda unit: unit.rows.all("SELECT name, size, cosigned_at, tried_at, trouble FROM witnesses ORDER BY name")
+        )
+        return tuple(Standing(name, size, at, tried, Trouble(trouble)) for name, size, at, tried, trouble in rows)
+
+    def keep(self, standing: Standing, cosignatures: Sequence[Cosignature]) -> None:
+        """Keep what came of asking a witness: its standing, and its signatures of the checkpoint of that size."""
+
+        def change(unit: Unit) -> None:
+            unit.rows.many(_COSIGN, [(standing.size, one.key, one.at, one.line.encode()) for one in cosignatures])
+            values = (standing.name, standing.size, standing.cosigned_at, standing.tried_at, standing.trouble.value)
+            unit.rows.run(_STAND, *values)
+
+        self.write(change)
 
     def _entries(self, start: int, stop: int) -> tuple[bytes, ...]:
         found: tuple[bytes, ...] = self.read(lambda unit: log.entries(unit.rows, start, stop))
@@ -44,8 +77,4 @@ class EachHash:
 
     def read(self, level: int, index: int) -> bytes:
         """See `log.StoredHashes.read`."""
-        return bytes(self.reads(lambda unit: _hash(unit, level, index)))
-
-
-def _hash(unit: Unit, level: int, index: int) -> bytes:
-    return log.StoredHashes(unit.rows).read(level, index)
+        return bytes(self.reads(lambda unit: log.StoredHashes(unit.rows).read(level, index)))
