@@ -9,6 +9,7 @@ from tests.web.made import Person, Served
 from earnest.connect.log_site import LogSite
 from earnest.domain.errors import BadInput, Conflict
 from earnest.ledger import Kept, unbundle, verify_log
+from earnest.ledger.verifiers import copies
 from earnest.publishing import Publisher
 
 
@@ -70,6 +71,13 @@ def test_bundles_are_packed_for_whoever_takes_that(server: Served, ada: Person, 
     assert "content-encoding" not in plain.headers
     assert packed.content == plain.content
     assert tuple(unbundle(plain.content)) == server.house.store.log_entries(0, size)
+
+
+def test_the_verifiers_lie_beside_the_log(server: Served, publisher: Publisher) -> None:
+    page, program = get(server, "check_receipt.html"), get(server, "check_log.py")
+
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert {"check_receipt.html": page.content, "check_log.py": program.content} == copies()
 
 
 @pytest.mark.parametrize(

@@ -92,10 +92,14 @@ def export(
     brand: places.Brand = None,
     data: places.Data = None,
 ) -> None:
-    """Write the log to a folder that anyone can serve, mirror and verify (c2sp.org/tlog-tiles)."""
+    """Write the log to a folder that anyone can serve, mirror and verify (c2sp.org/tlog-tiles), with the verifiers."""
+    from earnest.ledger.verifiers import copies
+
     with places.at_work(*places.remembered(brand, data)) as house:
         size = export_house(house, folder)
-    typer.echo(f"{size} entries in {folder}")
+    for name, content in copies().items():
+        (folder / name).write_bytes(content)
+    typer.echo(f"{size} entries in {folder}, and the verifiers {', '.join(copies())}")
 
 
 def keys_of_log(brand: places.Brand = None, data: places.Data = None) -> None:

@@ -1,4 +1,4 @@
-"""The published log under /log/, as `c2sp.org/tlog-tiles` has it: static files that any mirror can copy."""
+"""The published log under /log/ (`c2sp.org/tlog-tiles`), with the verifiers beside it: any mirror can copy it."""
 
 import gzip
 from pathlib import Path
@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from earnest.domain.errors import Busy
 from earnest.ledger import CHECKPOINT_FILE, KEYS_FILE, Folder, ProofError, parse_tile_path
 from earnest.ledger.tiles import ENTRY_BYTES_MAX, TILE_WIDTH
+from earnest.ledger.verifiers import copies
 from earnest.web.files import YEAR_SECONDS
 from earnest.web.lanes import Lane
 from earnest.web.problems import problem
@@ -29,6 +30,11 @@ _PUBLIC = {
 }
 _TILES = {"content-type": "application/octet-stream", "cache-control": f"public, max-age={YEAR_SECONDS}, immutable"}
 _TEXTS = {"content-type": "text/plain; charset=utf-8", "cache-control": f"public, max-age={CHECKPOINT_SECONDS}"}
+_OWN = {"cache-control": "no-cache", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+_VERIFIERS = {
+    "py": {"content-type": "text/x-python; charset=utf-8", **_OWN},
+    "html": {"content-type": "text/html; charset=utf-8", **_OWN},
+}
 
 
 class LogFiles:
@@ -42,6 +48,7 @@ class LogFiles:
 
     def __init__(self, app: ASGIApp, folder: Path, lane: Lane) -> None:
         self._app, self._folder, self._lane = app, Folder(folder), lane
+        self._verifiers = copies()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
@@ -54,6 +61,8 @@ class LogFiles:
     async def _answer(self, method: str, name: str, asked: Headers) -> Response:
         if method not in ("GET", "HEAD"):
             return problem(405, "The log can only be read.")
+        if name in self._verifiers:
+            return Response(self._verifiers[name], headers=_VERIFIERS[name.rpartition(".")[2]])
         headers = headers_of(name)
         if headers is None:
             return problem(404, "The log has no such file; see c2sp.org/tlog-tiles.")
