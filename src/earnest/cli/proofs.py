@@ -80,10 +80,11 @@ def erase(
 
 
 def log_commands() -> typer.Typer:
-    """`earnest log export DIR` and `earnest log keys`."""
+    """`earnest log export DIR`, `earnest log keys` and `earnest log rotate`."""
     app = typer.Typer(help="The signed log: export it for anyone to check, or print its public keys.")
     app.command("export")(export)
     app.command("keys")(keys_of_log)
+    app.command("rotate")(rotate)
     return app
 
 
@@ -107,6 +108,28 @@ def keys_of_log(brand: places.Brand = None, data: places.Data = None) -> None:
     with places.at_work(*places.remembered(brand, data)) as house:
         for key in house.store.verifier_keys():
             typer.echo(key.text())
+
+
+def rotate(
+    finish: Annotated[bool, typer.Option("--finish", help="End the exchange: only the new keys sign.")] = False,
+    lost: Annotated[bool, typer.Option("--lost", help="The old keys are gone: begin new ones alone.")] = False,
+    receipt: Annotated[Path | None, typer.Option("--receipt", help="Where to write the proof of the exchange.")] = None,
+    brand: places.Brand = None,
+    data: places.Data = None,
+) -> None:
+    """Exchange the log's keys: both sign until --finish, and a receipt under the old ones names the new ones."""
+    if finish and lost:
+        raise typer.BadParameter("--finish and --lost are two things; do one")
+    with places.at_work(*places.remembered(brand, data)) as house:
+        shown = house.store.publishing
+        name = shown.finish_keys() if finish else shown.begin_keys(lost=lost)
+        house.store.make_checkpoint()
+        text, keys = house.store.receipt(name, ("facts",)), house.store.verifier_keys()
+    if receipt:
+        receipt.write_text(text, "utf-8")
+    typer.echo(f"{len(keys)} keys sign from now on; recorded as {name}. Tell everybody who verifies:", err=True)
+    for key in keys:
+        typer.echo(key.text())
 
 
 def export_house(house: "House", folder: Path) -> int:

@@ -31,6 +31,7 @@ from earnest.store import (
     holds,
     limiting,
     log,
+    log_keys,
     outbox,
     people,
     preferences,
@@ -401,9 +402,11 @@ class Store(ABC):
 
         Raises:
             ForkRefusedError: the stored log contradicts what was signed before; stop, and run verify.
+            Conflict: the log's keys are gone.
         """
         # Keys are made, once, before the read: that needs a write of its own.
-        proofs.signers(self._kit.keys, self.origin())
+        log_keys.require(self._kit.keys, signed_before=bool(self.checkpoint()))
+        log_keys.signers(self._kit.keys, self.origin())
         with self._signing:
             signed = self.read(lambda unit: proofs.sign(unit.rows, self._kit))
             if signed is None:
@@ -435,7 +438,7 @@ class Store(ABC):
 
     def verifier_keys(self) -> tuple[VerifierKey, ...]:
         """The log's public keys."""
-        return proofs.verifiers(self._kit.keys, self.origin())
+        return log_keys.verifiers(self._kit.keys, self.origin())
 
     # --- desk -------------------------------------------------------------------------------------------------
 

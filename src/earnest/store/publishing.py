@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from earnest.domain.errors import Conflict
 from earnest.domain.witnesses import Cosignature, Standing, Trouble
 from earnest.ledger import Grown
-from earnest.store import log, proofs
+from earnest.store import log, log_keys
 from earnest.store.kit import Kit
 from earnest.store.unit import Unit
 
@@ -40,7 +41,7 @@ class Publishing:
     def grown(self) -> Grown:
         """The log to publish, each part read in a transaction of its own: it only grows, and nobody waits for it."""
         origin = self.read(lambda unit: log.load_head(unit.rows).origin)
-        return Grown(self._entries, EachHash(self.read), proofs.verifiers(self.kit.keys, origin))
+        return Grown(self._entries, EachHash(self.read), log_keys.verifiers(self.kit.keys, origin))
 
     def note(self) -> str:
         """The newest checkpoint with what witnesses signed of it, "" before the first."""
@@ -63,6 +64,40 @@ class Publishing:
             unit.rows.run(_STAND, *values)
 
         self.write(change)
+
+    def begin_keys(self, *, lost: bool = False) -> str:
+        """Begin an exchange of the log's keys: old and new ones sign from now on; the decision's id.
+
+        Args:
+            lost: the old ones are gone, and only new ones sign.
+
+        Raises:
+            Conflict: keys were not lost, or are being exchanged already.
+        """
+        now, origin = log_keys.generations(self.kit.keys), self.read(lambda unit: log.load_head(unit.rows).origin)
+        if lost and now:
+            raise Conflict("The log's keys are there; exchange them with `earnest log rotate`.")
+        if len(now) > 1:
+            raise Conflict("Keys are being exchanged already; `earnest log rotate --finish` ends that.")
+        if not lost:
+            log_keys.require(self.kit.keys, signed_before=bool(self.note()))
+            log_keys.signers(self.kit.keys, origin)
+        log_keys.make_next(self.kit.keys, 1 if lost else 0)
+        state = "lost" if lost else "begun"
+        name: str = self.write(lambda unit: log_keys.record(unit.rows, self.kit, unit.journal, state))
+        return name
+
+    def finish_keys(self) -> str:
+        """End an exchange: only the newest keys sign, the others are destroyed; the decision's id.
+
+        Raises:
+            Conflict: no exchange was begun.
+        """
+        old = log_keys.old_owners(self.kit.keys)
+        # Recorded before they are gone: interrupted in between, it is ended once more.
+        name: str = self.write(lambda unit: log_keys.record(unit.rows, self.kit, unit.journal, "ended"))
+        self.kit.keys.destroy(old)
+        return name
 
     def _entries(self, start: int, stop: int) -> tuple[bytes, ...]:
         found: tuple[bytes, ...] = self.read(lambda unit: log.entries(unit.rows, start, stop))
