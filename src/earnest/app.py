@@ -19,6 +19,7 @@ from earnest.config import NotifySettings, read_settings
 from earnest.connect.identity import ShopKeys
 from earnest.connect.notify import CodeMail, InboundSecret, Mail, MailSettings, Webhook, WebhookKeys
 from earnest.connect.skills_file import load_code
+from earnest.connect.witness_line import WitnessSite
 from earnest.consent.data_map import load_data_map
 from earnest.consent.fold import fold
 from earnest.consent.looks import Known
@@ -33,14 +34,15 @@ from earnest.domain.regions import Way
 from earnest.domain.skills import By
 from earnest.domain.time import Clock, Instant, SystemClock
 from earnest.erasing import ErasureRunner, Erasures, Tell
-from earnest.house import Brand, House, going_on, times_of
-from earnest.ledger import keks_in
+from earnest.house import PUBLISHED, Brand, House, going_on, times_of
+from earnest.ledger import LedgerError, Witness, keks_in, parse_quorum
 from earnest.limiting import Limits
 from earnest.looking import World
 from earnest.notices import NoticeRunner, Notices
 from earnest.outbox import Outbox, Runner, pass_by
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
 from earnest.proving import MailProofs, by_address, letter_text
+from earnest.publishing import Asked, Publisher
 from earnest.retaining import RetentionRunner
 from earnest.rounds import Rounds
 from earnest.spreading import PAUSE_SECONDS as SPREAD_PAUSE_SECONDS
@@ -285,7 +287,7 @@ def _make_directory(data: Path) -> None:
 
 def _store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) -> Store:
     kek = keks_in(kek_place(data), os.environ)
-    origin = f"earnest.invalid/log/{brand.folder.resolve().name}"
+    origin = brand.settings.log.origin or f"earnest.invalid/log/{brand.folder.resolve().name}"
     if url := os.environ.get(POSTGRES_ENV):
         return PostgresStore(url, data, kek, clock, origin=origin, at=at)
     return SqliteStore(data, kek, clock, origin=origin, at=at)
@@ -351,14 +353,43 @@ def _chores(brand: Brand, store: Store, data: Path, clock: Clock) -> tuple[Round
     """What the clock brings: forgetting what is due or past its time, and telling an outside platform what changed."""
     forgetting = Rounds("forgetting", store.forget_due, FORGET_PAUSE_SECONDS, logging.getLogger("earnest.chores"))
     retaining = RetentionRunner(lambda: store.retaining.run(times_of(brand)))
+    publishing = _publishing(brand, store, data, clock)
     url = brand.settings.privacy.webhook
     if not url:
-        return (forgetting, retaining)
+        return (forgetting, retaining, publishing)
     spreading = Spreading(store, Webhook(url, store.origin(), webhook_keys(data), clock), clock)
     return (
         forgetting,
         retaining,
+        publishing,
         Rounds("consents", spreading.round, SPREAD_PAUSE_SECONDS, logging.getLogger("earnest.consents")),
+    )
+
+
+def _publishing(brand: Brand, store: Store, data: Path, clock: Clock) -> Rounds:
+    publisher = Publisher(store, data / PUBLISHED, clock, witnesses_of(brand))
+    return publisher.rounds(brand.settings.log.publish_seconds)
+
+
+def witnesses_of(brand: Brand) -> tuple[Asked, ...]:
+    """The witnesses that a brand's quorum file names an address of; one witness may have several keys there.
+
+    Raises:
+        BrandError: the file is missing, or not well formed.
+    """
+    if not brand.settings.log.quorum:
+        return ()
+    file = brand.folder / brand.settings.log.quorum
+    try:
+        quorum = parse_quorum(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, LedgerError) as error:
+        raise BrandError(f"[log] quorum names a file that does not read: {error}.", file) from error
+    by_url: dict[str, list[Witness]] = {}
+    for witness in quorum.witnesses.values():
+        if witness.url:
+            by_url.setdefault(witness.url, []).append(witness)
+    return tuple(
+        Asked(some[0].key.name, tuple(one.key for one in some), WitnessSite(url)) for url, some in by_url.items()
     )
 
 

@@ -15,6 +15,7 @@ from earnest.domain.consents import Terms
 from earnest.domain.errors import BrandError
 from earnest.domain.forgetting import SYSTEM_NAME
 from earnest.domain.regions import Way
+from earnest.ledger.tree_head import is_key_name
 
 SETTINGS_FILE = "earnest.toml"
 PRESETS = ("retail", "saas", "regulated")
@@ -131,6 +132,25 @@ class RetentionSettings:
     visitor_days: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """The `[log]` table.
+
+    Args:
+        origin: the log's name, such as `shop.example/log`; counts when the brand's directory is new. "": a local name.
+        serve: whether the log's files are served under /log/, for anyone to verify.
+        publish_seconds: how long at least from one published checkpoint to the next; public witnesses set limits.
+        quorum: file of the brand folder that names the witnesses to ask, with their addresses; "" for none.
+    """
+
+    origin: str = ""
+    serve: bool = True
+    publish_seconds: int = 4
+    quorum: str = ""
+
+
+PUBLISH_SECONDS_MAX = 86_400
+
 RETENTION_DAYS_MAX = 36_500
 VISITOR_DAYS_MAX = 90
 """Nobody is remembered for long who did not ask to be."""
@@ -177,6 +197,7 @@ class Settings:
         retention: the `[retention]` table.
         hours: the `[hours]` table, in order; () where the brand does not say when people are there.
         privacy: the `[privacy]` table.
+        log: the `[log]` table.
     """
 
     name: str
@@ -198,6 +219,7 @@ class Settings:
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     erasure: ErasureSettings = field(default_factory=ErasureSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+    log: LogSettings = field(default_factory=LogSettings)
 
     @property
     def ways(self) -> tuple[Way, ...]:
@@ -241,6 +263,7 @@ def read_settings(brand: Path) -> Settings:
         privacy=_privacy(file, read.table("privacy")),
         erasure=_erasure(file, read.table("erasure")),
         retention=_retention(read.table("retention")),
+        log=_log(file, read.table("log")),
     )
     read.text("voice", "plain")
     for part in (read, clocks, identity):
@@ -318,6 +341,19 @@ def _retention(table: "_Table") -> RetentionSettings:
     return found
 
 
+def _log(file: Path, table: "_Table") -> LogSettings:
+    found = LogSettings(
+        table.text("origin", ""),
+        table.flag("serve", default=True),
+        table.number("publish_seconds", LogSettings().publish_seconds, 1, PUBLISH_SECONDS_MAX),
+        table.text("quorum", ""),
+    )
+    table.finish()
+    if found.origin and not is_key_name(found.origin):
+        raise BrandError("[log] origin is a name without spaces or plus, such as shop.example/log.", file)
+    return found
+
+
 def _hours(file: Path, table: "_Table") -> tuple[Opening, ...]:
     found = [_opening(file, day, span) for day in range(len(DAYS)) for span in table.texts(DAYS[day], ())]
     table.finish()
@@ -390,6 +426,12 @@ class _Table:
         value = self._left.pop(key, default)
         if type(value) is not int or not low <= value <= high:
             raise BrandError(f"{key} must be a whole number from {low} to {high}.", self._file)
+        return value
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        value = self._left.pop(key, default)
+        if type(value) is not bool:
+            raise BrandError(f"{key} must be true or false.", self._file)
         return value
 
     def minutes(self, key: str, default: int) -> int:

@@ -43,6 +43,9 @@ from earnest.why import FOLLOWERS_MAX, Proof, Telling, Why, explain
 PLATFORM = "platform"
 """How an outside consent platform is named as a source."""
 
+PUBLISHED = "log"
+"""In a brand's own directory: the log in static files, for any web server to serve."""
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 """How a colleague may be called in a key."""
 
@@ -87,6 +90,11 @@ class House:
     chores: tuple[Rounds, ...] = ()
     platform: InboundSecret | None = None
     mail_proofs: MailProofs | None = None
+
+    @property
+    def published(self) -> Path | None:
+        """Where the log's static files lie, None where the brand does not show them."""
+        return self.data / PUBLISHED if self.brand.settings.log.serve else None
 
     def start(self) -> None:
         """Begin to carry out deeds, and what else follows by itself, on threads of their own."""

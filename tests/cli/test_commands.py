@@ -114,6 +114,12 @@ def test_the_log_is_exported_and_verified_by_anyone(run: Run, past: Path, tmp_pa
     assert again.code == 1
     assert "not empty" in again.err
     assert offline.out.startswith("ok ")
+    assert {"check_log.py", "check_receipt.html"} <= {file.name for file in folder.iterdir()}
+    alone = subprocess.run(
+        [sys.executable, "-I", str(folder / "check_log.py"), str(folder), "--keys", str(keys)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (alone.returncode, alone.stderr) == (0, "")
 
 
 def test_a_changed_byte_is_found_with_its_place(run: Run, past: Path, tmp_path: Path) -> None:

@@ -51,6 +51,9 @@ def test_who_forgets_and_how_long_things_are_kept_is_read(tmp_path: Path) -> Non
         "[retention]\nconversation_days = 0\n",
         "[retention]\ncounter_days = 29\n",
         "[retention]\nwords_days = 3\n",
+        '[log]\norigin = "a b"\n',
+        "[log]\nserve = 1\n",
+        "[log]\npublish_seconds = 0\n",
     ],
 )
 def test_a_slip_about_forgetting_is_an_error(tmp_path: Path, text: str) -> None:
@@ -102,3 +105,13 @@ def test_mail_may_leave_for_customers_alone(tmp_path: Path) -> None:
 def test_a_slip_is_an_error(tmp_path: Path, text: str) -> None:
     with pytest.raises(BrandError):
         settings(tmp_path, text)
+
+
+def test_the_log_is_served_under_a_local_name_unless_the_brand_says_otherwise(tmp_path: Path) -> None:
+    usual = settings(tmp_path, "").log
+    text = '[log]\norigin = "shop.example/log"\nserve = false\npublish_seconds = 3600\nquorum = "witnesses.txt"\n'
+    found = settings(tmp_path, text).log
+
+    assert (usual.origin, usual.serve, usual.publish_seconds, usual.quorum) == ("", True, 4, "")
+    assert (found.origin, found.serve) == ("shop.example/log", False)
+    assert (found.publish_seconds, found.quorum) == (3_600, "witnesses.txt")

@@ -8,7 +8,7 @@ from tests.erasure.planted import VALUES
 from tests.erasure.searcher import Searcher
 from tests.fernhalm.customers import Customer
 
-from earnest.cli.proofs import verify_house
+from earnest.cli.verifying import verify_house
 from earnest.house import House
 from earnest.ledger import FileKek
 

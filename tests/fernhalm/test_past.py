@@ -17,7 +17,7 @@ from tests.fernhalm.counter import NOW, Counter, contents, counter_of
 from earnest.app import build
 from earnest.cli.past import BEGUN, DAYS, NOTE, PLAYED, Lived, play, relive
 from earnest.cli.past_scripts import Acts, Scripts, Uses, read_scripts
-from earnest.cli.proofs import verify_house
+from earnest.cli.verifying import verify_house
 from earnest.domain.errors import BadInput, BrandError
 from earnest.domain.time import DAY, SECOND, SimulatedClock, SystemClock
 from earnest.domain.turns import DecisionKind

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from tests.fernhalm.customers import Customer, Heard, deeds, paid_back
 
-from earnest.cli.proofs import verify_house
+from earnest.cli.verifying import verify_house
 from earnest.domain.errors import Conflict, EarnestError, NotFound
 from earnest.domain.ratings import Rated, Rating, RatingReason
 from earnest.domain.rights import Bar, Contest, Correct, NotUsed, NotUsedBecause, Undo

@@ -9,8 +9,18 @@ from pathlib import Path
 
 import pytest
 from tests.ledger.made import ED25519, KEYS, flipped, log_of_size
+from tests.ledger.strangers import QUANTUM_WITNESS, WITNESS, witnessed
 
-from earnest.ledger import Tile, bundle, consistency_proof, export_log, inclusion_proof, tree_root, unbundle
+from earnest.ledger import (
+    Tile,
+    bundle,
+    consistency_proof,
+    export_log,
+    inclusion_proof,
+    make_receipt,
+    tree_root,
+    unbundle,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -109,3 +119,37 @@ def test_go_refuses_a_consistency_proof_for_another_old_root(oracle: Path, expor
     path.write_text(json.dumps(claims))
 
     assert "old root" in judge(oracle, exported).stderr
+
+
+def judge_receipt(oracle: Path, file: Path, key: str = ED25519.verifier.text()) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([str(oracle), "receipt", str(file), key], capture_output=True, text=True, check=False)
+
+
+def test_go_accepts_our_receipts_with_and_without_witnesses(oracle: Path, tmp_path: Path) -> None:
+    log, file = log_of_size(SIZE), tmp_path / "one.tlog-proof"
+
+    for note in (log.checkpoint(), witnessed(log, WITNESS, QUANTUM_WITNESS)):
+        for index in (0, 255, 256, 767, 999):
+            file.write_text(make_receipt(log.hashes, index, note, log.entries[index]))
+
+            outcome = judge_receipt(oracle, file)
+
+            assert (outcome.stdout, outcome.stderr) == ("ok\n", "")
+
+
+def test_go_refuses_a_changed_receipt(oracle: Path, tmp_path: Path) -> None:
+    log, file = log_of_size(SIZE), tmp_path / "one.tlog-proof"
+    text = make_receipt(log.hashes, 300, log.checkpoint(), log.entries[300])
+    path = text.split("\n")[5]
+    changed = {
+        "inclusion proof": text.replace("\nindex 300\n", "\nindex 301\n"),
+        "open checkpoint": text.replace("\n1000\n", "\n1001\n"),
+        "the receipt's inclusion": text.replace(path, text.split("\n")[6]),
+    }
+
+    for said, one in changed.items():
+        file.write_text(one)
+        outcome = judge_receipt(oracle, file)
+
+        assert outcome.returncode == 1
+        assert said in outcome.stderr

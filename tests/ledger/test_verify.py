@@ -10,6 +10,7 @@ from earnest.ledger import (
     Ed25519Signer,
     ExportError,
     Fault,
+    Folder,
     MlDsa44Signer,
     ProofError,
     Report,
@@ -21,8 +22,8 @@ from earnest.ledger import (
     inclusion_proof,
     leaf_hash,
     parse_verifier_key,
+    read_tile,
     sign_checkpoint,
-    tile_fetcher,
     unbundle,
     verify_directory,
     verify_inclusion,
@@ -64,7 +65,7 @@ def test_an_exported_log_of_any_size_verifies(tmp_path: Path, size: int) -> None
 
     report = verify_directory(export(tmp_path / "log", log), KEYS, log_of_size(size // 2).checkpoint())
 
-    assert report == Report(ok=True, size=size, root=log.head.root, problems=())
+    assert report == Report(ok=True, size=size, root=log.head.root, problems=(), at_s=NOW_S)
 
 
 def test_an_export_holds_exactly_the_files_of_the_specification(exported: Path) -> None:
@@ -255,13 +256,13 @@ def test_a_thoroughly_broken_log_gives_a_bounded_report(tmp_path: Path) -> None:
 
 def test_tiles_of_an_export_prove_inclusion(exported: Path) -> None:
     log = log_of_size(SIZE)
-    reader = TileHashReader(SIZE, lambda tile: tile_fetcher(exported, tile))
+    reader = TileHashReader(SIZE, lambda tile: read_tile(Folder(exported), tile))
 
     proof = inclusion_proof(reader, 345, SIZE)
 
     verify_inclusion(leaf_hash(log.entries[345]), 345, SIZE, proof, log.head.root)
     with pytest.raises(ProofError, match="missing"):
-        tile_fetcher(exported, Tile(0, 9))
+        read_tile(Folder(exported), Tile(0, 9))
 
 
 def test_an_export_refuses_a_full_folder_and_other_entries(exported: Path, tmp_path: Path) -> None:

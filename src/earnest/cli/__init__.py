@@ -24,6 +24,8 @@ from earnest.cli import (
     serve,
     test,
     uses,
+    verifying,
+    witnessing,
 )
 from earnest.domain.errors import EarnestError
 
@@ -46,7 +48,7 @@ def commands() -> typer.Typer:
     app.command("check")(check.check)
     app.command("test")(test.play)
     app.command("why")(proofs.why)
-    app.command("verify")(proofs.verify)
+    app.command("verify")(verifying.verify)
     app.command("erase")(proofs.erase)
     app.command("uses")(uses.uses)
     app.command("report")(reporting.report)
@@ -59,6 +61,7 @@ def commands() -> typer.Typer:
     app.add_typer(proofs.log_commands(), name="log")
     app.add_typer(consent.commands(), name="consent")
     app.add_typer(desk.commands(), name="desk")
+    app.add_typer(witnessing.commands(), name="witness")
     app.add_typer(evaluating.commands(), name="eval")
     return app
 

@@ -5,14 +5,15 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import typer
 
 from earnest.cli import places
 from earnest.domain.errors import BadInput
-from earnest.domain.time import DAY, SECOND, Instant, SystemClock
+from earnest.domain.time import DAY, MINUTE, SECOND, Instant, SystemClock
+from earnest.domain.witnesses import Standing, Trouble, standing_of
 
 KEY_BACKUP_DAYS_MAX = 14
 """Days that a backup of the keys may be kept: with one, whoever was erased since could be read again."""
@@ -24,6 +25,15 @@ KEY_BACKUP_NOTE = Path("keys") / "backup.json"
 """In a brand's own directory: when its keys were backed up last."""
 
 OTHERS = 0o077
+
+TROUBLE = {
+    Trouble.SILENT: "it does not answer; publishing goes on without it",
+    Trouble.REFUSED: "it does not take this log; give it the keys that `earnest log keys` prints",
+    Trouble.AHEAD: "it has seen a longer log than this: was a backup restored, or does another house run?",
+    Trouble.FORK: "it has seen another log of this name: stop, keep everything, run `earnest verify`",
+    Trouble.FALSE: "its signature does not hold; are the keys in the quorum file its own?",
+}
+"""What the doctor says of a witness in trouble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,7 @@ class Seen:
         unfinished: erasures whose keys may still be there, or that are past the day they were promised for.
         free_bytes: what the disk has left.
         now: the time.
+        witnesses: how far the witnesses have come that the brand names.
     """
 
     kek: Path | None
@@ -49,6 +60,7 @@ class Seen:
     unfinished: int
     free_bytes: int
     now: Instant
+    witnesses: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +74,19 @@ class Finding:
 
 def examine(seen: Seen) -> tuple[Finding, ...]:
     """What is well and what is to be mended, each with how."""
-    return (*_about_keys(seen), *_about_files(seen))
+    return (*_about_keys(seen), *_about_files(seen), *_about_witnesses(seen))
 
 
 def doctor(brand: places.Brand = None, data: places.Data = None, as_json: places.Json = False) -> None:
-    """Look at keys, files, backups, erasures and disk; exit code 1 if anything is to be mended."""
+    """Look at keys, files, backups, erasures, disk and witnesses; exit code 1 if anything is to be mended."""
+    from earnest.app import witnesses_of
+
     folder, own = places.remembered(brand, data)
     with places.at_work(folder, own) as house:
         left = house.store.unfinished_erasures() + house.store.erasing.overdue()
-        found = examine(_seen(own, left))
+        standings = house.store.publishing.standings()
+        asked = tuple(standing_of(standings, one.name) for one in witnesses_of(house.brand))
+        found = examine(replace(_seen(own, left), witnesses=asked))
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in found], indent=2))
     else:
@@ -177,3 +193,15 @@ def _about_files(seen: Seen) -> Iterator[Finding]:
     yield Finding("erasures", not seen.unfinished, says)
     gigabytes = seen.free_bytes / 1_000_000_000
     yield Finding("disk", seen.free_bytes >= FREE_BYTES_MIN, f"{gigabytes:.1f} GB free")
+
+
+def _about_witnesses(seen: Seen) -> Iterator[Finding]:
+    for one in seen.witnesses:
+        about = f"witness {one.name}"
+        if one.trouble is not Trouble.NONE:
+            yield Finding(about, well=False, says=TROUBLE[one.trouble])
+        elif not one.cosigned_at:
+            yield Finding(about, well=False, says="it was never asked; `earnest serve` asks it")
+        else:
+            minutes = (seen.now - one.cosigned_at) // MINUTE
+            yield Finding(about, well=True, says=f"it saw the log up to {one.size} entries {minutes} minutes ago")

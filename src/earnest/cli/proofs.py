@@ -1,26 +1,22 @@
-"""`earnest why`, `verify`, `log` and `erase`: what the log can answer for."""
+"""`earnest why`, `log` and `erase`: what the log can answer for."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from earnest.cli import places
-from earnest.cli.showing import moment, report_as_json, show_report, show_why
+from earnest.cli.showing import moment, show_why
 from earnest.domain.errors import BadInput, NotFound
 from earnest.domain.ids import Kind, read_id
 
 if TYPE_CHECKING:
     from earnest.house import House
-    from earnest.ledger import Report, VerifierKey
 
 ENTRIES_AT_ONCE = 4_096
-KEYS_BYTES_MAX = 100_000
-RECEIPT_BYTES_MAX = 1_000_000
 
 
 def why(
@@ -37,26 +33,6 @@ def why(
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         show_why(Console(highlight=False), found, zone)
-
-
-def verify(
-    what: Annotated[Path | None, typer.Argument(help="An exported log or a receipt; none: this brand's log.")] = None,
-    keys: Annotated[Path | None, typer.Option("--keys", help="The public keys you trust, one a line.")] = None,
-    brand: places.Brand = None,
-    data: places.Data = None,
-    as_json: places.Json = False,
-) -> None:
-    """Verify a log or a receipt: every entry is hashed anew, nothing is believed. Exit code 1 if it does not hold."""
-    if what is None:
-        with places.at_work(*places.remembered(brand, data)) as house:
-            report, named = verify_house(house), str(house.data)
-    else:
-        report, named = verify_offline(what, _keys(keys, brand, data)), str(what)
-    if as_json:
-        typer.echo(json.dumps(report_as_json(report), indent=2))
-    else:
-        show_report(Console(highlight=False), report, named)
-    raise typer.Exit(0 if report.ok else 1)
 
 
 def erase(
@@ -104,10 +80,11 @@ def erase(
 
 
 def log_commands() -> typer.Typer:
-    """`earnest log export DIR` and `earnest log keys`."""
+    """`earnest log export DIR`, `earnest log keys` and `earnest log rotate`."""
     app = typer.Typer(help="The signed log: export it for anyone to check, or print its public keys.")
     app.command("export")(export)
     app.command("keys")(keys_of_log)
+    app.command("rotate")(rotate)
     return app
 
 
@@ -116,10 +93,14 @@ def export(
     brand: places.Brand = None,
     data: places.Data = None,
 ) -> None:
-    """Write the log to a folder that anyone can serve, mirror and verify (c2sp.org/tlog-tiles)."""
+    """Write the log to a folder that anyone can serve, mirror and verify (c2sp.org/tlog-tiles), with the verifiers."""
+    from earnest.ledger.verifiers import copies
+
     with places.at_work(*places.remembered(brand, data)) as house:
         size = export_house(house, folder)
-    typer.echo(f"{size} entries in {folder}")
+    for name, content in copies().items():
+        (folder / name).write_bytes(content)
+    typer.echo(f"{size} entries in {folder}, and the verifiers {', '.join(copies())}")
 
 
 def keys_of_log(brand: places.Brand = None, data: places.Data = None) -> None:
@@ -127,6 +108,28 @@ def keys_of_log(brand: places.Brand = None, data: places.Data = None) -> None:
     with places.at_work(*places.remembered(brand, data)) as house:
         for key in house.store.verifier_keys():
             typer.echo(key.text())
+
+
+def rotate(
+    finish: Annotated[bool, typer.Option("--finish", help="End the exchange: only the new keys sign.")] = False,
+    lost: Annotated[bool, typer.Option("--lost", help="The old keys are gone: begin new ones alone.")] = False,
+    receipt: Annotated[Path | None, typer.Option("--receipt", help="Where to write the proof of the exchange.")] = None,
+    brand: places.Brand = None,
+    data: places.Data = None,
+) -> None:
+    """Exchange the log's keys: both sign until --finish, and a receipt under the old ones names the new ones."""
+    if finish and lost:
+        raise typer.BadParameter("--finish and --lost are two things; do one")
+    with places.at_work(*places.remembered(brand, data)) as house:
+        shown = house.store.publishing
+        name = shown.finish_keys() if finish else shown.begin_keys(lost=lost)
+        house.store.make_checkpoint()
+        text, keys = house.store.receipt(name, ("facts",)), house.store.verifier_keys()
+    if receipt:
+        receipt.write_text(text, "utf-8")
+    typer.echo(f"{len(keys)} keys sign from now on; recorded as {name}. Tell everybody who verifies:", err=True)
+    for key in keys:
+        typer.echo(key.text())
 
 
 def export_house(house: "House", folder: Path) -> int:
@@ -146,59 +149,6 @@ def export_house(house: "House", folder: Path) -> int:
     return export_log(folder, _entries(house, size), note, house.store.verifier_keys()).size
 
 
-def verify_house(house: "House") -> "Report":
-    """Export a house's log to a temporary folder and verify it there in full."""
-    from earnest.ledger import Fault, LedgerError, Problem, Report, verify_directory
-
-    keys = house.store.verifier_keys()
-    with TemporaryDirectory(prefix="earnest-verify-") as folder:
-        try:
-            export_house(house, Path(folder) / "log")
-        except LedgerError as error:
-            problem = Problem(
-                Fault.ROOT, "the database", None, str(error), "Stop, keep the database, look for a backup."
-            )
-            return Report(ok=False, size=house.store.log_size(), root=b"", problems=(problem,))
-        return verify_directory(Path(folder) / "log", keys)
-
-
-def verify_offline(what: Path, keys: "tuple[VerifierKey, ...]") -> "Report":
-    """Verify an exported log (a folder) or a receipt (a file) with nothing but keys.
-
-    Raises:
-        BadInput: there is no such file, or it is too large for a receipt.
-    """
-    from earnest.ledger import verify_directory, verify_receipt
-
-    if what.is_dir():
-        return verify_directory(what, keys)
-    return verify_receipt(_text(what, RECEIPT_BYTES_MAX), keys)
-
-
 def _entries(house: "House", size: int) -> Iterator[bytes]:
     for start in range(0, size, ENTRIES_AT_ONCE):
         yield from house.store.log_entries(start, min(start + ENTRIES_AT_ONCE, size))
-
-
-def _keys(file: Path | None, brand: Path | None, data: Path | None) -> "tuple[VerifierKey, ...]":
-    from earnest.ledger import parse_verifier_key
-
-    if file is not None:
-        return tuple(parse_verifier_key(line) for line in _text(file, KEYS_BYTES_MAX).splitlines() if line.strip())
-    if brand is None and data is None:
-        raise typer.BadParameter("name the keys you trust with --keys FILE (the operator's `earnest log keys`)")
-    with places.at_work(*places.remembered(brand, data)) as house:
-        return house.store.verifier_keys()
-
-
-def _text(file: Path, bytes_max: int) -> str:
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(bytes_max + 1)
-        if len(data) > bytes_max:
-            raise BadInput(f"{file} is over {bytes_max:,} bytes; this is another kind of file.")
-        return data.decode()
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError:
-        raise BadInput(f"{file} is no text; this is another kind of file.") from None

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from earnest.cli import places
-from earnest.cli.proofs import verify_house
 from earnest.cli.uses import Day, instant
+from earnest.cli.verifying import verify_house
 from earnest.domain.errors import NotFound
 from earnest.domain.time import Instant
 from earnest.govern.reports import GROUP_MIN

@@ -105,6 +105,8 @@ def show_report(console: Console, report: "Report", what: str) -> None:
     """The outcome of a verification; every problem with its place and what to do."""
     if report.ok:
         console.print(f"[green]ok[/] {what}: {report.size} entries, root {report.root.hex()}", soft_wrap=True)
+        if report.seen_by:
+            console.print(f"   witnessed by {', '.join(report.seen_by)}", soft_wrap=True, markup=False)
         return
     console.print(f"[red]NOT ok[/] {what}: {report.size} entries", soft_wrap=True)
     for problem in report.problems:
@@ -120,6 +122,8 @@ def report_as_json(report: "Report") -> dict[str, Any]:
         "ok": report.ok,
         "size": report.size,
         "root": report.root.hex(),
+        "signed_at": report.at_s,
+        "witnessed_by": list(report.seen_by),
         "problems": [
             {"fault": one.fault.value, "where": one.where, "index": one.index, "what": one.what, "do_next": one.do_next}
             for one in report.problems

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from earnest.cli.chat import as_press
-from earnest.cli.proofs import verify_house
 from earnest.cli.showing import moment, show_items, show_report, show_why
+from earnest.cli.verifying import verify_house
 from earnest.domain.errors import BadInput, EarnestError
 from earnest.domain.identity import Channel
 from earnest.domain.ids import Kind, new_id, read_id

@@ -216,6 +216,7 @@ class DecisionKind(StrEnum):
     LABELLED = "labelled"
     STAYED = "stayed"
     LOOKED = "looked"
+    LOG_KEYS = "log_keys"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,26 @@
 """Checkpoints: a tree head signed by the log (`c2sp.org/tlog-checkpoint`), never contradicting an earlier one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from earnest.ledger.errors import CheckpointError, ForkRefusedError, NoteError, ProofError
 from earnest.ledger.merkle import verify_consistency
-from earnest.ledger.note import Signer, VerifierKey, open_note, sign_note
+from earnest.ledger.note import Scheme, Signer, VerifierKey, open_note, sign_note, signed_at
 from earnest.ledger.tree_head import TreeHead, parse_tree_head
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A verified checkpoint: what it says, and which trusted keys said so."""
+    """A verified checkpoint: what it says, which trusted keys said so, and when (Unix seconds), if they tell."""
 
     head: TreeHead
     signed_by: tuple[VerifierKey, ...]
+    times: Mapping[VerifierKey, int] = field(default_factory=dict)
+
+    @property
+    def at_s(self) -> int:
+        """The newest time that a trusted key names, 0 where none does."""
+        return max(self.times.values(), default=0)
 
 
 def sign_checkpoint(
@@ -48,24 +54,26 @@ def sign_checkpoint(
 def open_checkpoint(raw: str, keys: Sequence[VerifierKey]) -> Checkpoint:
     """Verify a checkpoint against trusted keys.
 
-    Every given key that carries the log's name must have signed: otherwise whoever breaks one scheme could
-    drop the line of the other. Keys of other names (witnesses) may have signed.
+    Of every scheme among the given keys that carry the log's name one must have signed: otherwise whoever breaks one
+    scheme could drop the line of the other. Two keys of one scheme are those of before and after a rotation; either
+    does. Keys of other names (witnesses) may have signed.
 
     Raises:
-        CheckpointError: malformed, a signature fails, or a key of the log did not sign.
+        CheckpointError: malformed, a signature fails, or a scheme of the log's keys is missing.
     """
     try:
         note, signed_by = open_note(raw, keys)
     except NoteError as error:
         raise CheckpointError(str(error)) from error
     head = parse_tree_head(note.text)
-    own = [key for key in keys if key.name == head.origin]
+    own = [key for key in keys if key.name == head.origin and key.scheme is not Scheme.COSIGNATURE]
     if not own:
         raise CheckpointError(f"no key of {head.origin} is trusted; ask for its verifier keys, by another way")
-    missing = [key.scheme.name for key in own if key not in signed_by]
+    missing = {key.scheme for key in own} - {key.scheme for key in own if key in signed_by}
     if missing:
-        raise CheckpointError(f"{head.origin} did not sign with {', '.join(missing)}; do not trust this checkpoint")
-    return Checkpoint(head, signed_by)
+        named = ", ".join(scheme.name for scheme in sorted(missing))
+        raise CheckpointError(f"{head.origin} did not sign with {named}; do not trust this checkpoint")
+    return Checkpoint(head, signed_by, signed_at(note, signed_by))
 
 
 def _refuse_fork(head: TreeHead, last: TreeHead, proof: Sequence[bytes] | None) -> None:

@@ -49,6 +49,10 @@ class ForkRefusedError(CheckpointError):
     """Signing would contradict a checkpoint that was signed before."""
 
 
+class QuorumError(LedgerError):
+    """A quorum file is malformed, or too few witnesses have seen a checkpoint."""
+
+
 class ReceiptError(LedgerError):
     """A receipt is malformed or proves nothing."""
 

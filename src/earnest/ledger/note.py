@@ -1,8 +1,9 @@
 """Signed notes (`c2sp.org/signed-note`): text, a blank line, one line per signature.
 
-Two kinds of signature: Ed25519 over the text (type 0x01), and the ML-DSA-44 cosignature of
-`c2sp.org/tlog-cosignature` (type 0x06): a timestamp and a signature over a `subtree/v1` message that names
-signer, time, log, range and root. C2SP defines ML-DSA-44 only for checkpoints, so only they can carry it.
+Three kinds of signature: Ed25519 over the text (type 0x01), and the two cosignatures of `c2sp.org/tlog-cosignature`,
+each a timestamp and a signature: Ed25519 over a `cosignature/v1` message (type 0x04, for witnesses), and ML-DSA-44 over
+a `subtree/v1` message that names signer, time, log, range and root (type 0x06, for logs and witnesses). Cosignatures
+are defined for checkpoints, so only they can carry them.
 """
 
 import hashlib
@@ -33,10 +34,14 @@ class Scheme(IntEnum):
     """Signature types, by their identifier byte."""
 
     ED25519 = 0x01
+    COSIGNATURE = 0x04
     ML_DSA_44 = 0x06
 
 
-_PUBLIC_BYTES = {Scheme.ED25519: 32, Scheme.ML_DSA_44: 1312}
+TIMED = (Scheme.COSIGNATURE, Scheme.ML_DSA_44)
+"""Schemes whose signatures say when they were made."""
+
+_PUBLIC_BYTES = {Scheme.ED25519: 32, Scheme.COSIGNATURE: 32, Scheme.ML_DSA_44: 1312}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,8 @@ class VerifierKey:
         match self.scheme:
             case Scheme.ED25519:
                 self._verify_ed25519(text, payload)
+            case Scheme.COSIGNATURE:
+                self._verify_cosignature(text, payload)
             case Scheme.ML_DSA_44:
                 self._verify_ml_dsa_44(text, payload)
 
@@ -84,6 +91,14 @@ class VerifierKey:
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(payload, text.encode())
         except (InvalidSignature, ValueError) as error:
+            raise self._refused() from error
+
+    def _verify_cosignature(self, text: str, payload: bytes) -> None:
+        time_s = int.from_bytes(payload[:_TIME_BYTES], "big")
+        try:
+            message = ed25519_cosigned_message(time_s, text)
+            Ed25519PublicKey.from_public_bytes(self.public).verify(payload[_TIME_BYTES:], message)
+        except (InvalidSignature, ValueError, CheckpointError) as error:
             raise self._refused() from error
 
     def _verify_ml_dsa_44(self, text: str, payload: bytes) -> None:
@@ -137,6 +152,30 @@ class Ed25519Signer:
 
 
 @dataclass(frozen=True, slots=True)
+class Ed25519Cosigner:
+    """A witness's Ed25519 key with a name; it signs checkpoints only. Never a log's key, nor another witness's."""
+
+    name: str
+    seed: bytes = field(repr=False)
+
+    @property
+    def verifier(self) -> VerifierKey:
+        """The public half."""
+        return VerifierKey(self.name, Scheme.COSIGNATURE, self._key().public_key().public_bytes_raw())
+
+    def sign(self, text: str, time_s: int) -> bytes:
+        """Return the timestamp in 8 bytes and the 64-byte signature.
+
+        Raises:
+            CheckpointError: the text is not a checkpoint's.
+        """
+        return _time(time_s) + self._key().sign(ed25519_cosigned_message(time_s, text))
+
+    def _key(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(_seed(self.seed))
+
+
+@dataclass(frozen=True, slots=True)
 class MlDsa44Signer:
     """An ML-DSA-44 key (FIPS 204) with a name; it signs checkpoints only."""
 
@@ -154,10 +193,7 @@ class MlDsa44Signer:
         Raises:
             CheckpointError: the text is not a checkpoint's.
         """
-        if not 0 <= time_s <= TIME_S_MAX:
-            raise NoteError("a signature's time is in Unix seconds; check the clock")
-        signature = self._key().sign(cosigned_message(self.name, time_s, text))
-        return time_s.to_bytes(_TIME_BYTES, "big") + signature
+        return _time(time_s) + self._key().sign(cosigned_message(self.name, time_s, text))
 
     def _key(self) -> MLDSA44PrivateKey:
         return MLDSA44PrivateKey.from_seed_bytes(_seed(self.seed))
@@ -209,14 +245,24 @@ def sign_note(text: str, signers: Sequence[Signer], time_s: int) -> str:
     Raises:
         NoteError: the text cannot be a note, or nobody signs.
     """
+    raw = f"{text}\n{signature_lines(text, signers, time_s)}"
+    if parse_note(raw).text != text:
+        raise NoteError("the text cannot be told from its signatures; end it in one newline")
+    return raw
+
+
+def signature_lines(text: str, signers: Sequence[Signer], time_s: int) -> str:
+    """Write the signature lines of a text, one a signer, to be put behind a note of it; see `sign_note`."""
     lines = []
     for signer in signers:
         key = signer.verifier
         lines.append(f"{_DASH}{key.name} {base64_text.to_text(key.key_id + signer.sign(text, time_s))}\n")
-    raw = f"{text}\n{''.join(lines)}"
-    if parse_note(raw).text != text:
-        raise NoteError("the text cannot be told from its signatures; end it in one newline")
-    return raw
+    return "".join(lines)
+
+
+def signature_line(signature: "Signature") -> str:
+    """Write one parsed signature as its line."""
+    return f"{_DASH}{signature.name} {base64_text.to_text(signature.key_id + signature.payload)}\n"
 
 
 def parse_note(raw: str) -> Note:
@@ -257,6 +303,32 @@ def open_note(raw: str, keys: Sequence[VerifierKey]) -> tuple[Note, tuple[Verifi
     return note, tuple(dict.fromkeys(signed))
 
 
+def signed_at(note: Note, keys: Sequence[VerifierKey]) -> dict[VerifierKey, int]:
+    """Return when each of these keys signed, in Unix seconds; the newest time counts, keys without a time are left out.
+
+    Args:
+        note: as `open_note` returned it.
+        keys: the keys that it returned with it.
+    """
+    known = {(key.name, key.key_id): key for key in keys if key.scheme in TIMED}
+    found: dict[VerifierKey, int] = {}
+    for signature in note.signatures:
+        key = known.get((signature.name, signature.key_id))
+        if key is not None:
+            found[key] = max(found.get(key, 0), int.from_bytes(signature.payload[:_TIME_BYTES], "big"))
+    return found
+
+
+def ed25519_cosigned_message(time_s: int, text: str) -> bytes:
+    """Build the message of an Ed25519 cosignature (`cosignature/v1`).
+
+    Raises:
+        CheckpointError: the text is not a checkpoint's.
+    """
+    parse_tree_head(text)
+    return f"cosignature/v1\ntime {time_s}\n{text}".encode()
+
+
 def cosigned_message(signer_name: str, time_s: int, text: str) -> bytes:
     """Build the `cosigned_message` of `c2sp.org/tlog-cosignature` for a whole tree (start 0).
 
@@ -288,6 +360,12 @@ def _parse_signature(line: str) -> Signature:
     if len(data) <= _KEY_ID_BYTES:
         raise NoteError(f"the signature of {ascii(name)[:140]} is empty; fetch the note again")
     return Signature(name, data[:_KEY_ID_BYTES], data[_KEY_ID_BYTES:])
+
+
+def _time(time_s: int) -> bytes:
+    if not 0 <= time_s <= TIME_S_MAX:
+        raise NoteError("a signature's time is in Unix seconds; check the clock")
+    return time_s.to_bytes(_TIME_BYTES, "big")
 
 
 def _seed(seed: bytes) -> bytes:

@@ -10,7 +10,7 @@ from earnest.ledger.merkle import HASH_BYTES, SIZE_MAX, Node, node_hash
 TILE_WIDTH = 256  # hashes, or entries, of a full tile
 TILE_LEVELS_MAX = 8  # levels of tiles that a tree of SIZE_MAX leaves can have
 ENTRY_BYTES_MAX = 65_535  # the length field of an entry bundle has two bytes
-_TILE_HEIGHT = 8  # levels of the tree inside one tile
+TILE_HEIGHT = 8  # levels of the tree inside one tile
 _LENGTH_BYTES = 2
 _PATH = re.compile(r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII)
 
@@ -99,9 +99,9 @@ class TileColumns:
         """Take the nodes that `Frontier.extend` returned; give back every tile that became full."""
         done = []
         for level, _, node in nodes:
-            if level % _TILE_HEIGHT:
+            if level % TILE_HEIGHT:
                 continue
-            tile_level = level // _TILE_HEIGHT
+            tile_level = level // TILE_HEIGHT
             column = self._open.setdefault(tile_level, [])
             column.append(node)
             if len(column) == TILE_WIDTH:
@@ -143,7 +143,7 @@ class TileHashReader:
         """
         if (index + 1) << level > self.size:
             raise ProofError(f"node {level}/{index} is not complete at size {self.size}; ask for a smaller tree")
-        tile_level, height = divmod(level, _TILE_HEIGHT)
+        tile_level, height = divmod(level, TILE_HEIGHT)
         first = index << height  # of the tile-level hashes below the node
         tile_index, at = divmod(first, TILE_WIDTH)
         data = self._tile(tile_level, tile_index)
@@ -154,7 +154,7 @@ class TileHashReader:
 
     def _tile(self, level: int, index: int) -> bytes:
         if (level, index) not in self._kept:
-            width = min((self.size >> (level * _TILE_HEIGHT)) - index * TILE_WIDTH, TILE_WIDTH)
+            width = min((self.size >> (level * TILE_HEIGHT)) - index * TILE_WIDTH, TILE_WIDTH)
             data = self.fetch(Tile(level, index, width))
             if len(data) != width * HASH_BYTES:
                 raise ProofError(f"{Tile(level, index, width).path()} has a wrong length; fetch it again")

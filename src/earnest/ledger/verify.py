@@ -4,22 +4,24 @@ The keys must come from somewhere else than what is verified: keys found beside 
 consistent with itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from earnest.ledger.checkpoint import Checkpoint, open_checkpoint
-from earnest.ledger.errors import LedgerError, ProofError
-from earnest.ledger.export import CHECKPOINT_FILE, KEYS_FILE, keys_text
+from earnest.ledger.errors import LedgerError, ProofError, QuorumError
 from earnest.ledger.merkle import HASH_BYTES, Frontier, leaf_hash
-from earnest.ledger.note import NOTE_BYTES_MAX, VerifierKey
+from earnest.ledger.note import NOTE_BYTES_MAX, VerifierKey, open_note, parse_verifier_key
+from earnest.ledger.publish import keys_text
+from earnest.ledger.quorum import Quorum
 from earnest.ledger.receipt import check_receipt
-from earnest.ledger.tiles import ENTRY_BYTES_MAX, TILE_WIDTH, Tile, TileColumns, bundle, unbundle
+from earnest.ledger.source import CHECKPOINT_FILE, KEYS_FILE, Folder, Source, read_tile
+from earnest.ledger.tiles import TILE_WIDTH, Tile, TileColumns, unbundle
 from earnest.ledger.tree_head import TreeHead
 
 PROBLEMS_MAX = 20  # after that many a report says no more than "much is wrong"
-_BUNDLE_BYTES_MAX = TILE_WIDTH * (ENTRY_BYTES_MAX + 2)
+KEPT_MAX = 64  # earlier checkpoints that one verification compares with
 
 
 class Fault(Enum):
@@ -34,6 +36,8 @@ class Fault(Enum):
     ROLLED_BACK = "rolled back"  # smaller than a checkpoint seen earlier
     FORK = "fork"  # two signed histories of one size
     REWRITTEN = "rewritten"  # a checkpoint seen earlier is no prefix of this log
+    QUORUM = "quorum"  # too few witnesses have seen the checkpoint
+    STALE = "stale"  # the newest signature is older than the reader accepts
     RECEIPT = "receipt"  # the receipt does not hold
 
 
@@ -57,6 +61,19 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A checkpoint that was seen earlier or elsewhere.
+
+    Attributes:
+        where: what to call it, such as the file that it is in.
+        note: the signed note.
+    """
+
+    where: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of a verification.
 
@@ -65,132 +82,194 @@ class Report:
         size: leaves that the signed checkpoint claims; 0 if it could not be read.
         root: its 32-byte root; empty if it could not be read.
         problems: in the order in which they were met, at most 20.
+        at_s: when it was signed last, in Unix seconds, by the newest trusted signature that tells; 0 where none does.
+        seen_by: the names of the trusted witnesses that cosigned it.
     """
 
     ok: bool
     size: int
     root: bytes
     problems: tuple[Problem, ...]
+    at_s: int = 0
+    seen_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a reader asks of a log or receipt beyond its own signatures.
+
+    Attributes:
+        quorum: whose logs are trusted too, and which witnesses must have seen the checkpoint; None for no witness.
+        signed_after_s: the newest signature must not be older, in Unix seconds; 0 for no limit.
+    """
+
+    quorum: Quorum | None = None
+    signed_after_s: int = 0
+
+    def keys(self, keys: Sequence[VerifierKey]) -> tuple[VerifierKey, ...]:
+        """Every key that is trusted: those given, and those of the quorum's logs and witnesses."""
+        more = (*self.quorum.logs, *self.quorum.witness_keys) if self.quorum else ()
+        return tuple(dict.fromkeys((*keys, *more)))
+
+    def unmet(self, checkpoint: Checkpoint) -> list[Problem]:
+        """Say which demands a verified checkpoint does not meet."""
+        problems = []
+        if self.quorum is not None:
+            try:
+                self.quorum.require(checkpoint)
+            except QuorumError as error:
+                next_step = "Fetch it again in a while; if witnesses stay missing, ask them and the operator why."
+                problems.append(Problem(Fault.QUORUM, CHECKPOINT_FILE, None, str(error), next_step))
+        if checkpoint.at_s < self.signed_after_s:
+            what = f"the newest signature is {self.signed_after_s - checkpoint.at_s} seconds older than you accept"
+            next_step = "Ask for the newest one; an old checkpoint may hide what came after it."
+            problems.append(Problem(Fault.STALE, CHECKPOINT_FILE, None, what, next_step))
+        return problems
+
+
+ANY = Demands()
+"""Nothing is asked beyond the log's own signatures."""
 
 
 def verify_directory(path: Path, keys: Sequence[VerifierKey], earlier_checkpoint: str | None = None) -> Report:
-    """Re-hash an exported log and compare entries, tiles, root, signatures and an earlier checkpoint.
+    """Verify a log in a folder; see `verify_log`.
 
     Args:
-        path: what `export_log` wrote, or a mirror of it.
-        keys: trusted verifier keys; every one that carries the log's name must have signed.
-        earlier_checkpoint: a signed note that the reader kept, to detect a cut or rewritten history.
+        path: what `export_log` or `publish` wrote, or a mirror of it.
+        keys: trusted verifier keys.
+        earlier_checkpoint: a signed note that the reader kept.
     """
-    checkpoint, problem = _trusted(path / CHECKPOINT_FILE, keys)
+    kept = () if earlier_checkpoint is None else (Kept("earlier checkpoint", earlier_checkpoint),)
+    return verify_log(Folder(path), keys, kept)
+
+
+def verify_log(
+    source: Source, keys: Sequence[VerifierKey], kept: Sequence[Kept] = (), demands: Demands = ANY
+) -> Report:
+    """Re-hash a published log and compare entries, tiles, root, signatures and earlier checkpoints.
+
+    Args:
+        source: the log's files.
+        keys: trusted verifier keys; of every scheme among those of the log's name one must have signed.
+        kept: checkpoints seen earlier or elsewhere, to detect a cut, forked or rewritten history; at most 64.
+        demands: what else is asked of the checkpoint.
+    """
+    trusted = demands.keys(keys)
+    raw, checkpoint, problem = _trusted(source, trusted)
     if checkpoint is None:
         return _report(None, problem)
-    problems = _keys_problems(path, keys, checkpoint.head.origin)
-    earlier, found = _earlier(earlier_checkpoint, keys, checkpoint.head)
-    problems += found
-    audit = _Audit(path, checkpoint.head.size, earlier.size if earlier else 0)
+    problems = [*_keys_problems(source, raw, checkpoint), *demands.unmet(checkpoint)]
+    earlier: list[Earlier] = []
+    for one in kept[:KEPT_MAX]:
+        head, found = _earlier(one, trusted, checkpoint.head)
+        problems += found
+        earlier += [Earlier(one.where, head)] if head else []
+    audit = _Audit(source, checkpoint.head.size, {one.head.size for one in earlier})
     problems += audit.run()
     if audit.frontier.size == checkpoint.head.size:
         problems += _root_problems(checkpoint.head, audit, earlier)
-    return _report(checkpoint.head, problems)
+    return _report(checkpoint, problems)
 
 
-def verify_receipt(text: str, keys: Sequence[VerifierKey], entry: bytes | None = None) -> Report:
+def verify_receipt(
+    text: str, keys: Sequence[VerifierKey], entry: bytes | None = None, demands: Demands = ANY
+) -> Report:
     """Verify a receipt offline; see `check_receipt` for what it then proves.
 
     Args:
         text: `c2sp.org/tlog-proof@v1`.
         keys: trusted verifier keys.
         entry: the leaf's bytes, if the receipt does not carry them.
+        demands: what else is asked of its checkpoint.
     """
     try:
-        proved = check_receipt(text, keys, entry)
+        proved = check_receipt(text, demands.keys(keys), entry)
     except LedgerError as error:
         next_step = "Keep the receipt, ask for a new one, and report it if that fails too."
         return _report(None, [Problem(Fault.RECEIPT, "receipt", None, str(error), next_step)])
-    return _report(proved.checkpoint.head, [])
+    return _report(proved.checkpoint, demands.unmet(proved.checkpoint))
 
 
-def tile_fetcher(path: Path, tile: Tile) -> bytes:
-    """Read a tile of an exported log; where a partial one is gone its full successor serves.
-
-    Raises:
-        ProofError: missing, unreadable, or far too long.
-    """
-    unit = ENTRY_BYTES_MAX + 2 if tile.level is None else HASH_BYTES
-    data = _read(path / tile.path(), tile.width * unit)
-    if data is not None or tile.width == TILE_WIDTH:
-        if data is None:
-            raise ProofError(f"{tile.path()} is missing or too long; fetch it again")
-        return data
-    full = _read(path / Tile(tile.level, tile.index).path(), TILE_WIDTH * unit)
-    if full is None:
-        raise ProofError(f"{tile.path()} is missing or too long; fetch it again")
-    return bundle(unbundle(full)[: tile.width]) if tile.level is None else full[: tile.width * HASH_BYTES]
-
-
-def _trusted(path: Path, keys: Sequence[VerifierKey]) -> tuple[Checkpoint | None, list[Problem]]:
-    data = _read(path, NOTE_BYTES_MAX)
+def _trusted(source: Source, keys: Sequence[VerifierKey]) -> tuple[str, Checkpoint | None, list[Problem]]:
+    data = source.read(CHECKPOINT_FILE, NOTE_BYTES_MAX)
     try:
         if data is None:
             raise ProofError("the file is missing or too long")
-        return open_checkpoint(data.decode(), keys), []
+        raw = data.decode()
+        return raw, open_checkpoint(raw, keys), []
     except (LedgerError, UnicodeDecodeError) as error:
         next_step = "Fetch the checkpoint again; check that the verifier keys are those of this log."
-        return None, [Problem(Fault.CHECKPOINT, CHECKPOINT_FILE, None, str(error), next_step)]
+        return "", None, [Problem(Fault.CHECKPOINT, CHECKPOINT_FILE, None, str(error), next_step)]
 
 
-def _keys_problems(path: Path, keys: Sequence[VerifierKey], origin: str) -> list[Problem]:
-    if _read(path / KEYS_FILE, NOTE_BYTES_MAX) == keys_text(keys, origin).encode():
+def _keys_problems(source: Source, raw: str, checkpoint: Checkpoint) -> list[Problem]:
+    """Say what is wrong with the keys beside the log; while keys change, new ones of the log may have signed too."""
+    try:
+        text = (source.read(KEYS_FILE, NOTE_BYTES_MAX) or b"").decode()
+        listed = [parse_verifier_key(line) for line in text.splitlines()]
+        signed = set(open_note(raw, listed)[1])
+    except (LedgerError, UnicodeDecodeError):
+        text, listed, signed = "", [], set()
+    origin = checkpoint.head.origin
+    own = {key for key in checkpoint.signed_by if key.name == origin}
+    if text and text == keys_text(listed, origin) and own <= set(listed) == signed:
         return []
-    what = "the keys beside the log are missing or are not the trusted ones"
+    what = "the keys beside the log are missing or are not the ones that signed"
     next_step = "Trust only the keys you were given; ask the operator why others are published."
     return [Problem(Fault.KEYS, KEYS_FILE, None, what, next_step)]
 
 
-def _earlier(raw: str | None, keys: Sequence[VerifierKey], head: TreeHead) -> tuple[TreeHead | None, list[Problem]]:
+def _earlier(kept: Kept, keys: Sequence[VerifierKey], head: TreeHead) -> tuple[TreeHead | None, list[Problem]]:
     """Return the earlier head if the log must extend it, and what the two heads alone show to be wrong."""
-    if raw is None:
-        return None, []
-    where = "earlier checkpoint"
+    where = kept.where
     try:
-        earlier = open_checkpoint(raw, keys).head
+        earlier = open_checkpoint(kept.note, keys).head
     except LedgerError as error:
         return None, [Problem(Fault.CHECKPOINT, where, None, str(error), "Pass a checkpoint of this log.")]
     if earlier.origin != head.origin:
         what = f"it is of {earlier.origin}, not of {head.origin}"
         return None, [Problem(Fault.CHECKPOINT, where, None, what, "Pass a checkpoint of this log.")]
     if earlier.size > head.size:
-        what = f"the log had {earlier.size} leaves and now has {head.size}"
+        what = f"by {where} the log had {earlier.size} leaves and now has {head.size}"
         next_step = "Keep both checkpoints; ask the operator for the leaves from this index on."
         return None, [Problem(Fault.ROLLED_BACK, CHECKPOINT_FILE, head.size, what, next_step)]
     if earlier.size == head.size and earlier.root != head.root:
-        what = f"two signed roots for {head.size} leaves"
+        what = f"two signed roots for {head.size} leaves: here, and by {where}"
         next_step = "Keep both checkpoints: together they prove the fork; show them to the auditor."
         return None, [Problem(Fault.FORK, CHECKPOINT_FILE, None, what, next_step)]
     return earlier, []
 
 
-def _root_problems(head: TreeHead, audit: "_Audit", earlier: TreeHead | None) -> list[Problem]:
+def _root_problems(head: TreeHead, audit: "_Audit", earlier: Sequence["Earlier"]) -> list[Problem]:
     problems = []
     if audit.frontier.root() != head.root:
         what = "entries and tiles do not hash to the signed root"
         next_step = "Compare with a mirror or an earlier export to find the leaf; do not rely on this copy."
         problems.append(Problem(Fault.ROOT, CHECKPOINT_FILE, audit.first_bad or 0, what, next_step))
-    if earlier is not None and audit.earlier_root != earlier.root:
-        what = f"the first {earlier.size} leaves are not those of the earlier checkpoint"
-        next_step = "Keep both checkpoints and this copy: history was rewritten; show them to the auditor."
-        problems.append(Problem(Fault.REWRITTEN, "earlier checkpoint", audit.first_bad or 0, what, next_step))
+    for one in earlier:
+        if audit.roots[one.head.size] != one.head.root:
+            what = f"the first {one.head.size} leaves are not those of that checkpoint"
+            next_step = "Keep both checkpoints and this copy: history was rewritten; show them to the auditor."
+            problems.append(Problem(Fault.REWRITTEN, one.where, audit.first_bad or 0, what, next_step))
     return problems
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The verified head of a checkpoint that was kept, and where it was."""
+
+    where: str
+    head: TreeHead
 
 
 class _Audit:
     """One pass over bundles and tiles; keeps no more than one bundle and one tile per level in memory."""
 
-    def __init__(self, path: Path, size: int, earlier_size: int) -> None:
+    def __init__(self, source: Source, size: int, sizes: Collection[int]) -> None:
         self.frontier = Frontier()
-        self.earlier_root = self.frontier.root()
+        self.roots = {0: self.frontier.root()}
         self.first_bad: int | None = None
-        self._path, self._size, self._earlier_size = path, size, earlier_size
+        self._source, self._size, self._sizes = source, size, sorted(sizes)
         self._columns = TileColumns()
 
     def run(self) -> list[Problem]:
@@ -208,7 +287,7 @@ class _Audit:
         for start in range(0, self._size, TILE_WIDTH):
             width = min(TILE_WIDTH, self._size - start)
             try:
-                entries = unbundle(tile_fetcher(self._path, Tile(None, start // TILE_WIDTH, width)))
+                entries = unbundle(read_tile(self._source, Tile(None, start // TILE_WIDTH, width)))
             except ProofError as error:
                 yield _missing(start, str(error))
                 return
@@ -226,9 +305,9 @@ class _Audit:
 
     def _append(self, start: int, entries: list[bytes]) -> Iterator[Problem]:
         hashes = list(map(leaf_hash, entries))
-        before = self._earlier_size - start
-        if 0 < before <= len(hashes):
-            self.earlier_root = self.frontier.extend(hashes[:before])[0].root()
+        for size in self._sizes:
+            if 0 < size - start <= len(hashes):
+                self.roots[size] = self.frontier.extend(hashes[: size - start])[0].root()
         self.frontier, nodes = self.frontier.extend(hashes)
         for tile, data in self._columns.add(nodes):
             yield from self._compare(tile, data)
@@ -238,7 +317,7 @@ class _Audit:
         first_leaf = tile.index * TILE_WIDTH * span
         next_step = "Fetch this file and the bundles below it again; if it stays, compare with a mirror."
         try:
-            stored = tile_fetcher(self._path, tile)
+            stored = read_tile(self._source, tile)
         except ProofError as error:
             yield Problem(Fault.TILE, tile.path(), first_leaf, str(error), next_step)
             return
@@ -273,16 +352,10 @@ def _missing(index: int, what: str) -> Problem:
     )
 
 
-def _report(head: TreeHead | None, problems: list[Problem]) -> Report:
+def _report(checkpoint: Checkpoint | None, problems: list[Problem]) -> Report:
     shown = tuple(problems[:PROBLEMS_MAX])
-    return Report(not problems, head.size if head else 0, head.root if head else b"", shown)
-
-
-def _read(path: Path, bytes_max: int) -> bytes | None:
-    """Read a whole file; None if it is missing, unreadable or longer than it may be."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(bytes_max + 1)
-    except OSError:
-        return None
-    return data if len(data) <= bytes_max else None
+    if checkpoint is None:
+        return Report(not problems, 0, b"", shown)
+    head = checkpoint.head
+    seen_by = tuple(sorted({key.name for key in checkpoint.signed_by if key.name != head.origin}))
+    return Report(not problems, head.size, head.root, shown, checkpoint.at_s, seen_by)

@@ -31,11 +31,13 @@ from earnest.store import (
     holds,
     limiting,
     log,
+    log_keys,
     outbox,
     people,
     preferences,
     proofs,
     proving,
+    publishing,
     rating,
     retaining,
     suppressing,
@@ -392,18 +394,19 @@ class Store(ABC):
         return self.read(lambda unit: log.entries(unit.rows, start, stop))
 
     def checkpoint(self) -> bytes:
-        """The newest signed note, b"" before the first."""
-        newest = self.read(lambda unit: log.newest_checkpoint(unit.rows))
-        return newest[2].encode() if newest else b""
+        """The newest signed note, with what witnesses signed of it; b"" before the first."""
+        return self.publishing.note().encode()
 
     def make_checkpoint(self) -> bytes:
         """Sign the log if it has grown; the newest signed note.
 
         Raises:
             ForkRefusedError: the stored log contradicts what was signed before; stop, and run verify.
+            Conflict: the log's keys are gone.
         """
         # Keys are made, once, before the read: that needs a write of its own.
-        proofs.signers(self._kit.keys, self.origin())
+        log_keys.require(self._kit.keys, signed_before=bool(self.checkpoint()))
+        log_keys.signers(self._kit.keys, self.origin())
         with self._signing:
             signed = self.read(lambda unit: proofs.sign(unit.rows, self._kit))
             if signed is None:
@@ -412,6 +415,11 @@ class Store(ABC):
             at = self._kit.clock.now()
             self.decide(lambda unit: proofs.keep(unit.rows, signed, at))
             return signed.note.encode()
+
+    @property
+    def publishing(self) -> publishing.Publishing:
+        """The log as it is shown to strangers."""
+        return publishing.Publishing(self.read, self.decide, self._kit)
 
     def receipt(self, decision: str, names: tuple[str, ...] = ()) -> str:
         """A tlog-proof text of a decision that anybody can check offline, with the named fields in the open.
@@ -430,7 +438,7 @@ class Store(ABC):
 
     def verifier_keys(self) -> tuple[VerifierKey, ...]:
         """The log's public keys."""
-        return proofs.verifiers(self._kit.keys, self.origin())
+        return log_keys.verifiers(self._kit.keys, self.origin())
 
     # --- desk -------------------------------------------------------------------------------------------------
 

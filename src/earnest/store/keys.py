@@ -67,6 +67,12 @@ class KeyRing:
                 row = Rows(connection).one("SELECT wrapped FROM keys WHERE owner = ?", name)
             return self._keep(name, self._kek.unwrap(row[0])) if row else None
 
+    def names(self, prefix: str) -> tuple[str, ...]:
+        """The owners whose names begin so (no `%`, no `_`), in order, as the database has them now."""
+        with self._lock, self._engine.begin() as connection:
+            found = Rows(connection).all("SELECT owner FROM keys WHERE owner LIKE ? ORDER BY owner", f"{prefix}%")
+        return tuple(row[0] for row in found)
+
     def owner_or_new(self, name: str) -> Owner:
         """The owner's key; made, and durable, where there was none."""
         with self._lock:

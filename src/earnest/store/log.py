@@ -8,7 +8,7 @@ from earnest.domain.money import Money
 from earnest.domain.time import SECOND, Instant
 from earnest.ledger.commit import LeafEntry, leaf_entry
 from earnest.ledger.errors import ProofError
-from earnest.ledger.merkle import Frontier, leaf_hash, stored_index
+from earnest.ledger.merkle import SIZE_MAX, Frontier, leaf_hash, stored_index
 from earnest.store.rows import Row, Rows
 
 ENTRIES_MAX = 4_096
@@ -107,6 +107,22 @@ def newest_checkpoint(rows: Rows) -> tuple[int, bytes, str] | None:
     """Size, root and note of the newest checkpoint, None before the first."""
     row = rows.one("SELECT size, root, note FROM checkpoints ORDER BY size DESC LIMIT 1")
     return (row[0], bytes(row[1]), bytes(row[2]).decode()) if row else None
+
+
+def newest_note(rows: Rows, index: int = -1) -> tuple[int, str] | None:
+    """Size and note, with cosignatures, of the newest checkpoint; None before the first.
+
+    Args:
+        rows: the transaction.
+        index: of a leaf that it must hold; the newest cosigned one that does goes before a newer one without.
+    """
+    cosigned = rows.one("SELECT max(size) FROM cosignatures WHERE size > ?", index) if index >= 0 else None
+    at_most = cosigned[0] if cosigned and cosigned[0] else SIZE_MAX
+    row = rows.one("SELECT size, note FROM checkpoints WHERE size <= ? ORDER BY size DESC LIMIT 1", at_most)
+    if row is None or row[0] <= index:
+        return None
+    lines = rows.all("SELECT line FROM cosignatures WHERE size = ? ORDER BY key", row[0])
+    return row[0], b"".join([bytes(row[1]), *(bytes(line[0]) for line in lines)]).decode()
 
 
 def leaf_of(rows: Rows, record: str) -> tuple[int, bytes] | None:

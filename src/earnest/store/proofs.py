@@ -8,17 +8,12 @@ from earnest.domain.turns import Decision
 from earnest.ledger.checkpoint import sign_checkpoint
 from earnest.ledger.commit import Field, disclose
 from earnest.ledger.merkle import consistency_proof, inclusion_proof
-from earnest.ledger.note import Ed25519Signer, MlDsa44Signer, Signer, VerifierKey
 from earnest.ledger.receipt import make_receipt
 from earnest.ledger.tree_head import TreeHead
-from earnest.store import codec, log, people, sealing
-from earnest.store.keys import KeyRing
+from earnest.store import codec, log, log_keys, people, sealing
 from earnest.store.kit import Kit
 from earnest.store.rows import Rows
 from earnest.store.values import StoredDecision
-
-ED25519_OWNER = "log-ed25519"
-ML_DSA_44_OWNER = "log-ml-dsa-44"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +36,6 @@ class Opened:
     erased: bool
 
 
-def signers(keys: KeyRing, origin: str) -> tuple[Signer, ...]:
-    """The log's keys, out of `keys.db`, made at the first need: Ed25519 first, then ML-DSA-44."""
-    ed25519, ml_dsa_44 = keys.owner_or_new(ED25519_OWNER), keys.owner_or_new(ML_DSA_44_OWNER)
-    return Ed25519Signer(origin, ed25519.key), MlDsa44Signer(origin, ml_dsa_44.key)
-
-
-def verifiers(keys: KeyRing, origin: str) -> tuple[VerifierKey, ...]:
-    """The public halves, for whoever verifies."""
-    return tuple(signer.verifier for signer in signers(keys, origin))
-
-
 def sign(rows: Rows, kit: Kit) -> Signed | None:
     """Sign the log as it stands, consistent with the last checkpoint; None if it has not grown.
 
@@ -68,7 +52,7 @@ def sign(rows: Rows, kit: Kit) -> Signed | None:
         proof = consistency_proof(log.StoredHashes(rows), newest[0], size) if newest[0] <= size else None
     now_s = max(kit.clock.now(), head.at) // SECOND
     tree = TreeHead(head.origin, size, root)
-    note = sign_checkpoint(tree, signers(kit.keys, head.origin), now_s, last=last, proof=proof)
+    note = sign_checkpoint(tree, log_keys.signers(kit.keys, head.origin), now_s, last=last, proof=proof)
     return Signed(size, root, note)
 
 
@@ -101,11 +85,11 @@ def stored_decision(rows: Rows, kit: Kit, name: str) -> StoredDecision:
     opened = _opened(rows, kit, name)
     leaf = log.leaf_of(rows, name)
     assert leaf is not None, "decide returns only once its decisions are leaves"
-    newest = log.newest_checkpoint(rows)
+    newest = log.newest_note(rows, leaf[0])
     proof: tuple[bytes, ...] = ()
     note = ""
-    if newest is not None and newest[0] > leaf[0]:
-        proof, note = inclusion_proof(log.StoredHashes(rows), leaf[0], newest[0]), newest[2]
+    if newest is not None:
+        proof, note = inclusion_proof(log.StoredHashes(rows), leaf[0], newest[0]), newest[1]
     return StoredDecision(
         opened.decision,
         opened.at,

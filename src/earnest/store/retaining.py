@@ -55,7 +55,7 @@ CLASSES: Mapping[str, Kept] = {
     **dict.fromkeys(("exposures", "customers", "suppressions", "erasure_jobs", "erasure_told"), Kept.COUNTER),
     **dict.fromkeys(("consent_papers", "consent_inbox"), Kept.RECORD),
     **dict.fromkeys(("erasures", "pending", "consent_news"), Kept.WORK),
-    **dict.fromkeys(("leaves", "nodes", "checkpoints", "log_head"), Kept.LOG),
+    **dict.fromkeys(("leaves", "nodes", "checkpoints", "cosignatures", "witnesses", "log_head"), Kept.LOG),
     "tries": Kept.WINDOW,
     "keys": Kept.KEY,
 }

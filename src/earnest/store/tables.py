@@ -483,6 +483,27 @@ CHECKPOINTS = Table(
     _digest("note"),
 )
 
+COSIGNATURES = Table(
+    "cosignatures",
+    METADATA,
+    _number("size", primary_key=True, autoincrement=False),
+    _id("key", primary_key=True),
+    _number("at"),
+    _digest("line"),
+)
+"""What witnesses signed beside the log's own signatures, the newest of each key for each checkpoint."""
+
+WITNESSES = Table(
+    "witnesses",
+    METADATA,
+    _id("name", primary_key=True),
+    _number("size"),
+    _number("cosigned_at"),
+    _number("tried_at"),
+    _id("trouble"),
+)
+"""How far each witness has come, and what was wrong when it was asked last, "" for nothing."""
+
 # --- the desk -------------------------------------------------------------------------------------------------------
 
 TAKES = Table(

@@ -21,6 +21,7 @@ from earnest.web.edge import Edge, StrictRoute
 from earnest.web.erasures import Erasures
 from earnest.web.files import BuiltFiles
 from earnest.web.lanes import Lanes
+from earnest.web.log_files import LogFiles
 from earnest.web.pace import Pace
 from earnest.web.preferences import PreferencesRoutes
 from earnest.web.problems import Problem, install
@@ -81,6 +82,8 @@ def make_web(house: House, lanes: Lanes | None = None, pace: Pace | None = None,
     web.add_middleware(Edge)
     for built in (widget_files(sites), desk_files()):  # outermost: files may be kept, what the API says may not
         web.add_middleware(BuiltFiles, built=built)
+    if house.published is not None:
+        web.add_middleware(LogFiles, folder=house.published, lane=lanes.files)
     web.state.bells = bells
     door = Door(house, lanes, bells, pace or Pace())
     for routes in _doors(door):

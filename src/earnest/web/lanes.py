@@ -22,6 +22,7 @@ RESERVED_AT_ONCE = 8
 SHORT_AT_ONCE = 16
 STAFF_AT_ONCE = 4
 POST_AT_ONCE = 2
+FILES_AT_ONCE = 2
 WAITING_MAX = 512
 """Calls waiting for a thread of any other lane."""
 
@@ -109,6 +110,7 @@ class Lanes:
         short: reads, and opening sessions and conversations.
         staff: colleagues at the desk.
         post: mail to customers, which waits for its server.
+        files: the log's static files, for strangers.
     """
 
     def __init__(self, turns_at_once: int = TURNS_AT_ONCE, turns_waiting_max: int = TURNS_WAITING_MAX) -> None:
@@ -117,8 +119,9 @@ class Lanes:
         self.short = Lane("short", SHORT_AT_ONCE, WAITING_MAX)
         self.staff = Lane("staff", STAFF_AT_ONCE, WAITING_MAX)
         self.post = Lane("post", POST_AT_ONCE, WAITING_MAX)
+        self.files = Lane("files", FILES_AT_ONCE, WAITING_MAX)
 
     def close(self) -> None:
         """Close all lanes."""
-        for lane in (self.turns, self.reserved, self.short, self.staff, self.post):
+        for lane in (self.turns, self.reserved, self.short, self.staff, self.post, self.files):
             lane.close()

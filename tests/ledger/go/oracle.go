@@ -1,6 +1,7 @@
 // Oracle opens an exported log with Go's stock sumdb packages, which share no code with the ledger.
 //
 // Usage: oracle <directory> <Ed25519 verifier key> <claims.json>
+//        oracle receipt <file.tlog-proof> <Ed25519 verifier key>
 //
 // It verifies the checkpoint's signature, reads the tiles through tlog's authenticating reader, checks every
 // entry of every bundle, proves sampled leaves and the step from an earlier size, checks the proofs that the
@@ -54,6 +55,11 @@ func (t tiles) ReadTiles(wanted []tlog.Tile) ([][]byte, error) {
 }
 
 func main() {
+	if os.Args[1] == "receipt" {
+		checkReceipt(string(read(os.Args[2])), os.Args[3])
+		fmt.Println("ok")
+		return
+	}
 	directory, vkey, claimed := os.Args[1], os.Args[2], readClaims(os.Args[3])
 	raw := read(filepath.Join(directory, "checkpoint"))
 	tree := openCheckpoint(raw, vkey)
@@ -74,6 +80,34 @@ func main() {
 	checkInclusions(tree, reader, entries, claimed.Inclusions)
 	checkConsistency(tree, reader, claimed)
 	fmt.Println("ok")
+}
+
+// checkReceipt proves a c2sp.org/tlog-proof: its checkpoint by note, its inclusion proof by tlog.
+func checkReceipt(text string, vkey string) {
+	head, checkpoint, found := strings.Cut(text, "\n\n")
+	lines := strings.Split(head, "\n")
+	demand(found && len(lines) > 2 && lines[0] == "c2sp.org/tlog-proof@v1", "this is no receipt")
+	tree := openCheckpoint([]byte(checkpoint), vkey)
+
+	var extra struct {
+		Entry []byte `json:"entry"`
+	}
+	carried, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(lines[1], "extra "))
+	check(err, "extra")
+	check(json.Unmarshal(carried, &extra), "extra")
+	index, err := strconv.ParseInt(strings.TrimPrefix(lines[2], "index "), 10, 64)
+	check(err, "index")
+
+	var proof tlog.RecordProof
+	for _, line := range lines[3:] {
+		one, err := base64.StdEncoding.DecodeString(line)
+		check(err, "proof")
+		proof = append(proof, hash(one))
+	}
+	leaf := tlog.RecordHash(extra.Entry)
+	check(tlog.CheckRecord(proof, tree.N, tree.Hash, index, leaf), "the receipt's inclusion proof")
+	leaf[7] ^= 4
+	demand(tlog.CheckRecord(proof, tree.N, tree.Hash, index, leaf) != nil, "a flipped leaf was accepted")
 }
 
 func checkInclusions(tree tlog.Tree, reader tlog.HashReader, entries [][]byte, claimed []inclusion) {
