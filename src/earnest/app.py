@@ -93,7 +93,8 @@ def load_brand(folder: Path) -> Brand:
     )
     compiled = {name: compile_gate(gate) for name, gate in gates.items()}
     data_map = load_data_map(folder / "data_map.yaml")
-    return Brand(folder, settings, replace(code, identifiers=named), compiled, data_map, digest_of(folder))
+    files = files_of(folder)
+    return Brand(folder, settings, replace(code, identifiers=named), compiled, data_map, digest_of(files), files)
 
 
 def words_of(folder: Path) -> Words:
@@ -102,15 +103,26 @@ def words_of(folder: Path) -> Words:
     return Words((own,) if own.is_dir() else ())
 
 
-def digest_of(folder: Path) -> str:
-    """SHA-256 (hex) over a brand folder's files: names and contents, in one order."""
-    whole = hashlib.sha256()
+def files_of(folder: Path) -> dict[str, str]:
+    """SHA-256 (hex) of each of a brand folder's files, by its path in the folder, in one order.
+
+    Raises:
+        NotAllowed: there are too many for a brand folder.
+    """
     files = sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
     if len(files) > BRAND_FILES_MAX:
         raise NotAllowed(f"{folder} holds more than {BRAND_FILES_MAX:,} files; is it a brand folder?")
-    for file in files:
-        inner = hashlib.sha256(file.read_bytes()[:BRAND_FILE_BYTES_MAX]).digest()
-        whole.update(str(file.relative_to(folder)).encode() + b"\0" + inner)
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()[:BRAND_FILE_BYTES_MAX]).hexdigest()
+        for file in files
+    }
+
+
+def digest_of(files: Mapping[str, str]) -> str:
+    """SHA-256 (hex) over a brand folder's files: names and contents, in one order."""
+    whole = hashlib.sha256()
+    for name, digest in files.items():
+        whole.update(name.encode() + b"\0" + bytes.fromhex(digest))
     return whole.hexdigest()
 
 
@@ -140,7 +152,7 @@ def build(
     brand, time = load_brand(folder), clock or SystemClock()
     _require_store_within(brand)
     _make_directory(data)
-    store, kept = _store(brand, data, time, at), _Secrets(data)
+    store, kept = _working_store(brand, data, time, at), _Secrets(data)
     world = _world(brand, store, kept, data, dict(shop or {}), time)
     clocks = Clocks(brand.settings.hand_over_minutes, brand.settings.approval_minutes)
     making = Making(new_id, world.wording, clocks, brand.settings.zone)
@@ -293,6 +305,12 @@ def _store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) ->
     return SqliteStore(data, kek, clock, origin=origin, at=at)
 
 
+def _working_store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) -> Store:
+    store = _store(brand, data, clock, at)
+    store.governing.work_by(brand.version)  # before anything is answered by it
+    return store
+
+
 def _outbox(store: Store, turns: Turns, clocks: Clocks, kept: "_Secrets", at: Callable[[str], None]) -> Outbox:
     world = turns.world
     key = Ed25519PrivateKey.from_private_bytes(kept.named("permits"))
@@ -306,6 +324,7 @@ def _outbox(store: Store, turns: Turns, clocks: Clocks, kept: "_Secrets", at: Ca
         mint=Minter(key).mint,
         verify=lambda *given: verify_permit(public, *given),
         unclear_minutes=clocks.hand_over_minutes,
+        off=store.governing.off,
         then=going_on(turns),
         at=at,
     )

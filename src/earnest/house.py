@@ -17,6 +17,7 @@ from earnest.consent.grants import DataMap
 from earnest.consent.told_file import told_from
 from earnest.domain.consents import Origin
 from earnest.domain.errors import BadInput, NotAllowed, NotFound, SignInNeeded
+from earnest.domain.governing import EVERYTHING, BrandVersion
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.inbound import Inbound, Ruled
 from earnest.domain.money import Money
@@ -61,6 +62,7 @@ class Brand:
         gates: its gates, compiled, by skill.
         data_map: its data map.
         digest: SHA-256 (hex) over its files; stands on every decision.
+        files: SHA-256 (hex) of each file, by its path in the folder.
     """
 
     folder: Path
@@ -69,6 +71,12 @@ class Brand:
     gates: Mapping[str, CompiledGate]
     data_map: DataMap
     digest: str
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def version(self) -> BrandVersion:
+        """The folder as it was read, by its digests."""
+        return BrandVersion(self.digest, {name: gate.digest for name, gate in self.gates.items()}, self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +262,26 @@ class House:
         waiting = self.store.read(lambda unit: unit.approval(approval))
         ruled = Ruled(approval, approve, colleague, note, first_name, amount)
         return self.take(Inbound(waiting.conversation, client_id, Channel.API, waiting.session, ruled))
+
+    def switch(self, what: str, reason: str, colleague: str, *, off: bool) -> str:
+        """Switch a playbook or a skill by its name, or all of them by `*`, off or on again; the decision.
+
+        It holds at once: whoever asks for it is told, and gets a person. What is under way is not called back.
+
+        Raises:
+            NotFound: there is no such playbook or skill.
+            BadInput: no reason, or one that is too long.
+            Conflict: it stands so already.
+        """
+        if off and what not in (EVERYTHING, *self.switchable()):
+            names = ", ".join(self.switchable())
+            raise NotFound(f"There is no playbook or skill {what[:40]!r}; name {EVERYTHING} or one of {names}.")
+        return self.store.governing.switch(what, reason, colleague, off=off)
+
+    def switchable(self) -> tuple[str, ...]:
+        """The names of the brand's playbooks and skills."""
+        books = (Path(file) for file in self.brand.files if file.startswith("playbooks/"))
+        return tuple(sorted({*(one.stem for one in books if one.suffix == ".yaml"), *self.world.broker.skills}))
 
     def colleague(self, key: str) -> str:
         """The name of the colleague whose key it is.

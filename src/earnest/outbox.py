@@ -1,14 +1,15 @@
 """What follows a commit: deeds. Intent before, outcome after, the decision id as key; never retried blindly."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from earnest.domain.errors import Busy, Declined, EarnestError, NotAllowed, StoreUnavailable
+from earnest.domain.governing import is_off
 from earnest.domain.items import Reason, Receipt
 from earnest.domain.items import Words as Sentence
-from earnest.domain.settlements import Refused, Settled, Settlement, Unclear
+from earnest.domain.settlements import Refused, Settled, Settlement, SwitchedOff, Unclear
 from earnest.domain.skills import By, Done
 from earnest.domain.time import MINUTE, Clock, Instant
 from earnest.domain.turns import Deed, Job
@@ -65,6 +66,7 @@ class Outbox:
         mint: makes one-shot permits: (deed, customer, gate digest, decision, now).
         verify: the decision that a permit stands for: (permit, deed, customer, now); raises where it is not for it.
         unclear_minutes: how soon a person finds out what became of an unclear deed.
+        off: the names of what is switched off now; such a deed is not begun.
         then: called with each job whose outcome has been said; the conversation may go on.
         at: called at named stages; the place where a test plants a crash.
     """
@@ -77,6 +79,7 @@ class Outbox:
     mint: Callable[[Deed, str, str, str, Instant], bytes]
     verify: Callable[[bytes, Deed, str, Instant], str]
     unclear_minutes: int
+    off: Callable[[], Collection[str]] = tuple
     then: Callable[[Job], None] = went_on
     at: Callable[[str], None] = pass_by
 
@@ -112,6 +115,8 @@ class Outbox:
     def _attempt(self, job: Job) -> Settlement:
         """Do it once. Until the other system is asked, whatever fails has done nothing; after that, nobody knows."""
         by, deed = By(job.session.customer, job.decision, self.clock.now()), job.deed
+        if is_off(self.off(), job.intent, deed.skill):
+            return self._switched_off(job)
         try:
             self._check_permit(job, by.now)
             self.broker.recheck(self.shop, job.session, deed, by.now, job.language)
@@ -160,6 +165,11 @@ class Outbox:
 
     def _refused(self, job: Job, why: str) -> Settlement:
         return Refused(why, (Sentence(self._say(job, "outcome-refused", why=why)),))
+
+    def _switched_off(self, job: Job) -> Settlement:
+        due_at = self.clock.now() + self.unclear_minutes * MINUTE
+        say = (Sentence(self._say(job, "outcome-switched-off")),)
+        return SwitchedOff("It was switched off before it was begun.", say, due_at)
 
     def _unclear(self, job: Job, doubt: str) -> Settlement:
         due_at = self.clock.now() + self.unclear_minutes * MINUTE

@@ -22,12 +22,14 @@ from earnest.deciding import (
     notes_of,
     sampled,
     says_no,
+    unless_off,
     unless_sure,
     withdrawn,
 )
 from earnest.desk import acted
 from earnest.domain.consents import ConsentEvent
 from earnest.domain.errors import BadInput, Busy, Moved, NotFound, SignInNeeded, TooLarge
+from earnest.domain.governing import EVERYTHING
 from earnest.domain.identity import Channel, Session
 from earnest.domain.inbound import (
     CLIENT_ID_LENGTH_MAX,
@@ -87,6 +89,7 @@ class Unit(Protocol):
     def exposure(self, session: Session, skill: str, since: int, currency: str) -> Money: ...  # noqa: D102 - the same
     def approval(self, approval: str) -> Approval: ...  # noqa: D102 - see the class
     def concern(self, inbound: Inbound) -> Concern | None: ...  # noqa: D102 - see the class
+    def switched_off(self) -> frozenset[str]: ...  # noqa: D102 - see the class
     def record(self, recorded: Recorded) -> Reply: ...  # noqa: D102 - see the class
 
 
@@ -104,6 +107,7 @@ class Gathered:
     standing: Standing
     approval: Approval | None
     concern: Concern | None
+    off: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +173,17 @@ class Turns:
     def _gather(self, unit: Unit, inbound: Inbound, *, lock: bool = False) -> Gathered:
         standing = unit.standing(inbound, lock=lock)
         approval = unit.approval(inbound.what.approval) if isinstance(inbound.what, Ruled) else None
-        return Gathered(standing, approval, unit.concern(inbound))
+        return Gathered(standing, approval, unit.concern(inbound), unit.switched_off())
 
     def _propose(self, inbound: Inbound, gathered: Gathered) -> Proposed:
+        """What is proposed, where it is not switched off."""
+        found = self._thought_of(inbound, gathered)
+        if not gathered.off:
+            return found
+        kept = (unless_off(self.making, gathered.off, one, found.what, gathered.standing) for one in found.prepared)
+        return replace(found, prepared=tuple(kept))
+
+    def _thought_of(self, inbound: Inbound, gathered: Gathered) -> Proposed:
         standing, first, bound = gathered.standing, tuple[Prepared, ...](), self.bound()
         what = pressed_by_words(inbound.what, standing)
         eyes = Eyes(self.world, standing, standing.language, asked_from_elsewhere(what, standing.asked_by))
@@ -194,10 +206,16 @@ class Turns:
                     return Proposed(what, first, still, eyes, bound)
         if standing.colleague or isinstance(what, AtDesk):  # a person has the conversation: the assistant is silent
             return Proposed(what, first, still, eyes, bound)
-        thought = think(
-            self.assistant, scene_of(inbound, what, standing, self.world.clock.now(), self.brand_digest), eyes
-        )
+        thought = self._thought(inbound, what, gathered, eyes)
         return Proposed(what, (*first, *map(eyes.prepare, thought.proposals)), thought, eyes, bound)
+
+    def _thought(self, inbound: Inbound, what: What, gathered: Gathered, eyes: Eyes) -> Thought:
+        standing = gathered.standing
+        if EVERYTHING in gathered.off:  # nobody thinks, and what the customer is told is made by the hall
+            wishes = () if isinstance(what, Resumed) else (Proposal("", None),)
+            return Thought(wishes, standing.state, standing.language)
+        scene = scene_of(inbound, what, standing, self.world.clock.now(), self.brand_digest)
+        return think(self.assistant, scene, eyes)
 
     def _recorded(self, inbound: Inbound, before: Gathered, proposed: Proposed) -> Reply:
         try:

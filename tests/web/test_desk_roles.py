@@ -19,6 +19,7 @@ BODIES = {
     "note": {"client_id": "x-1", "text": "x"},
     "label": {"client_id": "x-1", "right": True},
     "be_here": {"typing": True},
+    "switch": {"what": "refund", "off": False, "reason": "x"},
 }
 ACT = {"client_id": "x-1"}
 

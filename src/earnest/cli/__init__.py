@@ -22,6 +22,7 @@ from earnest.cli import (
     reporting,
     retaining,
     serve,
+    switching,
     test,
     uses,
     verifying,
@@ -58,6 +59,7 @@ def commands() -> typer.Typer:
     app.command("doctor")(keeping.doctor)
     app.add_typer(keeping.keys_commands(), name="keys")
     app.add_typer(retaining.commands(), name="retention")
+    app.add_typer(switching.commands(), name="switch")
     app.add_typer(proofs.log_commands(), name="log")
     app.add_typer(consent.commands(), name="consent")
     app.add_typer(desk.commands(), name="desk")

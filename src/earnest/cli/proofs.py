@@ -12,6 +12,7 @@ from earnest.cli import places
 from earnest.cli.showing import moment, show_why
 from earnest.domain.errors import BadInput, NotFound
 from earnest.domain.ids import Kind, read_id
+from earnest.domain.turns import DecisionKind
 
 if TYPE_CHECKING:
     from earnest.house import House
@@ -97,6 +98,7 @@ def export(
     from earnest.ledger.verifiers import copies
 
     with places.at_work(*places.remembered(brand, data)) as house:
+        house.store.governing.account(DecisionKind.EXPORTED, {"of": "log", "form": "tlog-tiles"})
         size = export_house(house, folder)
     for name, content in copies().items():
         (folder / name).write_bytes(content)

@@ -32,4 +32,13 @@ class Unclear:
     due_at: Instant = 0
 
 
-Settlement = Settled | Refused | Unclear
+@dataclass(frozen=True, slots=True)
+class SwitchedOff:
+    """It was switched off before it was begun: nothing happened, and a person takes over, by `due_at`."""
+
+    message: str
+    say: tuple[Part, ...] = ()
+    due_at: Instant = 0
+
+
+Settlement = Settled | Refused | Unclear | SwitchedOff

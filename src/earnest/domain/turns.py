@@ -125,6 +125,7 @@ class HandOverReason(StrEnum):
     CONTESTED = "contested"
     INTRUSIVE = "intrusive"
     UNFAIR = "unfair"
+    SWITCHED_OFF = "switched_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,12 @@ class DecisionKind(StrEnum):
     STAYED = "stayed"
     LOOKED = "looked"
     LOG_KEYS = "log_keys"
+    SIGNED_IN = "signed_in"
+    BRAND_CHANGED = "brand_changed"
+    SWITCHED = "switched"
+    EXPORTED = "exported"
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +401,7 @@ class Job:
         held: whether it was held for its undo time: its receipt was shown then.
         at_once: whether nobody was asked and nothing was said before it is done.
         permit: the one-shot execution permit, minted when the job was claimed.
+        intent: the playbook that it comes from.
     """
 
     decision: str
@@ -409,6 +417,7 @@ class Job:
     held: bool = False
     at_once: bool = False
     permit: bytes = b""
+    intent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from earnest.store import (
     desk_view,
     erasing,
     erasure,
+    governing,
     holds,
     limiting,
     log,
@@ -40,6 +41,7 @@ from earnest.store import (
     publishing,
     rating,
     retaining,
+    signing_in,
     suppressing,
     talk,
 )
@@ -140,7 +142,9 @@ class Store(ABC):
         """
         token = self._new_token()
         return token, self.decide(
-            lambda unit: people.open_session(unit.rows, self._kit, token, channel, (level, customer, lifetime))
+            lambda unit: signing_in.open_session(
+                unit.rows, self._kit, unit.journal, token, channel, (level, customer, lifetime)
+            )
         )
 
     def session(self, token: str) -> Session:
@@ -158,7 +162,8 @@ class Store(ABC):
             SignInNeeded: the session has ended.
         """
         token = self._new_token()
-        self.decide(lambda unit: people.beside(unit.rows, self._kit, session.id, token, channel, lifetime))
+        door = (channel, lifetime)
+        self.decide(lambda unit: signing_in.beside(unit.rows, self._kit, unit.journal, session.id, token, door))
         return token
 
     def renew_session(self, token: str, lifetime: Instant) -> tuple[str, Session]:
@@ -462,6 +467,11 @@ class Store(ABC):
     def desk(self) -> desk_view.Desk:
         """What colleagues read, and their sessions."""
         return desk_view.Desk(self.read, self.decide, self._kit)
+
+    @property
+    def governing(self) -> governing.Governing:
+        """How the house is run, on the record."""
+        return governing.Governing(self.read, self.decide, self._kit)
 
     @property
     def limiting(self) -> limiting.Limiting:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from earnest.domain.errors import Conflict, Moved
 from earnest.domain.ids import Kind
-from earnest.domain.settlements import Refused, Settled, Settlement, Unclear
+from earnest.domain.settlements import Refused, Settled, Settlement, SwitchedOff, Unclear
 from earnest.domain.time import Instant
 from earnest.domain.turns import Decision, DecisionKind, DeedState, HandOverReason, Job, Reply
 from earnest.store import people, proofs, sealing, talk
@@ -28,6 +28,7 @@ _READY = f"{_WAITING}WHERE o.state = 'ready' AND o.ready_at <= ? ORDER BY o.id L
 _ABANDONED = f"{_WAITING}WHERE o.state = 'started' AND o.lease_until <= ? ORDER BY o.id LIMIT ?"
 _SKIP = " FOR UPDATE OF o SKIP LOCKED"
 _STATES = {Settled: ("done", "paid"), Refused: ("refused", "released"), Unclear: ("unclear", "unclear")}
+_STATES |= {SwitchedOff: ("refused", "released")}
 
 
 def any_ready(rows: Rows, now: Instant) -> bool:
@@ -112,7 +113,7 @@ def _write_outcome(
     page = Page(kit, job.conversation, int(turn), int(item_seq), session, owner, at)
     outcome = _outcome(proofs.decision(rows, kit, job.decision), kit.new_id(Kind.DECISION), settlement, at)
     page.decide(outcome)
-    if isinstance(settlement, Unclear):
+    if isinstance(settlement, Unclear | SwitchedOff):
         page.hand_over(outcome, "hand_over", settlement.due_at)
         with_person = 1
     page.write(rows, journal)
@@ -136,6 +137,8 @@ def _outcome(effect: Decision, name: str, settlement: Settlement, at: Instant) -
             words, reason, due_at = {"message": message}, None, 0
         case Unclear(message, say, due_at):
             words, reason = {"message": message}, HandOverReason.UNCLEAR_OUTCOME
+        case SwitchedOff(message, say, due_at):
+            words, reason = {"message": message}, HandOverReason.SWITCHED_OFF
     return Decision(
         id=name,
         kind=DecisionKind.OUTCOME,
@@ -183,4 +186,5 @@ def _job(rows: Rows, kit: Kit, row: Row, lease_until: Instant) -> Job:
         lease_until=lease_until,
         held=decision.ready_at > 0,
         at_once=not (decision.said or decision.card or decision.approval),
+        intent=decision.intent,
     )

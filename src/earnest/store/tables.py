@@ -441,6 +441,23 @@ SUPPRESSIONS = Table(
 )
 """Who was erased and what was withdrawn, under keyed marks: a restored backup is told again."""
 
+# --- how the house is run -------------------------------------------------------------------------------------------
+
+BRANDS = Table(
+    "brands",
+    METADATA,
+    _number("seq", primary_key=True, autoincrement=True),
+    _id("digest"),
+    _id("gates"),
+    _id("files"),
+    _number("at"),
+    _id("decision"),
+)
+"""Which version of the brand folder the house has worked by, and since when; parts by name and digest, as JSON."""
+
+SWITCHES = Table("switches", METADATA, _id("what", primary_key=True), _number("at"), _id("decision"))
+"""What is switched off now: a playbook or a skill by its name, or "*" for all of them."""
+
 # --- the log --------------------------------------------------------------------------------------------------------
 
 LOG_HEAD = Table(

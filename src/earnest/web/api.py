@@ -16,6 +16,7 @@ from earnest.web.choices import ChoicesRoutes
 from earnest.web.console import desk_files
 from earnest.web.customers import Customers
 from earnest.web.desk import Desk
+from earnest.web.desk_switches import Switches
 from earnest.web.door import Door
 from earnest.web.edge import Edge, StrictRoute
 from earnest.web.erasures import Erasures
@@ -103,6 +104,7 @@ def _doors(door: Door) -> tuple[Routes, ...]:
         CentreRoutes(door),
         ProvingRoutes(door),
         Desk(door),
+        Switches(door),
     )
 
 

@@ -47,6 +47,8 @@ ROUTES: Mapping[str, Right | None] = {
     "take_back": Right.APPROVE,
     "see_audits": Right.AUDIT,
     "label": Right.AUDIT,
+    "see_switches": Right.SEE,
+    "switch": Right.GOVERN,
 }
 """What each of the desk's routes needs, by the operation's name; None: being signed in at most."""
 

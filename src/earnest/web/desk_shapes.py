@@ -6,6 +6,7 @@ from pydantic import Field
 
 from earnest.desk.clocks import Clock, State
 from earnest.desk.roles import Right, Role
+from earnest.domain.governing import REASON_LENGTH_MAX
 from earnest.domain.inbound import TEXT_LENGTH_MAX
 from earnest.web.shapes import ClientId, PartShown, Shown, Strict, SummaryRow, WhyShown
 
@@ -73,6 +74,30 @@ class Labelled(Strict):
     client_id: ClientId
     right: bool
     intent: str = Field("", max_length=80, pattern=r"^[a-z0-9_]*$", description="Of a wrong one: what it should be.")
+
+
+class Switched(Strict):
+    """A playbook or a skill is switched off, or on again; `*` stands for all of them."""
+
+    what: str = Field(min_length=1, max_length=80, pattern=r"^(\*|[a-z0-9_]+)$")
+    off: bool
+    reason: str = Field(max_length=REASON_LENGTH_MAX, pattern=r"\S", description="Why; no names, since it stays.")
+
+
+class SwitchShown(Shown):
+    """Something that is switched off."""
+
+    what: str
+    since: At
+    decision: str
+    reason: str
+
+
+class SwitchesShown(Shown):
+    """What is switched off, and what could be."""
+
+    off: list[SwitchShown]
+    names: list[str]
 
 
 class AuditChoice(Shown):

@@ -17,6 +17,7 @@ desk-mail-why-reputation = Grund: Das soll ein Mensch beantworten.
 desk-mail-why-unclear-outcome = Grund: Es ist nicht klar, ob etwas ausgeführt wurde.
 desk-mail-why-out-of-scope = Grund: Der Assistent kann dabei nicht helfen.
 desk-mail-why-fault = Grund: Bei uns ging etwas schief.
+desk-mail-why-switched-off = Grund: Das hat das Haus abgeschaltet.
 desk-mail-why-contested = Grund: Eine Entscheidung soll überprüft werden.
 desk-mail-why-intrusive = Grund: Etwas kam aufdringlich an.
 desk-mail-why-unfair = Grund: Etwas kam unfair an.

@@ -48,6 +48,7 @@ desk-reason-reputation = Beschwerde in der Öffentlichkeit
 desk-reason-unclear-outcome = Noch ist nicht bekannt, ob es ausgeführt wurde
 desk-reason-out-of-scope = Nicht Aufgabe des Assistenten
 desk-reason-fault = Bei uns ist etwas schiefgegangen
+desk-reason-switched-off = Vom Haus abgeschaltet
 desk-reason-contested = Eine Entscheidung soll überprüft werden
 desk-reason-governance = Als unfair oder aufdringlich empfunden
 desk-no-clock = keine Frist

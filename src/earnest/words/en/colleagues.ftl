@@ -17,6 +17,7 @@ desk-mail-why-reputation = Why: this is for a person to answer.
 desk-mail-why-unclear-outcome = Why: it is not clear whether something was done.
 desk-mail-why-out-of-scope = Why: the assistant cannot help with it.
 desk-mail-why-fault = Why: something went wrong on our side.
+desk-mail-why-switched-off = Why: this was switched off by the house.
 desk-mail-why-contested = Why: they want a decision reviewed.
 desk-mail-why-intrusive = Why: something felt intrusive to them.
 desk-mail-why-unfair = Why: something felt unfair to them.

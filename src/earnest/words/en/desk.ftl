@@ -48,6 +48,7 @@ desk-reason-reputation = A complaint in public
 desk-reason-unclear-outcome = Nobody knows yet whether it was done
 desk-reason-out-of-scope = Outside what the assistant does
 desk-reason-fault = Something went wrong with us
+desk-reason-switched-off = Switched off by the house
 desk-reason-contested = The customer wants a decision reviewed
 desk-reason-governance = Felt unfair or intrusive
 desk-no-clock = no clock
