@@ -12,7 +12,7 @@ from earnest.domain.errors import BadInput, Conflict
 from earnest.domain.governing import is_off
 from earnest.domain.ids import Kind
 from earnest.domain.inbound import Button, Pressed, Resumed, Ruled, WantsPerson, What
-from earnest.domain.items import REASON_LENGTH_MAX, Card, Choices, HandOverNotice, Part, Reason, Receipt, Words
+from earnest.domain.items import REASON_LENGTH_MAX, Card, Choices, HandOverNotice, Part, Quote, Reason, Receipt, Words
 from earnest.domain.labels import CERTAIN_PERCENT, Judged, Question
 from earnest.domain.money import Money
 from earnest.domain.rights import Bar, Right
@@ -327,6 +327,7 @@ class _Made:
             words=self.one.words or {},
             said=said,
             caused_by=self.one.caused_by,
+            knowledge=tuple((part.article, part.version) for part in said if isinstance(part, Quote)),
             **{"id": self.making.new_id(Kind.DECISION), "approval": approval} | more,  # type: ignore[arg-type]  # fields by name, each of its own type
         )
 

@@ -24,10 +24,10 @@ from earnest.domain.money import Money
 from earnest.domain.preferences import Preference
 from earnest.domain.ratings import Rated, Rating, Review
 from earnest.domain.time import DAY, MINUTE, Instant
-from earnest.domain.turns import Decision, Job, Reply
+from earnest.domain.turns import Decision, DecisionKind, Job, Reply
 from earnest.elsewhere import Elsewhere, Taken
 from earnest.erasing import ErasureRunner
-from earnest.ledger import LedgerError, check_receipt
+from earnest.ledger import LedgerError, check_receipt, record_of
 from earnest.limiting import Tried, Trying, Unlimited
 from earnest.looking import World
 from earnest.notices import NoticeRunner
@@ -40,6 +40,9 @@ from earnest.store import Store
 from earnest.store.retaining import Times
 from earnest.turn import Turns
 from earnest.why import FOLLOWERS_MAX, Proof, Telling, Why, explain
+
+RECORD_SCHEMA = "schemas/records/decision/1.json"
+"""The JSON Schema of what `House.recorded` gives, in this package."""
 
 PLATFORM = "platform"
 """How an outside consent platform is named as a source."""
@@ -344,6 +347,37 @@ class House:
             return explain(stored, earlier, later, Proof(stored.index, 0, str(error)), self._told_in(stored.decision))
         place = Proof(proved.index, proved.checkpoint.head.size)
         return explain(stored, earlier, later, place, self._told_in(stored.decision))
+
+    def recorded(self, decision: str) -> dict[str, Any]:
+        """A decision's record as far as it opens, its receipt with every field in the open, and the log's public keys.
+
+        It verifies offline; its schema is `RECORD_SCHEMA`.
+
+        Raises:
+            NotFound: there is no such decision.
+        """
+        stored = self.store.decision(decision)
+        names = tuple(field.name for field in stored.fields)
+        return {
+            "schema": RECORD_SCHEMA,
+            "record": record_of(stored.fields),
+            "receipt": self.store.receipt(decision, names),
+            "keys": [key.text() for key in self.store.verifier_keys()],
+        }
+
+    def disclosed(self, decision: str, names: tuple[str, ...]) -> str:
+        """A decision's receipt with some of its fields in the open, for an auditor; that it was given is a leaf.
+
+        Raises:
+            NotFound: there is no such decision.
+            BadInput: a field is not there, or was erased; the message names those that are.
+        """
+        there = sorted(field.name for field in self.store.decision(decision).fields)
+        if not names or set(names) - set(there):
+            raise BadInput(f"Name one or more of its fields with --field: {', '.join(there)}.")
+        facts = {"of": "record", "fields": " ".join(sorted(set(names)))}
+        self.store.governing.account(DecisionKind.EXPORTED, facts, caused_by=decision)
+        return self.store.receipt(decision, names)
 
     def _told_in(self, decision: Decision) -> Telling:
         """The words in which a decision is explained: those of its conversation."""

@@ -237,7 +237,7 @@ class Turns:
         # Consent, session and version may have moved while the assistant thought: then it thinks again.
         if now != before or eyes.consents_moved(unit.consent_events):
             raise Moved("The conversation has moved on while this answer was being made.")
-        context = eyes.context(inbound, self.brand_digest, proposed.thought.model)
+        context = eyes.context(inbound, self.brand_digest, proposed.thought)
         decisions: tuple[Decision, ...] = ()
         for one in proposed.prepared:  # each sees what this turn has decided before it
             decisions = (*decisions, self._decision(unit, context, one, proposed, decisions))

@@ -139,6 +139,9 @@ PLAYS: Mapping[str, Callable[[House], object]] = {
         house.session(), "json", Channel.PRIVACY_CENTRE
     ),
     "export of the log": lambda house: house.store.governing.account(DecisionKind.EXPORTED, {"of": "log"}),
+    "fields shown to an auditor": lambda house: house.store.governing.account(
+        DecisionKind.EXPORTED, {"of": "record", "fields": "policy"}, caused_by="D-1"
+    ),
     "backup": lambda house: house.store.governing.account(DecisionKind.BACKED_UP, {"of": "all"}),
     "restore": lambda house: house.store.governing.account(DecisionKind.RESTORED, {"added": 0}),
     "erasure asked for": asked_for,

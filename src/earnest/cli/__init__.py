@@ -50,6 +50,7 @@ def commands() -> typer.Typer:
     app.command("test")(test.play)
     app.command("why")(proofs.why)
     app.command("verify")(verifying.verify)
+    app.command("disclose")(proofs.disclose)
     app.command("erase")(proofs.erase)
     app.command("uses")(uses.uses)
     app.command("report")(reporting.report)

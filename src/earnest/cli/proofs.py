@@ -26,14 +26,30 @@ def why(
     data: places.Data = None,
     as_json: places.Json = False,
 ) -> None:
-    """Show why: data used, rules that fired, what would have changed it, what followed, and the proof."""
+    """Show why: data used, rules that fired, what would have changed it, what followed, and the proof.
+
+    With --json also the whole record and its receipt: a file that `earnest verify` checks offline.
+    """
     name = read_id(decision, Kind.DECISION)
     with places.at_work(*places.remembered(brand, data)) as house:
         found, zone = house.explained(name).as_json(), house.brand.settings.zone
+        found |= house.recorded(name) if as_json else {}
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         show_why(Console(highlight=False), found, zone)
+
+
+def disclose(
+    decision: Annotated[str, typer.Argument(help="The decision, such as D-7Q2M...", metavar="D-...")],
+    field: Annotated[list[str] | None, typer.Option("--field", help="A field to open; again for more.")] = None,
+    brand: places.Brand = None,
+    data: places.Data = None,
+) -> None:
+    """Print a decision's receipt with only the named fields open: for an auditor, who checks it offline."""
+    name = read_id(decision, Kind.DECISION)
+    with places.at_work(*places.remembered(brand, data)) as house:
+        typer.echo(house.disclosed(name, tuple(field or ())), nl=False)
 
 
 def erase(

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from earnest.cli import places
 from earnest.cli.proofs import export_house
-from earnest.cli.showing import report_as_json, show_report
+from earnest.cli.showing import report_as_json, show_fields, show_report
 from earnest.domain.errors import BadInput
 
 if TYPE_CHECKING:
@@ -64,10 +64,12 @@ def verify(  # noqa: PLR0913, PLR0917 - the options of a command
         trusted = _keys(keys, demands, brand, data)
         kept = (*kept_in(since or []), *(seen_by_witnesses(demands, trusted) if ask_witnesses else ()))
         report, named = verify_offline(what, trusted, kept, demands), what
+    shown = shown_by(what) if report.ok and what else {}
     if as_json:
-        typer.echo(json.dumps(report_as_json(report), indent=2))
+        typer.echo(json.dumps(report_as_json(report) | {"fields": shown}, indent=2, ensure_ascii=False))
     else:
         show_report(Console(highlight=False), report, named)
+        show_fields(shown)
     raise typer.Exit(0 if report.ok else 1)
 
 
@@ -95,14 +97,22 @@ def verify_offline(
     Raises:
         BadInput: there is no such file, it is too large for a receipt, or checkpoints are to be compared with one.
     """
-    from earnest.ledger import verify_log, verify_receipt
+    from earnest.ledger import receipt_in, verify_log, verify_receipt
 
     with log_at(what) as source:
         if source is not None:
             return verify_log(source, keys, kept, demands)
     if kept:
         raise BadInput("A receipt has no history to compare; verify the log itself with --since.")
-    return verify_receipt(text_of(Path(what), RECEIPT_BYTES_MAX), keys, demands=demands)
+    return verify_receipt(receipt_in(text_of(Path(what), RECEIPT_BYTES_MAX)), keys, demands=demands)
+
+
+def shown_by(what: str) -> dict[str, Any]:
+    """The fields that a verified file shows, by name; none of a log."""
+    from earnest.ledger import receipt_in, shown_in
+
+    file = Path(what)
+    return shown_in(receipt_in(text_of(file, RECEIPT_BYTES_MAX))) if file.is_file() else {}
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """How a house is run: the version of the brand that it works by, and what is switched off."""
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -20,6 +21,11 @@ class BrandVersion:
     gates: Mapping[str, str]
     files: Mapping[str, str]
 
+    @property
+    def gates_digest(self) -> str:
+        """One digest over all gates."""
+        return digest_of_gates(self.gates)
+
 
 @dataclass(frozen=True, slots=True)
 class Switch:
@@ -36,6 +42,12 @@ class Switch:
     since: Instant
     decision: str
     reason: str
+
+
+def digest_of_gates(gates: Mapping[str, str]) -> str:
+    """SHA-256 (hex) over all gates, by name and digest; "" where there is none."""
+    lines = "".join(f"{name} {digest}\n" for name, digest in sorted(gates.items()))
+    return hashlib.sha256(lines.encode()).hexdigest() if lines else ""
 
 
 def is_off(off: Collection[str], *names: str) -> bool:

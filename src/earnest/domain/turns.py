@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from earnest.domain.consents import Ground
 from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.inbound import Button, Inbound
 from earnest.domain.items import Card, Item, Option, Part
@@ -16,6 +17,9 @@ from earnest.domain.rights import NotUsed
 from earnest.domain.skills import Preview
 from earnest.domain.time import Instant
 from earnest.domain.verdicts import Facts, Verdict
+
+NONE = "none"
+"""Stands for the model, and for the version of a prompt, where there is none."""
 
 # --- what the assistant works from and gives -------------------------------------------------------------------
 
@@ -158,6 +162,7 @@ class Thought:
     """What one turn of thinking gave: 1..n proposals, one a wish, and the assistant's state for the next turn.
 
     `chosen` is the playbook that the customer chose by name, "" for something else, None where they chose none.
+    `model` is the digest of what thought, `model_id` its name, `prompt` the version of what it was told to do.
     """
 
     proposals: tuple[Proposal, ...]
@@ -165,6 +170,8 @@ class Thought:
     language: str
     model: str = ""
     chosen: str | None = None
+    model_id: str = NONE
+    prompt: str = NONE
 
 
 # --- what is decided and recorded --------------------------------------------------------------------------------
@@ -230,7 +237,22 @@ class DecisionKind(StrEnum):
 class Context:
     """What a decision rests on: references and typed inputs, never copies of personal values.
 
-    `not_used` names what the customer had barred in this conversation.
+    Args:
+        conversation: its id, "" outside of any.
+        session: who, and how surely known.
+        channel: the door.
+        asked_by: whose wish it is.
+        consent_seq: the person's consent position.
+        brand_digest: the brand folder's.
+        model: the digest of what thought, "" where nothing did.
+        used: the fields that were read, with what for.
+        now: when.
+        not_used: what the customer had barred in this conversation.
+        gates: the digest of all gates in force, "" where none could have judged.
+        model_id: the name of what thought.
+        prompt: the version of what it was told to do.
+        grounds: on which basis each purpose of `used` was open, and the consent event behind it.
+        experiments: the arms that the person was in.
     """
 
     conversation: str
@@ -243,6 +265,11 @@ class Context:
     used: tuple[Used, ...]
     now: Instant
     not_used: tuple[NotUsed, ...] = ()
+    gates: str = ""
+    model_id: str = NONE
+    prompt: str = NONE
+    grounds: tuple[Ground, ...] = ()
+    experiments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +297,7 @@ class Decision:
         ready_at: until when its deed is held so that it can be undone, 0 if it is done at once.
         in_sample: whether colleagues are asked to judge what it was taken for.
         anyway: whether it asked what was meant whatever the score.
+        knowledge: the articles that were quoted, each in its version.
     """
 
     id: str
@@ -292,6 +320,7 @@ class Decision:
     ready_at: Instant = 0
     in_sample: bool = False
     anyway: bool = False
+    knowledge: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

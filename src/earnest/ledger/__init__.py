@@ -72,6 +72,7 @@ from earnest.ledger.note import (
 from earnest.ledger.publish import Grown, publish, published_head, tiles_between
 from earnest.ledger.quorum import Group, Quorum, Witness, parse_quorum
 from earnest.ledger.receipt import Proved, Receipt, check_receipt, make_receipt, parse_receipt, receipt_text
+from earnest.ledger.record import receipt_in, record_of, shown_in
 from earnest.ledger.seal import FileKek, KeyWrap, lookup, new_key, open_sealed, salt_key, seal
 from earnest.ledger.sealed_json import SealedJson, decode, encode, encode_members, is_key, join_members
 from earnest.ledger.source import CHECKPOINT_FILE, KEYS_FILE, Folder, Source, read_tile
@@ -189,11 +190,14 @@ __all__ = [
     "publish",
     "published_head",
     "read_tile",
+    "receipt_in",
     "receipt_text",
+    "record_of",
     "request_text",
     "salt_key",
     "salted",
     "seal",
+    "shown_in",
     "sign_checkpoint",
     "sign_note",
     "signature_line",

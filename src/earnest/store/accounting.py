@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+import orjson
+
+from earnest.domain.governing import digest_of_gates
 from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.ids import Kind
 from earnest.domain.time import Instant
@@ -45,7 +48,7 @@ def account(
         caused_by: the decision it followed from.
         by: the colleague who did it, by the name of their key; sealed in a compartment of its own.
     """
-    decision = _told(kit, kind, context_of(rows, NOBODY, at, by=Source.COLLEAGUE), facts, caused_by)
+    decision = of_facts(kit, kind, context_of(rows, NOBODY, at, by=Source.COLLEAGUE), facts, caused_by)
     epoch = kit.keys.owner_or_new(sealing.epoch_owner(at))
     chambers = [sealing.Chamber(sealing.ACCOUNTABLE, epoch, codec.accountable_fields(decision))]
     if by:
@@ -73,7 +76,7 @@ def personal(
         SignInNeeded: the person was erased.
     """
     who, at = context.session, context.now
-    decision = _told(kit, kind, context, facts, "")
+    decision = of_facts(kit, kind, context, facts)
     page = Page(kit, "", 0, 0, who, people.owner_of(kit, who.subject), at)
     page.decide(decision)
     page.write(rows, journal)
@@ -90,16 +93,20 @@ def context_of(
     consent_seq: int = 0,
 ) -> Context:
     """What rests on no conversation: who, when, by which door, under the version of the brand that is in force."""
-    return Context("", session, channel, by, consent_seq, brand_in_force(rows), "", (), at)
+    brand, gates = in_force(rows)
+    return Context("", session, channel, by, consent_seq, brand, "", (), at, gates=gates)
 
 
-def brand_in_force(rows: Rows) -> str:
-    """The digest of the brand folder that the house works by, "" before the first was recorded."""
-    row = rows.one("SELECT digest FROM brands ORDER BY seq DESC LIMIT 1")
-    return str(row[0]) if row else ""
+def in_force(rows: Rows) -> tuple[str, str]:
+    """The digests of the brand folder that the house works by, and of all its gates; "" before the first one."""
+    row = rows.one("SELECT digest, gates FROM brands ORDER BY seq DESC LIMIT 1")
+    return (row[0], digest_of_gates(orjson.loads(row[1]))) if row else ("", "")
 
 
-def _told(kit: Kit, kind: DecisionKind, context: Context, facts: Mapping[str, FactValue], caused_by: str) -> Decision:
+def of_facts(
+    kit: Kit, kind: DecisionKind, context: Context, facts: Mapping[str, FactValue], caused_by: str = ""
+) -> Decision:
+    """A decision that is made of facts alone."""
     return Decision(
         id=kit.new_id(Kind.DECISION),
         kind=kind,

@@ -52,6 +52,7 @@ LEAVES: tuple[Leaf, ...] = (
     Leaf("kill switch", (DecisionKind.SWITCHED,), ("Governing.switch",)),
     Leaf("export of one's own data", (DecisionKind.EXPORTED,), ("Governing.gave_out",)),
     Leaf("export of the log", (DecisionKind.EXPORTED,), ("Governing.account",)),
+    Leaf("fields shown to an auditor", (DecisionKind.EXPORTED,), ("Governing.account",)),
     Leaf("backup", (DecisionKind.BACKED_UP,), ("Governing.account",)),
     Leaf("restore", (DecisionKind.RESTORED,), ("Governing.account",)),
     Leaf("erasure asked for", (DecisionKind.ERASURE_ASKED,), ("Erasing.ask", "Erasing.ask_for")),

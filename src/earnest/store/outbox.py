@@ -142,7 +142,7 @@ def _outcome(effect: Decision, name: str, settlement: Settlement, at: Instant) -
     return Decision(
         id=name,
         kind=DecisionKind.OUTCOME,
-        context=replace(effect.context, used=(), now=at),
+        context=replace(effect.context, used=(), grounds=(), now=at),
         intent=effect.intent,
         sure=effect.sure,
         facts={"outcome": _STATES[type(settlement)][0]},

@@ -4,14 +4,14 @@ The row says sources and purposes; the fields stand in the decision's record, on
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from earnest.domain.identity import Channel, Session, Source
-from earnest.domain.ids import Kind
+from earnest.domain.identity import Session, Source
 from earnest.domain.time import MINUTE, Instant
-from earnest.domain.turns import Context, Decision, DecisionKind, Used
+from earnest.domain.turns import DecisionKind, Used
 from earnest.store import codec, desk, people, sealing
+from earnest.store.accounting import context_of, of_facts
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.page import Page
 from earnest.store.rows import Row, Rows
@@ -122,19 +122,9 @@ def note_look(
     session, conversation, used = looked
     at, owner = stamp(kit, journal, rows), people.owner_of(kit, session.subject)
     seq = people.visit(rows, kit, session.id).consent_seq
-    context = Context(conversation, session, Channel.API, Source.COLLEAGUE, seq, "", "", used, at)
-    decision = Decision(
-        id=kit.new_id(Kind.DECISION),
-        kind=DecisionKind.LOOKED,
-        context=context,
-        intent="",
-        sure=None,
-        facts={},
-        verdict=None,
-        deed=None,
-        words={},
-        said=(),
-    )
+    context = context_of(rows, session, at, by=Source.COLLEAGUE, consent_seq=seq)
+    context = replace(context, conversation=conversation, used=used)
+    decision = of_facts(kit, DecisionKind.LOOKED, context, {})
     page = Page(kit, "", 0, 0, session, owner, at, looked_by=kit.lookup("colleague", colleague))
     by = Chamber(sealing.COLLEAGUE, desk.colleague_owner(kit, colleague), {"colleague": [colleague, ""]})
     page.decide(decision, by)
