@@ -39,7 +39,7 @@ from earnest.ledger import LedgerError, Witness, keks_in, parse_quorum
 from earnest.limiting import Limits
 from earnest.looking import World
 from earnest.notices import NoticeRunner, Notices
-from earnest.outbox import Outbox, Runner, pass_by
+from earnest.outbox import WATCH_SECONDS, Outbox, Runner, pass_by
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
 from earnest.proving import MailProofs, by_address, letter_text
 from earnest.publishing import Asked, Publisher
@@ -171,7 +171,7 @@ def build(
         colleague_key=kept.named("colleague").hex(),
         abilities={language: assistant.abilities(language) for language in brand.settings.languages},
         notices=_notices(brand, store, world, webhook_keys(data), clocks),
-        chores=_chores(brand, store, data, time),
+        chores=_chores(brand, outbox, store, data, time),
         platform=platform_secret(data),
         erasing=_erasing(brand, store, world, data, time),
         mail_proofs=_mail_proofs(brand, store, world),
@@ -368,19 +368,19 @@ def platform_secret(data: Path) -> InboundSecret:
     return InboundSecret(_Secrets(data).named("consent-platform"))
 
 
-def _chores(brand: Brand, store: Store, data: Path, clock: Clock) -> tuple[Rounds, ...]:
+def _chores(brand: Brand, outbox: Outbox, store: Store, data: Path, clock: Clock) -> tuple[Rounds, ...]:
     """What the clock brings: forgetting what is due or past its time, and telling an outside platform what changed."""
     forgetting = Rounds("forgetting", store.forget_due, FORGET_PAUSE_SECONDS, logging.getLogger("earnest.chores"))
     retaining = RetentionRunner(lambda: store.retaining.run(times_of(brand)))
     publishing = _publishing(brand, store, data, clock)
+    watching = Rounds("incidents", outbox.watch, WATCH_SECONDS, logging.getLogger("earnest.outbox"))
+    always = (forgetting, retaining, publishing, watching)
     url = brand.settings.privacy.webhook
     if not url:
-        return (forgetting, retaining, publishing)
+        return always
     spreading = Spreading(store, Webhook(url, store.origin(), webhook_keys(data), clock), clock)
     return (
-        forgetting,
-        retaining,
-        publishing,
+        *always,
         Rounds("consents", spreading.round, SPREAD_PAUSE_SECONDS, logging.getLogger("earnest.consents")),
     )
 

@@ -19,7 +19,7 @@ from earnest.domain.consents import Origin
 from earnest.domain.errors import BadInput, NotAllowed, NotFound, SignInNeeded
 from earnest.domain.governing import EVERYTHING, BrandVersion
 from earnest.domain.identity import Channel, Level, Session
-from earnest.domain.inbound import Inbound, Ruled
+from earnest.domain.inbound import AtDesk, DeskAct, Inbound, Ruled
 from earnest.domain.money import Money
 from earnest.domain.preferences import Preference
 from earnest.domain.ratings import Rated, Rating, Review
@@ -265,6 +265,25 @@ class House:
         waiting = self.store.read(lambda unit: unit.approval(approval))
         ruled = Ruled(approval, approve, colleague, note, first_name, amount)
         return self.take(Inbound(waiting.conversation, client_id, Channel.API, waiting.session, ruled))
+
+    def settle(self, incident: str, client_id: str, colleague: str, *, happened: bool, text: str = "") -> Reply:
+        """A colleague's ruling on an incident: the deed has happened, or it has not.
+
+        Args:
+            incident: which one, `H-...`.
+            client_id: the sender's own id.
+            colleague: who found out, by the name of their key.
+            happened: what they found.
+            text: how, for the record.
+
+        Raises:
+            NotFound: there is no such incident.
+            Conflict: it was settled before.
+        """
+        waits = self.store.desk.case_of(incident)
+        session = self.store.desk.place(waits.conversation).session
+        what = AtDesk(DeskAct.SETTLE, colleague, text=text, about=incident, right=happened)
+        return self.take(Inbound(waits.conversation, client_id, Channel.API, session, what))
 
     def switch(self, what: str, reason: str, colleague: str, *, off: bool) -> str:
         """Switch a playbook or a skill by its name, or all of them by `*`, off or on again; the decision.

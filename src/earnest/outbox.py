@@ -23,6 +23,12 @@ JOBS_AT_ONCE = 16
 LEASE = 2 * MINUTE
 """After this a started job without outcome counts as crashed, and the other system is asked what became of it."""
 
+INCIDENT_AFTER = 5 * LEASE
+"""An intent that has no outcome after this is an incident, whatever holds up whoever carries it out."""
+
+WATCH_SECONDS = 30.0
+"""Longest wait between two looks for such intents."""
+
 PAUSE_SECONDS = 1.0
 """Longest wait between two rounds when nobody rings."""
 
@@ -46,6 +52,10 @@ class Jobs(Protocol):
 
     def unsettled(self, now: Instant) -> tuple[Job, ...]:
         """Started jobs whose lease ran out, leased anew."""
+        ...
+
+    def stuck(self, since: Instant) -> tuple[Job, ...]:
+        """Jobs started by an instant and without an outcome, whoever is at work on them."""
         ...
 
     def settle(self, job: Job, settlement: Settlement) -> object:
@@ -98,6 +108,18 @@ class Outbox:
             if not job.held:  # for a deed that was held nobody waited
                 self.then(job)
         return len(ready) + len(lost)
+
+    def watch(self) -> int:
+        """Make an incident of every intent that has had no outcome for `INCIDENT_AFTER`; how many that were.
+
+        It asks no other system, so it goes on where a call there hangs; it runs on a thread of its own.
+
+        Raises:
+            StoreUnavailable, Busy: nothing can be recorded now.
+        """
+        late = self.jobs.stuck(self.clock.now() - INCIDENT_AFTER)
+        doubt = f"Nothing was heard of it for {INCIDENT_AFTER // MINUTE} minutes since it was begun."
+        return sum(self._settle(job, self._unclear(job, doubt)) for job in late)
 
     def _settle(self, job: Job, settlement: Settlement) -> bool:
         try:
@@ -173,7 +195,11 @@ class Outbox:
 
     def _unclear(self, job: Job, doubt: str) -> Settlement:
         due_at = self.clock.now() + self.unclear_minutes * MINUTE
-        return Unclear(doubt, (Sentence(self._say(job, "outcome-unclear")),), due_at)
+        check = (
+            (self._say(job, "incident-doubt"), doubt),
+            (self._say(job, "incident-check"), self._say(job, "incident-look", decision=job.decision)),
+        )
+        return Unclear(doubt, (Sentence(self._say(job, "outcome-unclear")),), due_at, check)
 
     def _say(self, job: Job, key: str, **values: Value) -> str:
         return self.wording.say(job.language, key, conversation=job.conversation, **values)

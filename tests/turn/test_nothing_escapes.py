@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from tests.desk.test_acts import act
+from tests.desk.test_incidents import lost
 from tests.desk.test_taking_back import allowed
 from tests.turn.house import House, Talk
 
@@ -94,6 +95,12 @@ def proved(house: House) -> None:
     house.store.proving.prove(token, code)
 
 
+def found_out(house: House) -> None:
+    talk = lost(house)
+    (waits,) = house.store.hand_overs()
+    act(house, talk, DeskAct.SETTLE, about=waits.id, right=True)
+
+
 def asked_for(house: House) -> None:
     house.store.erasing.ask(house.session("", Level.ANYONE))
 
@@ -129,6 +136,8 @@ PLAYS: Mapping[str, Callable[[House], object]] = {
     ),
     "intent of a deed": lambda house: (confirmed(house), house.store.claim(house.clock.now())),
     "outcome of a deed": lambda house: (confirmed(house), house.deeds()),
+    "incident: an intent without an outcome after its time": lost,
+    "ruling on an incident": found_out,
     "customer's sign-in": lambda house: house.session(),
     "proof of who a customer is": proved,
     "colleague's look": lambda house: house.store.desk.note_looks("mia", {house.talk().id: WORDS}),

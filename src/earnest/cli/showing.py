@@ -117,10 +117,10 @@ def show_report(console: Console, report: "Report", what: str) -> None:
         )
 
 
-def show_fields(fields: Mapping[str, Any]) -> None:
+def show_fields(console: Console, fields: Mapping[str, Any]) -> None:
     """Each field of a record on a line of its own."""
     for name, value in fields.items():
-        typer.echo(f"  {name}: {json.dumps(value, ensure_ascii=False)}")
+        console.print(f"  {name}: {json.dumps(value, ensure_ascii=False)}", soft_wrap=True, markup=False)
 
 
 def report_as_json(report: "Report") -> dict[str, Any]:

@@ -69,7 +69,7 @@ def verify(  # noqa: PLR0913, PLR0917 - the options of a command
         typer.echo(json.dumps(report_as_json(report) | {"fields": shown}, indent=2, ensure_ascii=False))
     else:
         show_report(Console(highlight=False), report, named)
-        show_fields(shown)
+        show_fields(Console(highlight=False), shown)
     raise typer.Exit(0 if report.ok else 1)
 
 

@@ -231,6 +231,7 @@ class DecisionKind(StrEnum):
     EXPORTED = "exported"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -328,6 +328,10 @@ class Store(ABC):
             return ()
         return self.decide(lambda unit: outbox.unsettled(unit.rows, self._kit, now, lease))
 
+    def stuck(self, since: Instant) -> tuple[Job, ...]:
+        """Deeds that were begun by an instant and have no outcome, whoever may be at work on them."""
+        return self.read(lambda unit: outbox.stuck(unit.rows, self._kit, since))
+
     def settle(self, job: Job, settlement: Settlement) -> Reply:
         """Record what became of a deed, in one commit with its items; a second time changes nothing.
 

@@ -44,6 +44,8 @@ LEAVES: tuple[Leaf, ...] = (
     Leaf("consent event", (DecisionKind.CONSENT,), ("Unit.record_consent", "Unit.record_told", "Store.record_consent")),
     Leaf("intent of a deed", (), ("Store.claim",)),
     Leaf("outcome of a deed", (DecisionKind.OUTCOME,), ("Store.settle",)),
+    Leaf("incident: an intent without an outcome after its time", (DecisionKind.OUTCOME,), ("Store.settle",)),
+    Leaf("ruling on an incident", (DecisionKind.SETTLED,)),
     Leaf("customer's sign-in", (DecisionKind.SIGNED_IN,), ("Store.open_session", "Store.session_beside")),
     Leaf("proof of who a customer is", (DecisionKind.SIGNED_IN,), ("Unit.record", "Proving.prove")),
     Leaf("colleague's look", (DecisionKind.LOOKED,), ("Desk.note_looks",)),

@@ -68,6 +68,14 @@ class Ruling(Strict):
     )
 
 
+class Found(Strict):
+    """What a colleague found out about a deed of which nobody knew whether it has happened."""
+
+    client_id: ClientId
+    happened: bool
+    text: str = Field("", max_length=NOTE_LENGTH_MAX, description="How that was found out; for the record.")
+
+
 class Labelled(Strict):
     """Whether a wish was understood."""
 
@@ -151,7 +159,7 @@ class QueuedShown(Shown):
     """Something that waits for a person."""
 
     id: str
-    kind: Literal["hand_over", "approval", "governance"]
+    kind: Literal["hand_over", "approval", "governance", "incident"]
     decision: str
     conversation: str
     reason: str

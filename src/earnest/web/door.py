@@ -69,6 +69,7 @@ def id_reading(kind: Kind) -> AfterValidator:
 
 ConversationId = Annotated[str, Path(), id_shape(Kind.CONVERSATION), id_reading(Kind.CONVERSATION)]
 DecisionId = Annotated[str, Path(), id_shape(Kind.DECISION), id_reading(Kind.DECISION)]
+HandOverId = Annotated[str, Path(), id_shape(Kind.HAND_OVER), id_reading(Kind.HAND_OVER)]
 ApprovalId = Annotated[str, Path(), id_shape(Kind.APPROVAL), id_reading(Kind.APPROVAL)]
 
 

@@ -409,7 +409,7 @@ class WaitingShown(Shown):
     id: str
     decision: str
     conversation: str
-    kind: Literal["hand_over", "approval", "governance"]
+    kind: Literal["hand_over", "approval", "governance", "incident"]
     reason: str
     opened_at: int = Field(description="Microseconds since 1970-01-01 UTC.")
     due_at: int = Field(description="Microseconds since 1970-01-01 UTC; 0: no clock.")

@@ -1,6 +1,11 @@
 ## Der Platz der Kolleginnen und Kollegen spricht zum Kunden
 desk-closed = Unser Team hat das abgeschlossen. Schreiben Sie jederzeit wieder, ich bin da.
 desk-taken-back = { $name } hat das zurückgenommen, bevor es hinausging: { $title }. Ein Mensch entscheidet neu darüber.
+incident-doubt = Was nicht bekannt ist
+incident-check = Was zu prüfen ist
+incident-look = Sehen Sie im anderen System unter der Entscheidung { $decision } nach: Wurde es dort ausgeführt, und zwar einmal? Halten Sie das Ergebnis hier fest. Von selbst wird nichts wiederholt.
+incident-happened = Jetzt ist es geklärt: Das wurde ausgeführt. { $title }
+incident-not-happened = Jetzt ist es geklärt: Das wurde nicht ausgeführt, und es hat sich nichts geändert. { $title }
 
 ## Post an die Kolleginnen und Kollegen: Nummern und feste Gründe, nie ein Wort eines Kunden
 desk-mail-subject = { $brand }: Jemand wartet ({ $waits })
