@@ -141,6 +141,9 @@ PLAYS: Mapping[str, Callable[[House], object]] = {
     "customer's sign-in": lambda house: house.session(),
     "proof of who a customer is": proved,
     "colleague's look": lambda house: house.store.desk.note_looks("mia", {house.talk().id: WORDS}),
+    "reveal of masked data": lambda house: house.store.desk.reveal(
+        "mia", house.talk().id, Used("customer", "email", Purpose.SERVICE_ORDER), "the parcel came back"
+    ),
     "notice that stayed in the house": stayed,
     "brand or gates changed": lambda house: house.store.governing.work_by(BrandVersion("c" * 64, {}, {})),
     "kill switch": lambda house: house.store.governing.switch("refund", "a test", "mia", off=True),

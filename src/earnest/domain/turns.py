@@ -232,6 +232,7 @@ class DecisionKind(StrEnum):
     BACKED_UP = "backed_up"
     RESTORED = "restored"
     SETTLED = "settled"
+    REVEALED = "revealed"
 
 
 @dataclass(frozen=True, slots=True)

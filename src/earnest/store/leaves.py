@@ -49,6 +49,7 @@ LEAVES: tuple[Leaf, ...] = (
     Leaf("customer's sign-in", (DecisionKind.SIGNED_IN,), ("Store.open_session", "Store.session_beside")),
     Leaf("proof of who a customer is", (DecisionKind.SIGNED_IN,), ("Unit.record", "Proving.prove")),
     Leaf("colleague's look", (DecisionKind.LOOKED,), ("Desk.note_looks",)),
+    Leaf("reveal of masked data", (DecisionKind.REVEALED,), ("Desk.reveal",)),
     Leaf("notice that stayed in the house", (DecisionKind.STAYED,), ("Desk.keep_stay",)),
     Leaf("brand or gates changed", (DecisionKind.BRAND_CHANGED,), ("Governing.work_by",)),
     Leaf("kill switch", (DecisionKind.SWITCHED,), ("Governing.switch",)),

@@ -3,10 +3,12 @@
 The row says sources and purposes; the fields stand in the decision's record, once.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from earnest.domain.errors import BadInput
+from earnest.domain.governing import REASON_LENGTH_MAX
 from earnest.domain.identity import Session, Source
 from earnest.domain.time import MINUTE, Instant
 from earnest.domain.turns import DecisionKind, Used
@@ -119,12 +121,40 @@ def note_look(
     Raises:
         SignInNeeded: the person was erased.
     """
+    return _seen(rows, kit, journal, colleague, looked, (DecisionKind.LOOKED, {}))
+
+
+def note_reveal(
+    rows: Rows, kit: Kit, journal: Journal, colleague: str, looked: tuple[Session, str, Used], reason: str
+) -> str:
+    """Record that a colleague is shown one masked field, and why; the decision. The reason goes with the person.
+
+    Raises:
+        BadInput: no reason, or one that is too long.
+        SignInNeeded: the person was erased.
+    """
+    said = reason.strip()
+    if not 0 < len(said) <= REASON_LENGTH_MAX:
+        raise BadInput(f"Say why you need to see it, in at most {REASON_LENGTH_MAX} characters.")
+    session, conversation, used = looked
+    what = (session, conversation, (used,))
+    return _seen(rows, kit, journal, colleague, what, (DecisionKind.REVEALED, {"reason": said}))
+
+
+def _seen(
+    rows: Rows,
+    kit: Kit,
+    journal: Journal,
+    colleague: str,
+    looked: tuple[Session, str, tuple[Used, ...]],
+    how: tuple[DecisionKind, Mapping[str, str]],
+) -> str:
     session, conversation, used = looked
     at, owner = stamp(kit, journal, rows), people.owner_of(kit, session.subject)
     seq = people.visit(rows, kit, session.id).consent_seq
     context = context_of(rows, session, at, by=Source.COLLEAGUE, consent_seq=seq)
     context = replace(context, conversation=conversation, used=used)
-    decision = of_facts(kit, DecisionKind.LOOKED, context, {})
+    decision = replace(of_facts(kit, how[0], context, {}), words=how[1])
     page = Page(kit, "", 0, 0, session, owner, at, looked_by=kit.lookup("colleague", colleague))
     by = Chamber(sealing.COLLEAGUE, desk.colleague_owner(kit, colleague), {"colleague": [colleague, ""]})
     page.decide(decision, by)

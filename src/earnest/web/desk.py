@@ -48,6 +48,8 @@ ROUTES: Mapping[str, Right | None] = {
     "settle": Right.APPROVE,
     "see_audits": Right.AUDIT,
     "label": Right.AUDIT,
+    "see_customer": Right.SEE,
+    "reveal": Right.TAKE,
     "see_switches": Right.SEE,
     "switch": Right.GOVERN,
 }

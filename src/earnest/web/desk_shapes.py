@@ -84,6 +84,27 @@ class Labelled(Strict):
     intent: str = Field("", max_length=80, pattern=r"^[a-z0-9_]*$", description="Of a wrong one: what it should be.")
 
 
+class Why(Strict):
+    """Why a colleague needs to see something that is masked."""
+
+    reason: str = Field(min_length=1, max_length=REASON_LENGTH_MAX, pattern=r"\S")
+
+
+class FieldShown(Shown):
+    """A field of a customer's own data; masked, its value is not there. `decision`: that recorded its reveal."""
+
+    name: str
+    value: str
+    masked: bool
+    decision: str
+
+
+class CustomerShown(Shown):
+    """A customer's own data."""
+
+    fields: list[FieldShown]
+
+
 class Switched(Strict):
     """A playbook or a skill is switched off, or on again; `*` stands for all of them."""
 
