@@ -220,10 +220,20 @@ class House:
         return self.store.open_session(channel, level=level, customer=customer)
 
     def new_conversation(self, session: Session, channel: Channel, language: str) -> str:
-        """Begin a conversation in one of the brand's languages, the remembered one if none is named, or in none yet."""
+        """Begin a conversation; see `open_conversation`."""
+        return self.open_conversation(session, channel, language)[0]
+
+    def open_conversation(self, session: Session, channel: Channel, language: str) -> tuple[str, str]:
+        """Begin a conversation in one of the brand's languages, the remembered one if none is named, or in none yet.
+
+        Returns:
+            Its id, and the notice that a machine speaks, which is given with it and stands on the record.
+        """
         wanted = language or self.memory.value(session, Preference.LANGUAGE)
-        known = wanted.partition("-")[0].lower()
-        return self.store.new_conversation(session, channel, known if known in self.brand.settings.languages else "")
+        known, languages = wanted.partition("-")[0].lower(), self.brand.settings.languages
+        spoken = known if known in languages else ""
+        notice = self.world.wording.say(spoken or languages[0], "ai-notice", conversation="")
+        return self.store.new_conversation(session, channel, spoken, notice), notice
 
     def take(self, inbound: Inbound) -> Reply:
         """Answer one thing that came in; see `earnest.turn.Turns.take`."""

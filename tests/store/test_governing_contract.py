@@ -1,5 +1,7 @@
 """How the house is run is on the record: versions of the brand, switches, sign-ins, what was given out."""
 
+import hashlib
+
 import pytest
 from tests.store.made import SECRET, House
 
@@ -139,3 +141,23 @@ def test_what_stands_so_already_is_not_switched_again(house: House) -> None:
         governing.switch("refund", "second", "mia", off=True)
 
     assert house.store.log_size() == size
+
+
+def test_the_notice_that_a_machine_speaks_stands_in_the_log_word_for_word_and_is_no_message(house: House) -> None:
+    customer, notice = house.customer(), "You are talking to an AI assistant."
+
+    talk = house.store.new_conversation(customer, Channel.CHAT, "en", notice)
+
+    told = last(house)
+    assert (told.kind, told.context.conversation) == (DecisionKind.DISCLOSED, talk)
+    assert told.words == {"notice": notice}
+    assert told.facts == {"notice": hashlib.sha256(notice.encode()).hexdigest(), "language": "en"}
+    assert house.store.items(talk, customer) == ()
+    counted = house.store.counted().governed
+    assert (counted.opened, counted.untold) == (1, 0)
+
+
+def test_a_conversation_without_the_notice_is_counted(house: House) -> None:
+    house.talk(house.customer())
+
+    assert house.store.counted().governed.untold == 1

@@ -131,6 +131,9 @@ PLAYS: Mapping[str, Callable[[House], object]] = {
     "correction of what a person was told": put_right,
     "rating": rated,
     "source left unused, or used again": lambda house: house.talk().take(Bar("order")),
+    "notice that a machine speaks": lambda house: house.store.new_conversation(
+        house.session(), Channel.CHAT, "en", "You are talking to an AI assistant."
+    ),
     "consent event": lambda house: house.store.record_consent(
         house.session(), Purpose.IMPROVE_QUALITY, ConsentState.REFUSED
     ),

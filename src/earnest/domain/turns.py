@@ -233,6 +233,7 @@ class DecisionKind(StrEnum):
     RESTORED = "restored"
     SETTLED = "settled"
     REVEALED = "revealed"
+    DISCLOSED = "disclosed"
 
 
 @dataclass(frozen=True, slots=True)

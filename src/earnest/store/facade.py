@@ -33,6 +33,7 @@ from earnest.store import (
     limiting,
     log,
     log_keys,
+    opening,
     outbox,
     people,
     preferences,
@@ -194,13 +195,16 @@ class Store(ABC):
         """The subject behind the shop's own customer reference, None if the store does not know them."""
         return self.read(lambda unit: people.subject_of(unit.rows, self._kit, customer))
 
-    def new_conversation(self, session: Session, channel: Channel, language: str) -> str:
-        """Begin a conversation; its id.
+    def new_conversation(self, session: Session, channel: Channel, language: str, notice: str = "") -> str:
+        """Begin a conversation; its id. The notice that a machine speaks, if one is given with it, is recorded.
 
         Raises:
             SignInNeeded: the session has ended.
         """
-        return self.decide(lambda unit: talk.begin(unit.rows, self._kit, session, channel, language))
+        where = (channel, language)
+        return self.decide(
+            lambda unit: opening.open_conversation(unit.rows, self._kit, unit.journal, session, where, notice)
+        )
 
     def language_of(self, conversation: str) -> str:
         """The language of a conversation, "" while it has none, or where there is no such conversation."""

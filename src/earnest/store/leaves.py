@@ -41,6 +41,7 @@ LEAVES: tuple[Leaf, ...] = (
     Leaf("correction of what a person was told", (DecisionKind.CORRECTION,)),
     Leaf("rating", (DecisionKind.RATING,), ("Store.rate",)),
     Leaf("source left unused, or used again", (DecisionKind.DATA_CHOICE,), ("Unit.record", "Store.choose_source")),
+    Leaf("notice that a machine speaks", (DecisionKind.DISCLOSED,), ("Store.new_conversation",)),
     Leaf("consent event", (DecisionKind.CONSENT,), ("Unit.record_consent", "Unit.record_told", "Store.record_consent")),
     Leaf("intent of a deed", (), ("Store.claim",)),
     Leaf("outcome of a deed", (DecisionKind.OUTCOME,), ("Store.settle",)),
@@ -66,7 +67,6 @@ LEAVES: tuple[Leaf, ...] = (
 """One row for each thing; what a played house does of each is held against this table."""
 
 WITHOUT: Mapping[str, str] = {
-    "Store.new_conversation": "nothing is said in it yet",
     "Store.renew_session": "the same person, known as surely, under a fresh token",
     "Store.end_session": "an end gives nobody anything",
     "Store.claim_consent_news": "how far a message has come; its consent event is a leaf",

@@ -80,9 +80,10 @@ class ConversationAsked(Strict):
 
 
 class ConversationGiven(Shown):
-    """A conversation."""
+    """A conversation, with the notice that a machine speaks in it; show it before the first exchange."""
 
     id: str
+    notice: str
 
 
 class Message(Strict):
