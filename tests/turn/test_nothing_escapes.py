@@ -105,6 +105,11 @@ def asked_for(house: House) -> None:
     house.store.erasing.ask(house.session("", Level.ANYONE))
 
 
+def keys_exchanged(house: House) -> None:
+    house.store.make_checkpoint()
+    house.store.publishing.begin_keys()
+
+
 def past_its_time(house: House) -> None:
     house.talk("").say("hello")
     house.clock.move(60 * DAY)
@@ -157,6 +162,7 @@ PLAYS: Mapping[str, Callable[[House], object]] = {
     "fields shown to an auditor": lambda house: house.store.governing.account(
         DecisionKind.EXPORTED, {"of": "record", "fields": "policy"}, caused_by="D-1"
     ),
+    "the log's keys exchanged": keys_exchanged,
     "backup": lambda house: house.store.governing.account(DecisionKind.BACKED_UP, {"of": "all"}),
     "restore": lambda house: house.store.governing.account(DecisionKind.RESTORED, {"added": 0}),
     "erasure asked for": asked_for,

@@ -4,38 +4,16 @@ Every column says what it holds: `plain` (ids, enums, amounts, times, digests: n
 `sealed` (ciphertext under an owner's key) or `keyed` (a keyed hash, useless without the brand's look-up key).
 """
 
-from typing import Any
+from sqlalchemy import Index, LargeBinary, Table
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table
-from sqlalchemy.types import TypeEngine
+from earnest.store.columns import KEYS_METADATA, METADATA
+from earnest.store.columns import column as _column
+from earnest.store.columns import digest as _digest
+from earnest.store.columns import name as _id
+from earnest.store.columns import number as _number
+from earnest.store.log_tables import APPEND_ONLY
 
-METADATA = MetaData()
-"""Tables of the data database."""
-
-KEYS_METADATA = MetaData()
-"""Tables of `keys.db`: its own file in its own directory, with its own backups."""
-
-NUMBER: TypeEngine[int] = BigInteger().with_variant(Integer(), "sqlite")
-APPEND_ONLY = ("leaves", "nodes", "checkpoints")
-"""Tables whose rows triggers protect from change and removal."""
-
-
-def _column(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]], holds: str, **more: Any) -> "Column[Any]":
-    more.setdefault("nullable", False)
-    return Column(name, kind, info={"holds": holds}, **more)
-
-
-def _id(name: str = "id", **more: Any) -> "Column[Any]":
-    return _column(name, String, "plain", **more)
-
-
-def _number(name: str, **more: Any) -> "Column[Any]":
-    return _column(name, NUMBER, "plain", **more)
-
-
-def _digest(name: str, **more: Any) -> "Column[Any]":
-    return _column(name, LargeBinary, "plain", **more)
-
+__all__ = ["APPEND_ONLY", "KEYS_METADATA", "METADATA", "register"]
 
 # --- people -----------------------------------------------------------------------------------------------------
 
@@ -457,69 +435,6 @@ BRANDS = Table(
 
 SWITCHES = Table("switches", METADATA, _id("what", primary_key=True), _number("at"), _id("decision"))
 """What is switched off now: a playbook or a skill by its name, or "*" for all of them."""
-
-# --- the log --------------------------------------------------------------------------------------------------------
-
-LOG_HEAD = Table(
-    "log_head",
-    METADATA,
-    _number("id", primary_key=True, autoincrement=False),
-    _id("origin"),
-    _number("size"),
-    _digest("frontier"),
-    _number("at"),
-)
-
-PENDING = Table(
-    "pending",
-    METADATA,
-    _number("id", primary_key=True, autoincrement=True),
-    _id("record"),
-    _id("kind"),
-    _digest("commitment"),
-    _number("at"),
-)
-"""Committed records that wait for the sequencer; always empty on SQLite, where a leaf is in the same commit."""
-
-LEAVES = Table(
-    "leaves",
-    METADATA,
-    _number("idx", primary_key=True, autoincrement=False),
-    _id("record", unique=True),
-    _digest("entry"),
-)
-
-NODES = Table("nodes", METADATA, _number("place", primary_key=True, autoincrement=False), _digest("hash"))
-
-CHECKPOINTS = Table(
-    "checkpoints",
-    METADATA,
-    _number("size", primary_key=True, autoincrement=False),
-    _digest("root"),
-    _number("at"),
-    _digest("note"),
-)
-
-COSIGNATURES = Table(
-    "cosignatures",
-    METADATA,
-    _number("size", primary_key=True, autoincrement=False),
-    _id("key", primary_key=True),
-    _number("at"),
-    _digest("line"),
-)
-"""What witnesses signed beside the log's own signatures, the newest of each key for each checkpoint."""
-
-WITNESSES = Table(
-    "witnesses",
-    METADATA,
-    _id("name", primary_key=True),
-    _number("size"),
-    _number("cosigned_at"),
-    _number("tried_at"),
-    _id("trouble"),
-)
-"""How far each witness has come, and what was wrong when it was asked last, "" for nothing."""
 
 # --- the desk -------------------------------------------------------------------------------------------------------
 
