@@ -62,3 +62,10 @@ def test_a_method_that_writes_and_stands_in_no_table_is_noticed() -> None:
 @pytest.mark.parametrize("kind", DecisionKind)
 def test_every_kind_of_decision_stands_in_the_table(kind: DecisionKind) -> None:
     assert any(kind in leaf.kinds for leaf in LEAVES)
+
+
+def test_a_session_is_opened_or_raised_only_where_that_becomes_a_leaf() -> None:
+    calls = ("people.open_session(", "people.beside(", "people.follow(")
+    found = {file.name for file in STORE.rglob("*.py") if any(call in file.read_text("utf-8") for call in calls)}
+
+    assert found == {"signing_in.py"}
