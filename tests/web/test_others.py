@@ -33,6 +33,8 @@ BODIES: dict[str, Any] = {
     "/v1/desk/conversations/{conversation}/here": {"typing": True},
     "/v1/desk/decisions/{decision}/take-back": ACT,
     "/v1/desk/audits/{decision}": ACT | {"right": True},
+    "/v1/desk/incidents/{hand_over}": ACT | {"happened": True},
+    "/v1/desk/conversations/{conversation}/customer/{field}/reveal": {"reason": "x"},
 }
 
 
@@ -49,7 +51,10 @@ def things_of(server: Served, ada: Person) -> dict[str, str]:
     ada.press(ada.card("A3"))
     (waiting,) = (one for one in server.colleague().get("/v1/desk/hand-overs").json() if one["kind"] == "approval")
     (job,) = server.house.ask_erasure(server.house.open_session(Channel.CHAT, None)[1])[:1]
-    return {"conversation": ada.talk, "decision": waiting["decision"], "approval": waiting["id"], "erasure": job}
+    ada.want_person()
+    (handed,) = (one.id for one in server.house.store.hand_overs() if one.kind == "hand_over")
+    ids = {"conversation": ada.talk, "decision": waiting["decision"], "approval": waiting["id"], "erasure": job}
+    return ids | {"hand_over": handed, "field": "email"}
 
 
 def test_another_customer_finds_nothing_by_the_first_ones_ids(server: Served, ada: Person, bob: Person) -> None:
@@ -60,6 +65,8 @@ def test_another_customer_finds_nothing_by_the_first_ones_ids(server: Served, ad
         "decision": new_id(Kind.DECISION),
         "approval": new_id(Kind.APPROVAL),
         "erasure": new_id(Kind.RECORD),
+        "hand_over": new_id(Kind.HAND_OVER),
+        "field": "email",
     }
 
     answers, unknown = calls(server, bob.http, theirs), calls(server, bob.http, never)
