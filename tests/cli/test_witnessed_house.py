@@ -48,12 +48,14 @@ def test_a_served_house_is_witnessed_and_a_stranger_demands_it(
             decision = str(json.loads(json.dumps(played))["lines"][0]["decisions"][0]["id"])
             (tmp_path / "one.tlog-proof").write_text(house.store.receipt(decision))
         well = run("doctor", *where)
+        own = run("verify", *where, "--quorum", str(brand / "quorum.txt"), "--ask-witnesses")
     demanded = ("--keys", str(keys), "--quorum", str(brand / "quorum.txt"))
     receipt = run("verify", str(tmp_path / "one.tlog-proof"), *demanded)
     log = run("verify", str(past / "log"), *demanded, "--json")
 
     assert "witness council.example/w1: it was never asked" in never.out
     assert "well  witness council.example/w1: it saw the log up to" in well.out
+    assert own.code == 0, own.out
     assert receipt.code == 0, receipt.out
     assert "witnessed by council.example/w1" in receipt.out
     assert json.loads(log.out)["witnessed_by"] == ["council.example/w1"]
