@@ -160,7 +160,8 @@ def export_house(house: "House", folder: Path) -> int:
     from earnest.ledger.note import parse_note
     from earnest.ledger.tree_head import parse_tree_head
 
-    note = house.store.make_checkpoint().decode()
+    house.store.make_checkpoint()
+    note = house.store.publishing.note()
     if not note:
         raise BadInput("The log is empty: nothing has been said or done yet.")
     size = parse_tree_head(parse_note(note).text).size

@@ -56,11 +56,12 @@ def verify(  # noqa: PLR0913, PLR0917 - the options of a command
     An address is only read from: tiles are fetched and judged here. What one copy alone cannot show (entries cut
     from the end, a history written anew, another log for other people) is found with --since and --quorum.
     """
+    demands = demands_of(quorum, max_age_hours)
     if what is None:
         with places.at_work(*places.remembered(brand, data)) as house:
-            report, named = verify_house(house, kept_in(since or [])), str(house.data)
+            seen = seen_by_witnesses(demands, house.store.verifier_keys()) if ask_witnesses else ()
+            report, named = verify_house(house, (*kept_in(since or []), *seen), demands), str(house.data)
     else:
-        demands = demands_of(quorum, max_age_hours)
         trusted = _keys(keys, demands, brand, data)
         kept = (*kept_in(since or []), *(seen_by_witnesses(demands, trusted) if ask_witnesses else ()))
         report, named = verify_offline(what, trusted, kept, demands), what
@@ -73,9 +74,9 @@ def verify(  # noqa: PLR0913, PLR0917 - the options of a command
     raise typer.Exit(0 if report.ok else 1)
 
 
-def verify_house(house: "House", kept: "tuple[Kept, ...]" = ()) -> "Report":
+def verify_house(house: "House", kept: "tuple[Kept, ...]" = (), demands: "Demands | None" = None) -> "Report":
     """Export a house's log to a temporary folder and verify it there in full."""
-    from earnest.ledger import Fault, Folder, LedgerError, Problem, Report, verify_log
+    from earnest.ledger import Demands, Fault, Folder, LedgerError, Problem, Report, verify_log
 
     keys = house.store.verifier_keys()
     with TemporaryDirectory(prefix="earnest-verify-") as folder:
@@ -86,7 +87,7 @@ def verify_house(house: "House", kept: "tuple[Kept, ...]" = ()) -> "Report":
                 Fault.ROOT, "the database", None, str(error), "Stop, keep the database, look for a backup."
             )
             return Report(ok=False, size=house.store.log_size(), root=b"", problems=(problem,))
-        return verify_log(Folder(Path(folder) / "log"), keys, kept)
+        return verify_log(Folder(Path(folder) / "log"), keys, kept, demands or Demands())
 
 
 def verify_offline(
