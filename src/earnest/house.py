@@ -27,7 +27,7 @@ from earnest.domain.time import DAY, MINUTE, Instant
 from earnest.domain.turns import Decision, DecisionKind, Job, Reply
 from earnest.elsewhere import Elsewhere, Taken
 from earnest.erasing import ErasureRunner
-from earnest.ledger import LedgerError, check_receipt, record_of
+from earnest.ledger import LedgerError, ProofError, Proved, check_receipt, record_of
 from earnest.limiting import Tried, Trying, Unlimited
 from earnest.looking import World
 from earnest.notices import NoticeRunner
@@ -502,6 +502,24 @@ class House:
         )
         due_at = self.world.clock.now() + self.brand.settings.approval_minutes * MINUTE
         return self.store.rate(session, conversation, rating, Review(tuple(row for row in rows if row[1]), due_at))
+
+    def proved(self, receipt: str) -> Proved:
+        """Check a receipt by the log's own keys; one from before an exchange of keys by those, if it is of this log.
+
+        Raises:
+            LedgerError: it does not hold.
+        """
+        try:
+            return check_receipt(receipt, self.store.verifier_keys())
+        except LedgerError:
+            earlier = self.store.publishing.earlier_keys()
+            if not earlier:
+                raise
+        found = check_receipt(receipt, (*earlier, *self.store.verifier_keys()))
+        # Whoever stole a key that signs no more could sign another log with it, and not this one.
+        if not self.store.publishing.holds(found.checkpoint.head):
+            raise ProofError("it is signed by a key that was exchanged, and is not of this log; keep it and report it")
+        return found
 
     def checkpoint(self) -> str:
         """The log's newest signed checkpoint; the first one is made if need be."""
