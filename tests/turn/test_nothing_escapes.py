@@ -197,8 +197,8 @@ def missing(house: House, leaf: Leaf, play: Callable[[House], object]) -> bool:
 
 
 @pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.what)
-def test_it_cannot_happen_without_a_leaf_of_its_own(house: House, leaf: Leaf) -> None:
-    assert not missing(house, leaf, PLAYS[leaf.what])
+def test_it_cannot_happen_without_a_leaf_of_its_own(either_house: House, leaf: Leaf) -> None:
+    assert not missing(either_house, leaf, PLAYS[leaf.what])
 
 
 def test_every_row_of_the_table_is_played() -> None:
