@@ -10,11 +10,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from earnest.desk.roles import DEFAULT_ROLE, Role
+from earnest.desk.roles import DEFAULT_ROLE
 from earnest.domain.consents import Terms
 from earnest.domain.errors import BrandError
 from earnest.domain.forgetting import SYSTEM_NAME
 from earnest.domain.regions import Way
+from earnest.domain.staff import Role
 from earnest.ledger.tree_head import is_key_name
 
 SETTINGS_FILE = "earnest.toml"

@@ -1,7 +1,6 @@
 """A brand at work: what every door opens to."""
 
 import hmac
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from earnest.domain.inbound import AtDesk, DeskAct, Inbound, Ruled
 from earnest.domain.money import Money
 from earnest.domain.preferences import Preference
 from earnest.domain.ratings import Rated, Rating, Review
+from earnest.domain.staff import NAME, Role, Way, read_name
 from earnest.domain.time import DAY, MINUTE, Instant
 from earnest.domain.turns import Decision, DecisionKind, Job, Reply
 from earnest.elsewhere import Elsewhere, Taken
@@ -36,6 +36,7 @@ from earnest.policy import CompiledGate
 from earnest.proving import MailProofs
 from earnest.remembering import Memory
 from earnest.rounds import Rounds
+from earnest.staffing import Passwords, Staffing
 from earnest.store import Store
 from earnest.store.retaining import Times
 from earnest.turn import Turns
@@ -49,9 +50,6 @@ PLATFORM = "platform"
 
 PUBLISHED = "log"
 """In a brand's own directory: the log in static files, for any web server to serve."""
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-"""How a colleague may be called in a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +99,7 @@ class House:
     chores: tuple[Rounds, ...] = ()
     platform: InboundSecret | None = None
     mail_proofs: MailProofs | None = None
+    passwords: Passwords = field(default_factory=Passwords)
 
     @property
     def published(self) -> Path | None:
@@ -325,12 +324,29 @@ class House:
         """The name of the colleague whose key it is.
 
         Raises:
-            SignInNeeded: it is nobody's.
+            SignInNeeded: it is nobody's, or its colleague has an account: a key opens nothing then.
         """
         name = key.partition(".")[0]
-        if not _NAME.fullmatch(name) or not hmac.compare_digest(key.encode(), self.key_of(name).encode()):
+        if not NAME.fullmatch(name) or not hmac.compare_digest(key.encode(), self.key_of(name).encode()):
             raise SignInNeeded("Send a colleague's key as Authorization: Bearer; `earnest desk key NAME` prints it.")
+        if self.store.staff.account(name) is not None:
+            raise SignInNeeded("You have an account, so no key stands for you; sign in at the desk.")
         return name
+
+    @property
+    def staff(self) -> Staffing:
+        """The accounts of colleagues, and how they sign in."""
+        return Staffing(self.store.staff, self.world.guard, self.passwords)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """By which ways colleagues sign in, the usual one first."""
+        return (Way.PASSWORD, Way.KEY) if self.store.staff.accounts() else (Way.KEY,)
+
+    def role_of(self, colleague: str) -> Role:
+        """What a colleague is: by their account; of one who has a key alone, by `[desk.colleagues]`."""
+        found = self.store.staff.account(colleague)
+        return found.role if found else self.brand.settings.desk.role_of(colleague)
 
     def key_of(self, colleague: str) -> str:
         """The key of a colleague, by name: whoever holds it rules under that name.
@@ -338,11 +354,7 @@ class House:
         Raises:
             BadInput: the name is not 1 to 40 small letters, digits and hyphens.
         """
-        if not _NAME.fullmatch(colleague):
-            raise BadInput(
-                f"{colleague[:40]!r} cannot name a colleague; use 1 to 40 small letters, digits and hyphens."
-            )
-        proof = hmac.digest(bytes.fromhex(self.colleague_key), colleague.encode(), "sha256")
+        proof = hmac.digest(bytes.fromhex(self.colleague_key), read_name(colleague).encode(), "sha256")
         return f"{colleague}.{proof.hex()}"
 
     def own_decision(self, decision: str, session: Session) -> None:

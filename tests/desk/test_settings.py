@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from earnest.config import Settings, read_settings
-from earnest.desk import Role
 from earnest.domain.errors import BrandError
 from earnest.domain.regions import Way
+from earnest.domain.staff import Role
 
 HEAD = 'name = "Shop"\ncurrency = "EUR"\n'
 MAIL = '[notify]\nmail_to = ["desk@shop.example"]\nmail_from = "bot@shop.example"\nsmtp_host = "mail.shop.example"\n'

@@ -4,14 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from earnest.domain.errors import NotAllowed
-
-
-class Role(StrEnum):
-    """What a colleague is at the desk."""
-
-    SUPPORT = "support"
-    APPROVER = "approver"
-    OWNER = "owner"
+from earnest.domain.staff import Role
 
 
 class Right(StrEnum):

@@ -43,6 +43,7 @@ from earnest.store import (
     rating,
     retaining,
     signing_in,
+    staff,
     suppressing,
     talk,
 )
@@ -473,13 +474,18 @@ class Store(ABC):
 
     @property
     def desk(self) -> desk_view.Desk:
-        """What colleagues read, and their sessions."""
+        """What colleagues read."""
         return desk_view.Desk(self.read, self.decide, self._kit)
 
     @property
     def governing(self) -> governing.Governing:
         """How the house is run, on the record."""
         return governing.Governing(self.read, self.decide, self._kit)
+
+    @property
+    def staff(self) -> staff.Staff:
+        """Accounts of colleagues, and their sessions."""
+        return staff.Staff(self.read, self.decide, self._kit)
 
     @property
     def limiting(self) -> limiting.Limiting:

@@ -464,11 +464,28 @@ DESK_SESSIONS = Table(
     "desk_sessions",
     METADATA,
     _digest("token", primary_key=True),
+    _column("who", LargeBinary, "keyed"),
     _id("record"),
     _number("opened_at"),
+    _number("seen_at"),
     _number("ends_at"),
+    Index("ix_desk_sessions_who", "who"),
 )
 """Colleagues who are signed in; whose session it is stands sealed under `record`."""
+
+COLLEAGUES = Table(
+    "colleagues",
+    METADATA,
+    _column("who", LargeBinary, "keyed", primary_key=True),
+    _id("record"),
+    _id("role"),
+    _id("state"),
+    _digest("invite"),
+    _number("invite_ends_at"),
+    _number("failed"),
+    _number("made_at"),
+)
+"""Accounts of colleagues; name and password hash stand sealed under `record`."""
 
 LABELS = Table(
     "labels",

@@ -1,0 +1,134 @@
+"""How colleagues sign in with a password: guesses are counted, and nobody learns which names there are."""
+
+import threading
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from argon2 import PasswordHasher, profiles
+from argon2.exceptions import VerifyMismatchError
+
+from earnest.domain.errors import SignInNeeded
+from earnest.domain.staff import PASSWORD_LENGTH_MAX, Account, State, Way, check_password, one_form
+from earnest.limiting import Guard, Tried, Trying
+
+AT_ONCE = 2
+"""Passwords that are hashed at the same time: each takes 64 MiB and all of some cores."""
+
+NOBODYS = "$argon2id$v=19$m=65536,t=3,p=4$qGZSqGeB4XEUFSIVgo5YEg$bEqirT85+9VxbhxGaTU472wON4psAefQIt3WE0vmye8"
+"""Of random bytes that were thrown away. It stands for the password of a name that nobody has: it takes as long."""
+
+_WRONG = "Name and password do not fit. Try again, or have `earnest desk invite NAME` print a new link."
+
+
+@dataclass(frozen=True, slots=True)
+class Passwords:
+    """Hashes passwords, with Argon2id in the second of the two ways that RFC 9106, 4 recommends: t=3, p=4, 64 MiB.
+
+    Args:
+        hasher: does it.
+    """
+
+    hasher: PasswordHasher = field(default_factory=lambda: PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY))
+    _few: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
+
+    def hashed(self, password: str) -> str:
+        """A password's hash, with its salt and parameters."""
+        with self._few:
+            return self.hasher.hash(one_form(password))
+
+    def fits(self, password: str, hashed: str) -> bool:
+        """Whether a password is the one that was hashed."""
+        with self._few:
+            try:
+                return self.hasher.verify(hashed, one_form(password))
+            except VerifyMismatchError:
+                return False
+
+    def outdated(self, hashed: str) -> bool:
+        """Whether it was hashed in another way than today's."""
+        return self.hasher.check_needs_rehash(hashed)
+
+
+class Accounts(Protocol):
+    """Where accounts are kept."""
+
+    def account(self, name: str) -> Account | None:
+        """An account, None if there is none of this name."""
+        ...
+
+    def invited(self, invite: str) -> Account:
+        """Whom a link was made for.
+
+        Raises:
+            SignInNeeded: it is good no more.
+        """
+        ...
+
+    def join(self, invite: str, password: str) -> str:
+        """Set the first password by its hash, and sign in; the session's token."""
+        ...
+
+    def sign_in(self, name: str, way: Way, password: str = "", old: str = "") -> str:
+        """Open a session; its token."""
+        ...
+
+    def fail(self, name: str) -> int:
+        """Count a wrong password; how many it were in a row."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """Signs colleagues in.
+
+    Args:
+        accounts: who there is.
+        guard: counts what failed.
+        passwords: hashes.
+    """
+
+    accounts: Accounts
+    guard: Guard
+    passwords: Passwords
+
+    def sign_in(self, name: str, password: str, host: str = "", old: str = "") -> str:
+        """Sign in by name and password; the session's token.
+
+        Args:
+            name: who says they are there.
+            password: theirs.
+            host: the network that it comes from.
+            old: the token of the session that the browser had: it ends.
+
+        Raises:
+            TooOften: too many passwords were wrong.
+            SignInNeeded: they do not fit, or the account is not active: the same answer, after the same time.
+        """
+        tried = Tried(Trying.STAFF, f"{name} {host}", name, host)
+        self.guard.look(tried)
+        found = self.accounts.account(name)
+        kept = found.password if found is not None and found.state is State.ACTIVE else ""
+        if not self.passwords.fits(password[: PASSWORD_LENGTH_MAX + 1], kept or NOBODYS) or not kept:
+            self.guard.take(tried)
+            self.accounts.fail(name)
+            raise SignInNeeded(_WRONG)
+        fresh = self.passwords.hashed(password) if self.passwords.outdated(kept) else ""
+        return self.accounts.sign_in(name, Way.PASSWORD, fresh, old)
+
+    def join(self, invite: str, password: str, host: str = "") -> tuple[str, str]:
+        """Set the password of whom a link was made for; their name, and the token of their session.
+
+        Raises:
+            TooOften: too many links were good no more.
+            SignInNeeded: the link is good no more.
+            BadInput: the password is not worth having.
+        """
+        tried = Tried(Trying.JOIN, host=host)
+        self.guard.look(tried)
+        try:
+            name = self.accounts.invited(invite).name
+            check_password(password, name)
+            return name, self.accounts.join(invite, self.passwords.hashed(password))
+        except SignInNeeded:
+            self.guard.take(tried)
+            raise
