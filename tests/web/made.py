@@ -55,7 +55,17 @@ COLLEAGUE = key_of("mia")
 WAIT_SECONDS = 20
 """How long a test waits for something that must happen; it fails then, and never passes by waiting."""
 
-ROLES = DeskSettings({"mia": Role.OWNER, "jon": Role.APPROVER, "ida": Role.SUPPORT})
+ROLES = DeskSettings(
+    {
+        "mia": Role.OWNER,
+        "jon": Role.APPROVER,
+        "ida": Role.SUPPORT,
+        "rex": Role.RULE_AUTHOR,
+        "pam": Role.PRIVACY_OFFICER,
+        "art": Role.AUDITOR,
+        "adi": Role.ADMIN,
+    }
+)
 SETTINGS = Settings("fernhalm", ("en", "de"), "retail", "EUR", "UTC", 15, 240, (), "", 2, {}, ROLES)
 
 

@@ -38,7 +38,19 @@ class Role(StrEnum):
 
     SUPPORT = "support"
     APPROVER = "approver"
+    RULE_AUTHOR = "rule_author"
+    PRIVACY_OFFICER = "privacy_officer"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
     OWNER = "owner"
+
+
+class Change(StrEnum):
+    """What may become of an account."""
+
+    ROLE = "role"
+    DISABLE = "disable"
+    REMOVE = "remove"
 
 
 class State(StrEnum):

@@ -546,23 +546,35 @@ class Store(ABC):
         """Erasures that were asked for, and how far they have come."""
         return erasing.Erasing(self.read, self.decide, self._kit, self._destroy)
 
-    def hold(self, about: str, until: Instant, reason: str) -> Hold:
+    def hold(self, about: str, until: Instant, reason: str, by: str = "") -> Hold:
         """Keep a person (`S-...`) or one decision about them (`D-...`) from being erased until a day.
+
+        Args:
+            about: whom, or what.
+            until: the end.
+            reason: the law or rule.
+            by: the colleague who does it, "" for whoever runs the house.
 
         Raises:
             NotFound: there is no such person or decision, or the person is erased already.
             BadInput: no reason, one that is too long, or an end that has passed.
         """
-        return self.decide(lambda unit: holds.hold(unit.rows, self._kit, unit.journal, about, until, reason))
+        return self.decide(lambda unit: holds.hold(unit.rows, self._kit, unit.journal, about, until, (reason, by)))
 
-    def lift(self, hold: str, reason: str) -> str:
+    def lift(self, hold: str, reason: str, by: str = "") -> str:
         """End a hold before its day; the decision's id.
 
+        Args:
+            hold: which.
+            reason: why.
+            by: the colleague who does it, "" for whoever runs the house.
+
         Raises:
+            NotAllowed: they set it themselves: somebody else ends it.
             NotFound: there is no such hold, or it has ended.
             BadInput: no reason, or one that is too long.
         """
-        return self.decide(lambda unit: holds.lift(unit.rows, self._kit, unit.journal, hold, reason))
+        return self.decide(lambda unit: holds.lift(unit.rows, self._kit, unit.journal, hold, (reason, by)))
 
     def holds(self) -> tuple[Hold, ...]:
         """The holds that run now, the ones that end first before the others."""

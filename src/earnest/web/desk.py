@@ -13,6 +13,7 @@ from earnest.domain.identity import Channel
 from earnest.domain.inbound import AtDesk, DeskAct, Inbound
 from earnest.domain.money import Money
 from earnest.domain.turns import Reply
+from earnest.web import desk_office as office
 from earnest.web import desk_sessions as sessions
 from earnest.web import desk_shapes, shapes
 from earnest.web.customers import ITEM_NUMBER_MAX, LastEventId
@@ -28,10 +29,11 @@ CLIENT_BYTES = 24
 
 ROUTES: Mapping[str, Right | None] = {
     **sessions.ROUTES,
+    **office.ROUTES,
     "see_hand_overs": Right.SEE,
     "see_queue": Right.SEE,
     "see_conversation": Right.SEE,
-    "see_decision": Right.SEE,
+    "see_decision": Right.WHY,
     "follow_desk": Right.SEE,
     "be_here": Right.SEE,
     "take": Right.TAKE,
