@@ -14,6 +14,7 @@ from earnest.connect.notify import InboundSecret
 from earnest.connect.skills_file import BrandCode
 from earnest.consent.grants import DataMap
 from earnest.consent.told_file import told_from
+from earnest.desk.roles import Right
 from earnest.domain.consents import Origin
 from earnest.domain.errors import BadInput, NotAllowed, NotFound, SignInNeeded
 from earnest.domain.governing import EVERYTHING, BrandVersion
@@ -36,6 +37,7 @@ from earnest.policy import CompiledGate
 from earnest.proving import MailProofs
 from earnest.remembering import Memory
 from earnest.rounds import Rounds
+from earnest.second import Second
 from earnest.staffing import Passwords, Staffing
 from earnest.store import Store
 from earnest.store.retaining import Times
@@ -261,6 +263,7 @@ class House:
         approve: bool,
         note: str = "",
         amount: Money | None = None,
+        signed_at: Instant = 0,
     ) -> Reply:
         """A colleague's decision on an approval.
 
@@ -272,14 +275,26 @@ class House:
             approve: yes or no.
             note: of a no, the reason that the customer reads.
             amount: a smaller amount than was asked for.
+            signed_at: when they signed in, 0 where that is not known.
 
         Raises:
+            NotAllowed: a second person decides it: another than who said yes before, and than who wrote the rule.
             NotFound: there is no such approval.
             Conflict: it was decided before.
         """
         waiting = self.store.read(lambda unit: unit.approval(approval))
         ruled = Ruled(approval, approve, colleague, note, first_name, amount)
-        return self.take(Inbound(waiting.conversation, client_id, Channel.API, waiting.session, ruled))
+        inbound = Inbound(waiting.conversation, client_id, Channel.API, waiting.session, ruled)
+        since = self.second.since(waiting, self.brand.gates.get(waiting.deed.skill), colleague) if approve else 0
+        if since and self.answered(inbound) is None:
+            by = self.second.alone(Right.APPROVE, colleague, since, signed_at)
+            inbound = replace(inbound, what=replace(ruled, alone=by))
+        return self.take(inbound)
+
+    @property
+    def second(self) -> Second:
+        """Where a second person decides, and when one may stand for two."""
+        return Second(self.store, self.brand.settings, self.world.clock)
 
     def settle(self, incident: str, client_id: str, colleague: str, *, happened: bool, text: str = "") -> Reply:
         """A colleague's ruling on an incident: the deed has happened, or it has not.
@@ -344,9 +359,8 @@ class House:
         return (Way.PASSWORD, Way.KEY) if self.store.staff.accounts() else (Way.KEY,)
 
     def role_of(self, colleague: str) -> Role:
-        """What a colleague is: by their account; of one who has a key alone, by `[desk.colleagues]`."""
-        found = self.store.staff.account(colleague)
-        return found.role if found else self.brand.settings.desk.role_of(colleague)
+        """What a colleague is."""
+        return self.second.role_of(colleague)
 
     def key_of(self, colleague: str) -> str:
         """The key of a colleague, by name: whoever holds it rules under that name.

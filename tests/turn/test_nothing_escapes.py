@@ -164,6 +164,7 @@ PLAYS: Mapping[str, Callable[[House], object]] = {
     "series of wrong passwords": guessed,
     "colleague's sign-out": lambda house: house.store.staff.sign_out(house.store.staff.join(invited(house), "$argon2")),
     "change of a colleague's account": invited,
+    "author of a gate named": lambda house: house.store.staff.wrote("refund", "0" * 64, "rex"),
     "colleague's look": lambda house: house.store.desk.note_looks("mia", {house.talk().id: WORDS}),
     "reveal of masked data": lambda house: house.store.desk.reveal(
         "mia", house.talk().id, Used("customer", "email", Purpose.SERVICE_ORDER), "the parcel came back"

@@ -56,6 +56,7 @@ def called(http: httpx.Client, route: APIRoute) -> httpx.Response:
         "field": "email",
         "hold": new_id(Kind.RECORD),
         "name": "nobody-at-all",
+        "gate": "no_such_gate",
     }
     method = next(iter(route.methods or {"GET"}))
     body = BODIES.get(route.name, ACT) if method == "POST" else None

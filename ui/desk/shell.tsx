@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useState } from "react";
 import { Button, Dialog, Heading, Modal, ModalOverlay, Switch } from "react-aria-components";
+import { Alone } from "./alone";
 import { api } from "./api";
 import { useKeyboard, useKeys } from "./keys";
 import { useLive } from "./live";
@@ -71,6 +72,7 @@ export function Shell(): ReactNode {
           {t("desk-sign-out")}
         </Button>
       </header>
+      <Alone />
       {sees || (here === "/audits" && me.may.includes("audit")) ? <Outlet /> : <NoList />}
       <KeySheet isOpen={help} onOpenChange={setHelp} />
     </div>

@@ -33,6 +33,17 @@ FAILURES_NOTED = 5
 """Wrong passwords in a row that are recorded as a series; then at twice as many, and so on."""
 
 
+SMALL_TEAM = 3
+"""People in the roles concerned; where there are fewer, one person may stand for two."""
+
+
+class Alone(StrEnum):
+    """By what one person stood for two: a day in which everybody could see it, or an owner's second sign-in."""
+
+    WAITED = "waited"
+    CONFIRMED = "confirmed"
+
+
 class Role(StrEnum):
     """What a colleague is at the desk."""
 
@@ -79,6 +90,7 @@ class Act(StrEnum):
     ROLE_CHANGED = "role_changed"
     DISABLED = "disabled"
     REMOVED = "removed"
+    WROTE_RULE = "wrote_rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +131,23 @@ class Noted:
     name: str
     by: str
     facts: Mapping[str, FactValue]
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedAlone:
+    """Something that one person decided where two should have.
+
+    Args:
+        decision: the decision that it rests on; the log proves it.
+        what: `approval` or `hold`.
+        how: by what they stood for two.
+        at: when.
+    """
+
+    decision: str
+    what: str
+    how: Alone
+    at: Instant
 
 
 @dataclass(frozen=True, slots=True)

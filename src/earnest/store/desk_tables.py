@@ -57,6 +57,26 @@ COLLEAGUES = Table(
 )
 """Accounts of colleagues; name and password hash stand sealed under `record`."""
 
+ALONE = Table(
+    "alone",
+    METADATA,
+    _id("decision", primary_key=True),
+    _id("what"),
+    _id("how"),
+    _number("at"),
+    Index("ix_alone_at", "at"),
+)
+"""What one person decided where two should have."""
+
+GATE_AUTHORS = Table(
+    "gate_authors",
+    METADATA,
+    _id("gate", primary_key=True),
+    _id("digest", primary_key=True),
+    _id("decision"),
+)
+"""Who says to have written a version of a gate; their name stands sealed with the decision."""
+
 LABELS = Table(
     "labels",
     METADATA,

@@ -17,6 +17,7 @@ from earnest.domain.items import Item
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.ratings import Rated, Rating, Review
 from earnest.domain.settlements import Settlement
+from earnest.domain.staff import Alone
 from earnest.domain.time import MINUTE, Instant
 from earnest.domain.turns import Approval, Job, Reply
 from earnest.ledger import KeyWrap
@@ -561,20 +562,25 @@ class Store(ABC):
         """
         return self.decide(lambda unit: holds.hold(unit.rows, self._kit, unit.journal, about, until, (reason, by)))
 
-    def lift(self, hold: str, reason: str, by: str = "") -> str:
+    def lift(self, hold: str, reason: str, by: str = "", alone: Alone | None = None) -> str:
         """End a hold before its day; the decision's id.
 
         Args:
             hold: which.
             reason: why.
             by: the colleague who does it, "" for whoever runs the house.
+            alone: by what they stand for two, None where they do not.
 
         Raises:
             NotAllowed: they set it themselves: somebody else ends it.
             NotFound: there is no such hold, or it has ended.
             BadInput: no reason, or one that is too long.
         """
-        return self.decide(lambda unit: holds.lift(unit.rows, self._kit, unit.journal, hold, (reason, by)))
+        return self.decide(lambda unit: holds.lift(unit.rows, self._kit, unit.journal, hold, (reason, by), alone))
+
+    def hold_set_by(self, hold: Hold) -> str:
+        """The colleague who set a hold, "" for whoever ran the house."""
+        return self.read(lambda unit: holds.set_by(unit.rows, self._kit, hold.decision))
 
     def holds(self) -> tuple[Hold, ...]:
         """The holds that run now, the ones that end first before the others."""

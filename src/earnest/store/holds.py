@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from earnest.domain.errors import BadInput, Conflict, NotAllowed, NotFound
 from earnest.domain.ids import Kind
+from earnest.domain.staff import Alone
 from earnest.domain.time import Instant
 from earnest.domain.turns import DecisionKind
 from earnest.store import desk, proofs, sealing
@@ -67,8 +68,16 @@ def hold(rows: Rows, kit: Kit, journal: Journal, about: str, until: Instant, why
     return Hold(name, subject, record, at, until, decision, said)
 
 
-def lift(rows: Rows, kit: Kit, journal: Journal, name: str, why: tuple[str, str]) -> str:
-    """End a hold before its day; the decision's id. `why`: the reason, and the colleague who does it.
+def lift(rows: Rows, kit: Kit, journal: Journal, name: str, why: tuple[str, str], alone: Alone | None) -> str:
+    """End a hold before its day; the decision's id.
+
+    Args:
+        rows: the transaction.
+        kit: keys, clock, ids.
+        journal: where the leaf goes.
+        name: which.
+        why: the reason, and the colleague who does it.
+        alone: by what they stand for two, None where they do not.
 
     Raises:
         NotAllowed: they set it themselves.
@@ -81,11 +90,21 @@ def lift(rows: Rows, kit: Kit, journal: Journal, name: str, why: tuple[str, str]
     row = rows.locked(f"{_ACTIVE} AND id = ?", at, name)
     if row is None:
         raise NotFound(f"There is no hold {name[:40]} that runs; `earnest hold` lists them.")
-    if by and desk.signed(rows, kit, row[5])[0] == by:
+    if by and alone is None and set_by(rows, kit, row[5]) == by:
         raise NotAllowed("You set this hold yourself, so somebody else ends it.")
     rows.run("UPDATE holds SET lifted_at = ? WHERE id = ?", at, name)
     facts = {"state": "lifted", "of": "record" if row[2] else "person", "reason": said}
-    return account(rows, kit, journal, DecisionKind.HOLD, facts, at, caused_by=row[5], by=by)
+    if alone is not None:
+        facts |= {"decided_by_one_person": alone.value}
+    decision = account(rows, kit, journal, DecisionKind.HOLD, facts, at, caused_by=row[5], by=by)
+    if alone is not None:
+        desk.note_alone(rows, decision, "hold", alone, at)
+    return decision
+
+
+def set_by(rows: Rows, kit: Kit, decision: str) -> str:
+    """The colleague who set a hold, by its decision; "" for whoever ran the house."""
+    return desk.signed(rows, kit, decision)[0]
 
 
 def running(rows: Rows, kit: Kit, owners: list[str] | None = None) -> tuple[Hold, ...]:

@@ -57,6 +57,7 @@ LEAVES: tuple[Leaf, ...] = (
         (DecisionKind.STAFF,),
         ("Staff.invite", "Staff.change_role", "Staff.disable", "Staff.remove"),
     ),
+    Leaf("author of a gate named", (DecisionKind.STAFF,), ("Staff.wrote",)),
     Leaf("colleague's look", (DecisionKind.LOOKED,), ("Desk.note_looks",)),
     Leaf("reveal of masked data", (DecisionKind.REVEALED,), ("Desk.reveal",)),
     Leaf("notice that stayed in the house", (DecisionKind.STAYED,), ("Desk.keep_stay",)),

@@ -53,7 +53,7 @@ CLASSES: Mapping[str, Kept] = {
     **dict.fromkeys(("conversations", "turns", "items", "cards", "outbox", "hand_overs", "rulings"), Kept.CONVERSATION),
     **dict.fromkeys(("takes", "notes", "notices", "ratings", "sealed"), Kept.CONVERSATION),
     **dict.fromkeys(("subjects", "identifiers", "consents", "preferences", "bars", "uses"), Kept.PERSON),
-    **dict.fromkeys(("decisions", "intents", "events", "labels", "holds"), Kept.RECORD),
+    **dict.fromkeys(("decisions", "intents", "events", "labels", "holds", "alone", "gate_authors"), Kept.RECORD),
     **dict.fromkeys(("exposures", "customers", "suppressions", "erasure_jobs", "erasure_told"), Kept.COUNTER),
     **dict.fromkeys(("consent_papers", "consent_inbox", "brands"), Kept.RECORD),
     **dict.fromkeys(("erasures", "pending", "consent_news", "switches"), Kept.WORK),

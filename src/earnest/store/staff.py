@@ -12,6 +12,8 @@ from earnest.domain.staff import (
     SESSION_LIFETIME,
     Account,
     Act,
+    Alone,
+    DecidedAlone,
     Noted,
     Role,
     Signed,
@@ -50,6 +52,7 @@ _PUT = (
 )
 _JOINED = "UPDATE colleagues SET state = 'active', invite = ?, invite_ends_at = 0, failed = 0 WHERE who = ?"
 _NOTED = "SELECT id, at, commitment FROM decisions WHERE kind = ? ORDER BY at DESC, id LIMIT ?"
+_ALONE = "SELECT decision, what, how, at FROM alone WHERE at >= ? ORDER BY at DESC, decision LIMIT ?"
 _ENDS = "ends_at <= ? OR seen_at <= ?"
 
 
@@ -177,6 +180,30 @@ class Staff:
         """
         self.write(lambda unit: _change(unit, name, by, Act.REMOVED))
 
+    def wrote(self, gate: str, digest: str, name: str) -> str:
+        """Record that a colleague wrote this version of a gate: they do not approve what it asks about; the decision.
+
+        Raises:
+            Conflict: somebody else said so before.
+        """
+        decision: str = self.write(lambda unit: _wrote(unit, gate, digest, name))
+        return decision
+
+    def author_of(self, gate: str, digest: str) -> str:
+        """Who says to have written this version of a gate, "" where nobody does."""
+        found: str = self.read(lambda unit: _author_of(unit.rows, self.kit, gate, digest))
+        return found
+
+    def ruled_at(self, approval: str, name: str) -> Instant:
+        """When a colleague ruled on an approval, 0 if they did not."""
+        found: Instant = self.read(lambda unit: desk.ruled_at(unit.rows, self.kit, approval, name))
+        return found
+
+    def alone(self, since: Instant, limit: int = NOTED_MAX) -> tuple[DecidedAlone, ...]:
+        """What one person decided where two should have, since an instant, the newest first."""
+        found: tuple[DecidedAlone, ...] = self.read(lambda unit: _alone(unit.rows, since, limit))
+        return found
+
     def _token(self) -> str:
         return base64.urlsafe_b64encode(self.kit.random_bytes(people.TOKEN_BYTES)).decode().rstrip("=")
 
@@ -204,6 +231,28 @@ def note(unit: Unit, name: str, act: Act, facts: Mapping[str, FactValue], by: st
     at, kit = stamp(unit.kit, unit.journal, unit.rows), unit.kit
     told: dict[str, FactValue] = {"act": act.value, **facts}
     return account(unit.rows, kit, unit.journal, DecisionKind.STAFF, told, at, by=(by or name, name))
+
+
+def _wrote(unit: Unit, gate: str, digest: str, name: str) -> str:
+    rows = unit.rows
+    row = rows.locked("SELECT decision FROM gate_authors WHERE gate = ? AND digest = ?", gate, digest)
+    if row is not None:
+        if desk.signed(rows, unit.kit, row[0])[0] == name:
+            return str(row[0])
+        raise Conflict("Somebody else has said that they wrote this version; ask them.")
+    decision = note(unit, name, Act.WROTE_RULE, {"gate": gate, "digest": digest})
+    rows.run("INSERT INTO gate_authors (gate, digest, decision) VALUES (?, ?, ?)", gate, digest, decision)
+    return decision
+
+
+def _author_of(rows: Rows, kit: Kit, gate: str, digest: str) -> str:
+    row = rows.one("SELECT decision FROM gate_authors WHERE gate = ? AND digest = ?", gate, digest)
+    return desk.signed(rows, kit, row[0])[0] if row else ""
+
+
+def _alone(rows: Rows, since: Instant, limit: int) -> tuple[DecidedAlone, ...]:
+    found = rows.all(_ALONE, since, max(0, min(limit, NOTED_MAX)))
+    return tuple(DecidedAlone(decision, what, Alone(how), at) for decision, what, how, at in found)
 
 
 def _accounts(rows: Rows, kit: Kit) -> tuple[Account, ...]:

@@ -11,13 +11,15 @@ from earnest.store.columns import column as _column
 from earnest.store.columns import digest as _digest
 from earnest.store.columns import name as _id
 from earnest.store.columns import number as _number
-from earnest.store.desk_tables import COLLEAGUES, DESK_SESSIONS, LABELS, NOTES, NOTICES, TAKES
+from earnest.store.desk_tables import ALONE, COLLEAGUES, DESK_SESSIONS, GATE_AUTHORS, LABELS, NOTES, NOTICES, TAKES
 from earnest.store.log_tables import APPEND_ONLY
 
 __all__ = [
+    "ALONE",
     "APPEND_ONLY",
     "COLLEAGUES",
     "DESK_SESSIONS",
+    "GATE_AUTHORS",
     "KEYS_METADATA",
     "LABELS",
     "METADATA",

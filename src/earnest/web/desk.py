@@ -251,7 +251,15 @@ class Desk:
         def rule(who: Colleague) -> Reply:
             client_id = client_of(who, ruling.client_id)
             by, amount = (who.name, who.first_name), self._amount(approval, ruling.amount)
-            return self._house.rule(approval, client_id, *by, approve=ruling.approve, note=ruling.note, amount=amount)
+            return self._house.rule(
+                approval,
+                client_id,
+                *by,
+                approve=ruling.approve,
+                note=ruling.note,
+                amount=amount,
+                signed_at=who.signed_at,
+            )
 
         return _told(await as_colleague(self._door, given, ROUTES["rule"], rule))
 

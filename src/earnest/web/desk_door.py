@@ -10,6 +10,7 @@ from fastapi.security import APIKeyCookie
 from earnest.desk.roles import Right, require, rights_of
 from earnest.domain.errors import NotAllowed
 from earnest.domain.staff import Role
+from earnest.domain.time import Instant
 from earnest.house import House
 from earnest.web.door import ColleagueKey, Door
 
@@ -44,11 +45,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Who is calling."""
+    """Who is calling; `signed_at`: when they signed in, 0 for who came by a key."""
 
     name: str
     first_name: str
     role: Role
+    signed_at: Instant = 0
 
     @property
     def may(self) -> tuple[Right, ...]:
@@ -80,7 +82,8 @@ def colleague_of(house: House, given: Given) -> Colleague:
     signed = house.store.staff.signed_in(given.token, alive=given.alive and given.meant)
     if not given.meant:
         raise NotAllowed("Send the header X-Earnest-Desk: 1 with calls that change something.")
-    return named(signed.name, signed.account.role if signed.account else house.brand.settings.desk.role_of(signed.name))
+    role = signed.account.role if signed.account else house.brand.settings.desk.role_of(signed.name)
+    return named(signed.name, role, signed.opened_at)
 
 
 def known(house: House, name: str) -> Colleague:
@@ -88,9 +91,9 @@ def known(house: House, name: str) -> Colleague:
     return named(name, house.role_of(name))
 
 
-def named(name: str, role: Role) -> Colleague:
+def named(name: str, role: Role, signed_at: Instant = 0) -> Colleague:
     """A colleague by name and role; customers call them by the first part of the name."""
-    return Colleague(name, name.partition("-")[0].capitalize(), role)
+    return Colleague(name, name.partition("-")[0].capitalize(), role, signed_at)
 
 
 async def as_colleague(door: Door, given: Given, right: Right | None, work: Callable[[Colleague], T]) -> T:

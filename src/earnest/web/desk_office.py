@@ -1,6 +1,7 @@
 """What the house itself needs of colleagues: accounts and their history, receipts, erasures and legal holds."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Response
@@ -10,6 +11,7 @@ from earnest.desk.roles import Right, require_no_higher
 from earnest.domain.errors import NotAllowed, NotFound
 from earnest.domain.ids import Kind
 from earnest.domain.staff import NAME, Account, Change, Role
+from earnest.domain.time import DAY
 from earnest.web import office_shapes as shapes
 from earnest.web.desk_door import Colleague, StaffKey, as_colleague
 from earnest.web.door import DecisionId, Door, as_json, id_reading, id_shape
@@ -25,10 +27,17 @@ ROUTES: Mapping[str, Right | None] = {
     "erase_customer": Right.ERASE,
     "hold": Right.ERASE,
     "lift": Right.ERASE,
+    "see_rules": Right.RULES,
+    "wrote_rule": Right.RULES,
+    "see_alone": None,
 }
 """What each route needs, by the operation's name."""
 
 Name = Annotated[str, Path(pattern=rf"^{NAME.pattern}$")]
+Gate = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
+ALONE_SHOWN = 7 * DAY
+"""Microseconds that everybody is told of what one person decided alone."""
+
 HoldId = Annotated[str, Path(), id_shape(Kind.RECORD), id_reading(Kind.RECORD)]
 _LOOK = responses(401, 403, 422, 503)
 _ACT = responses(400, 401, 403, 404, 409, 413, 415, 422, 503)
@@ -78,6 +87,18 @@ class Office:
             response_model=None,
             summary="Change a colleague's account",
         )(self.change_colleague)
+        rules: Responses = {200: {"model": shapes.RulesShown}}
+        web.get("/v1/desk/rules", responses=_LOOK | rules, response_model=None, summary="See the gates")(self.see_rules)
+        web.post(
+            "/v1/desk/rules/{gate}", responses=_ACT | rules, response_model=None, summary="Say that you wrote a gate"
+        )(self.wrote_rule)
+        told: Responses = {200: {"model": shapes.AloneShown}}
+        web.get(
+            "/v1/desk/alone",
+            responses=responses(401, 422, 503) | told,
+            response_model=None,
+            summary="See what one person decided alone",
+        )(self.see_alone)
         web.get("/v1/desk/history", responses=_LOOK | history, response_model=None, summary="See who signed in")(
             self.see_history
         )
@@ -142,6 +163,42 @@ class Office:
 
         return await self._do("see_history", given, look)
 
+    # --- rules, and what was decided without a second person ----------------------------------------------------
+
+    async def see_rules(self, given: StaffKey) -> Response:
+        """The gates in force: each with its digest, and who says to have written this version."""
+        return await self._do("see_rules", given, lambda _: self._rules())
+
+    async def wrote_rule(self, gate: Gate, given: StaffKey) -> Response:
+        """Say that you wrote the version of a gate that is in force: you do not approve what it asks a person about."""
+
+        def step(who: Colleague) -> dict[str, Any]:
+            found = next((one for one in self._house.brand.gates.values() if one.gate.name == gate), None)
+            if found is None:
+                raise NotFound("There is no such gate; GET /v1/desk/rules lists them.")
+            self._house.store.staff.wrote(gate, found.digest, who.name)
+            return self._rules()
+
+        return await self._do("wrote_rule", given, step)
+
+    async def see_alone(self, given: StaffKey) -> Response:
+        """What one person decided in the last seven days where two should have, for everybody with a role to see."""
+
+        def look(_: Colleague) -> dict[str, Any]:
+            found = self._house.store.staff.alone(self._house.world.clock.now() - ALONE_SHOWN)
+            return {"alone": [asdict(one) | {"how": one.how.value} for one in found]}
+
+        return await self._do("see_alone", given, look)
+
+    def _rules(self) -> dict[str, Any]:
+        gates, staff = self._house.brand.gates.values(), self._house.store.staff
+        return {
+            "gates": [
+                {"name": one.gate.name, "digest": one.digest, "author": staff.author_of(one.gate.name, one.digest)}
+                for one in sorted(gates, key=lambda one: one.gate.name)
+            ]
+        }
+
     # --- proofs and privacy -----------------------------------------------------------------------------------
 
     async def read_any_receipt(self, decision: DecisionId, given: StaffKey) -> PlainTextResponse:
@@ -178,10 +235,13 @@ class Office:
         return await self._do("hold", given, step)
 
     async def lift(self, hold: HoldId, asked: shapes.Reasoned, given: StaffKey) -> Response:
-        """End a legal hold before its day; whoever set it leaves that to somebody else."""
+        """End a legal hold before its day; whoever set it leaves that to somebody else.
+
+        With fewer than three people who could, the same one may do it after a day, or an owner from a second sign-in.
+        """
 
         def step(who: Colleague) -> dict[str, Any]:
-            self._house.store.lift(hold, asked.reason, who.name)
+            self._house.second.lift(hold, asked.reason, who.name, who.signed_at)
             return self._kept()
 
         return await self._do("lift", given, step)

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from earnest.domain.governing import REASON_LENGTH_MAX
-from earnest.domain.staff import NAME, Act, Change, Role, State
+from earnest.domain.staff import NAME, Act, Alone, Change, Role, State
 from earnest.web.desk_shapes import At
 from earnest.web.shapes import Shown, Strict
 
@@ -102,3 +102,32 @@ class ErasuresShown(Shown):
     open: list[str]
     overdue: int
     holds: list[HoldShown]
+
+
+class RuleShown(Shown):
+    """A gate in force."""
+
+    name: str
+    digest: str
+    author: str = Field(description="Who says to have written this version; empty where nobody does.")
+
+
+class RulesShown(Shown):
+    """The gates in force, by name."""
+
+    gates: list[RuleShown]
+
+
+class DecidedAloneShown(Shown):
+    """Something that one person decided where two should have."""
+
+    decision: str
+    what: str
+    how: Alone
+    at: At
+
+
+class AloneShown(Shown):
+    """What one person decided alone, the newest first."""
+
+    alone: list[DecidedAloneShown]

@@ -46,6 +46,14 @@ desk-role-rule-author = Regeln
 desk-role-privacy-officer = Datenschutz
 desk-role-auditor = Prüfung
 desk-role-admin = Verwaltung
+desk-alone = { $count ->
+    [one] Eine Sache hat in dieser Woche eine Person allein entschieden
+   *[other] { $count } Sachen hat in dieser Woche eine Person allein entschieden
+}
+desk-alone-approval = eine Freigabe
+desk-alone-hold = das Ende einer Aufbewahrungssperre
+desk-alone-waited = nachdem es einen Tag lang für alle sichtbar war
+desk-alone-confirmed = durch die Leitung, nach einer zweiten Anmeldung
 desk-no-list = Ihre Rolle hat hier keine Liste von Fällen.
 desk-no-list-how = Was Sie tun dürfen, steht Ihnen über die Schnittstelle offen und mit „earnest“ in einem Terminal.
 desk-waiting = Wartet auf einen Menschen

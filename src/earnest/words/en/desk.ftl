@@ -46,6 +46,14 @@ desk-role-rule-author = Rule author
 desk-role-privacy-officer = Privacy officer
 desk-role-auditor = Auditor
 desk-role-admin = Administrator
+desk-alone = { $count ->
+    [one] One thing was decided by one person this week
+   *[other] { $count } things were decided by one person this week
+}
+desk-alone-approval = an approval
+desk-alone-hold = the end of a legal hold
+desk-alone-waited = after a day in which everybody could see it
+desk-alone-confirmed = by the owner, from a second sign-in
 desk-no-list = Your role has no list of cases here.
 desk-no-list-how = What you may do is open to you by the API, and at “earnest” in a terminal.
 desk-waiting = Waiting for a person

@@ -34,3 +34,17 @@ def upgrade() -> None:
         sa.Column("failed", NUMBER, nullable=False),
         sa.Column("made_at", NUMBER, nullable=False),
     )
+    op.create_table(
+        "alone",
+        sa.Column("decision", sa.String(), primary_key=True),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("how", sa.String(), nullable=False),
+        sa.Column("at", NUMBER, nullable=False),
+    )
+    op.create_index("ix_alone_at", "alone", ["at"])
+    op.create_table(
+        "gate_authors",
+        sa.Column("gate", sa.String(), primary_key=True),
+        sa.Column("digest", sa.String(), primary_key=True),
+        sa.Column("decision", sa.String(), nullable=False),
+    )
