@@ -38,7 +38,7 @@ from earnest.proving import MailProofs
 from earnest.remembering import Memory
 from earnest.rounds import Rounds
 from earnest.second import Second
-from earnest.staffing import Passwords, Staffing
+from earnest.staffing import Company, Passwords, Staffing
 from earnest.store import Store
 from earnest.store.retaining import Times
 from earnest.turn import Turns
@@ -102,6 +102,7 @@ class House:
     platform: InboundSecret | None = None
     mail_proofs: MailProofs | None = None
     passwords: Passwords = field(default_factory=Passwords)
+    company: Company | None = None
 
     @property
     def published(self) -> Path | None:
@@ -356,7 +357,8 @@ class House:
     @property
     def ways(self) -> tuple[Way, ...]:
         """By which ways colleagues sign in, the usual one first."""
-        return (Way.PASSWORD, Way.KEY) if self.store.staff.accounts() else (Way.KEY,)
+        here = (Way.PASSWORD, Way.KEY) if self.store.staff.accounts() else (Way.KEY,)
+        return (Way.OIDC, *here) if self.company else here
 
     def role_of(self, colleague: str) -> Role:
         """What a colleague is."""

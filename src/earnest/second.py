@@ -75,6 +75,6 @@ class Second:
             NotAllowed: somebody else ends it, or it is too early.
         """
         found = next((one for one in self.store.holds() if one.id == hold), None)
-        own = found is not None and self.store.hold_set_by(found) == colleague
+        own = found is not None and self.store.staff.hold_set_by(found.decision) == colleague
         by = self.alone(Right.ERASE, colleague, found.set_at, signed_at) if found and own else None
         return self.store.lift(hold, reason, colleague, by)

@@ -1,15 +1,21 @@
 """How colleagues sign in with a password: guesses are counted, and nobody learns which names there are."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from argon2 import PasswordHasher, profiles
 from argon2.exceptions import VerifyMismatchError
 
-from earnest.domain.errors import SignInNeeded
-from earnest.domain.staff import PASSWORD_LENGTH_MAX, Account, State, Way, check_password, one_form
+from earnest.desk.roles import PERMISSIONS
+from earnest.domain.errors import NotAllowed, SignInNeeded
+from earnest.domain.staff import NAME, PASSWORD_LENGTH_MAX, Account, Role, State, Way, check_password, one_form
+from earnest.domain.time import Clock, Instant
 from earnest.limiting import Guard, Tried, Trying
+
+OIDC_BACK = "/v1/desk/oidc/back"
+"""Where a browser comes back to from the company's provider."""
 
 AT_ONCE = 2
 """Passwords that are hashed at the same time: each takes 64 MiB and all of some cores."""
@@ -72,9 +78,75 @@ class Accounts(Protocol):
         """Open a session; its token."""
         ...
 
+    def enter(self, name: str, subject: str, role: Role) -> str:
+        """Open a session for who signed in at their company's provider; its token."""
+        ...
+
     def fail(self, name: str) -> int:
         """Count a wrong password; how many it were in a row."""
         ...
+
+
+class Claimed(Protocol):
+    """What a provider says of a colleague."""
+
+    @property
+    def subject(self) -> str:
+        """Who they are there, for good."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What they are called."""
+        ...
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """What they belong to."""
+        ...
+
+
+class Provider(Protocol):
+    """Where colleagues of a company sign in."""
+
+    def begin(self, browser: str) -> str:
+        """Where the browser goes."""
+        ...
+
+    def finish(self, browser: str, answer: Mapping[str, str], now: Instant) -> Claimed:
+        """Who signed in."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """How a company's own provider lets colleagues in.
+
+    Args:
+        provider: where they sign in.
+        roles: the role that each group stands for.
+        clock: the time.
+        taken: names that `[desk.colleagues]` gives to others.
+    """
+
+    provider: Provider
+    roles: Mapping[str, Role]
+    clock: Clock
+    taken: frozenset[str] = frozenset()
+
+    def who(self, browser: str, answer: Mapping[str, str]) -> tuple[str, str, Role]:
+        """Name, subject and role of who signed in: of several roles the one that may do the most.
+
+        Raises:
+            Busy, SignInNeeded: the provider does not answer, or it cannot be trusted.
+            NotAllowed: no group of theirs stands for a role, or their name cannot be one here.
+        """
+        said = self.provider.finish(browser, answer, self.clock.now())
+        roles = [self.roles[group] for group in said.groups if group in self.roles]
+        name = said.name.partition("@")[0].casefold().replace(".", "-").replace("_", "-")
+        if not roles or not NAME.fullmatch(name) or name in self.taken:
+            raise NotAllowed("Your company's provider gives you no role at this desk; ask whoever sees to accounts.")
+        return name, said.subject, max(roles, key=lambda role: len(PERMISSIONS[role]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +186,21 @@ class Staffing:
             raise SignInNeeded(_WRONG)
         fresh = self.passwords.hashed(password) if self.passwords.outdated(kept) else ""
         return self.accounts.sign_in(name, Way.PASSWORD, fresh, old)
+
+    def enter(self, company: Company, browser: str, answer: Mapping[str, str], host: str = "") -> str:
+        """Sign in by the answer of the company's provider; the session's token.
+
+        Raises:
+            TooOften: too many answers were none.
+            Busy, SignInNeeded, NotAllowed: as `Company.who` says, or the account lets them in no more.
+        """
+        tried = Tried(Trying.JOIN, host=host)
+        self.guard.look(tried)
+        try:
+            return self.accounts.enter(*company.who(browser, answer))
+        except (SignInNeeded, NotAllowed):
+            self.guard.take(tried)
+            raise
 
     def join(self, invite: str, password: str, host: str = "") -> tuple[str, str]:
         """Set the password of whom a link was made for; their name, and the token of their session.

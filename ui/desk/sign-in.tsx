@@ -11,7 +11,9 @@ const SECRET_LENGTH_MAX = 200;
 const NAME_LENGTH_MAX = 40;
 const PASSWORD_LENGTH_MIN = 15;
 const JOIN = "#join=";
-/* says: desk-sign-in-by-key desk-sign-in-by-password */
+const NOT_BY_OIDC = "#not-by-oidc";
+const OIDC_START = "/v1/desk/oidc/start";
+/* says: desk-sign-in-by-key desk-sign-in-by-password desk-sign-in-by-oidc */
 
 /** Lets somebody in: by the link that brought them here, or by what they have. */
 export function SignIn({ trouble }: { readonly trouble: string }): ReactNode {
@@ -28,7 +30,9 @@ function Enter({ trouble }: { readonly trouble: string }): ReactNode {
   const [chosen, setChosen] = useState<Way | "">("");
   const [name, setName] = useState("");
   const [secret, setSecret] = useState("");
-  const way = chosen || ways.data?.[0] || "key";
+  const here = (ways.data ?? []).filter((one) => one !== "oidc");
+  const away = ways.data?.includes("oidc") ?? false;
+  const way = chosen || here[0] || "key";
   const byKey = way === "key";
   const signIn = useEntry(async () => {
     const body = byKey
@@ -38,9 +42,16 @@ function Enter({ trouble }: { readonly trouble: string }): ReactNode {
   });
   const wrong = wrongOf(signIn.error, t(byKey ? "desk-wrong-key" : "desk-wrong-password")) || trouble;
   if (ways.isPending) return <p className="empty">{t("desk-loading")}</p>;
-  const others = (ways.data ?? []).filter((one) => one !== way);
+  const others = here.filter((one) => one !== way);
+  const refused = window.location.hash === NOT_BY_OIDC;
   return (
     <Frame onSubmit={() => signIn.mutate()} pending={signIn.isPending} title={t("desk-sign-in")}>
+      {refused ? <p role="alert">{t("desk-oidc-refused")}</p> : null}
+      {away ? (
+        <a className="button primary" href={OIDC_START}>
+          {t("desk-sign-in-by-oidc")}
+        </a>
+      ) : null}
       <p className="soft">{t(byKey ? "desk-sign-in-how" : "desk-sign-in-how-password")}</p>
       {byKey ? null : (
         <TextField autoComplete="username" isRequired maxLength={NAME_LENGTH_MAX} onChange={setName} value={name}>

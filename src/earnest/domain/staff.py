@@ -77,12 +77,14 @@ class Way(StrEnum):
 
     KEY = "key"
     PASSWORD = "password"  # noqa: S105 - the name of a way, not a password
+    OIDC = "oidc"
 
 
 class Act(StrEnum):
     """What is recorded of an account."""
 
     INVITED = "invited"
+    JOINED = "joined"
     SIGNED_IN = "signed_in"
     FAILED = "failed"
     SIGNED_OUT = "signed_out"

@@ -548,13 +548,7 @@ class Store(ABC):
         return erasing.Erasing(self.read, self.decide, self._kit, self._destroy)
 
     def hold(self, about: str, until: Instant, reason: str, by: str = "") -> Hold:
-        """Keep a person (`S-...`) or one decision about them (`D-...`) from being erased until a day.
-
-        Args:
-            about: whom, or what.
-            until: the end.
-            reason: the law or rule.
-            by: the colleague who does it, "" for whoever runs the house.
+        """Keep a person (`S-...`) or one decision about them (`D-...`) from being erased until a day; `by` a colleague.
 
         Raises:
             NotFound: there is no such person or decision, or the person is erased already.
@@ -563,13 +557,7 @@ class Store(ABC):
         return self.decide(lambda unit: holds.hold(unit.rows, self._kit, unit.journal, about, until, (reason, by)))
 
     def lift(self, hold: str, reason: str, by: str = "", alone: Alone | None = None) -> str:
-        """End a hold before its day; the decision's id.
-
-        Args:
-            hold: which.
-            reason: why.
-            by: the colleague who does it, "" for whoever runs the house.
-            alone: by what they stand for two, None where they do not.
+        """End a hold before its day; the decision's id. `by` a colleague, who may stand for two people by `alone`.
 
         Raises:
             NotAllowed: they set it themselves: somebody else ends it.
@@ -577,10 +565,6 @@ class Store(ABC):
             BadInput: no reason, or one that is too long.
         """
         return self.decide(lambda unit: holds.lift(unit.rows, self._kit, unit.journal, hold, (reason, by), alone))
-
-    def hold_set_by(self, hold: Hold) -> str:
-        """The colleague who set a hold, "" for whoever ran the house."""
-        return self.read(lambda unit: holds.set_by(unit.rows, self._kit, hold.decision))
 
     def holds(self) -> tuple[Hold, ...]:
         """The holds that run now, the ones that end first before the others."""

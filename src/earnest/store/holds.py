@@ -90,7 +90,7 @@ def lift(rows: Rows, kit: Kit, journal: Journal, name: str, why: tuple[str, str]
     row = rows.locked(f"{_ACTIVE} AND id = ?", at, name)
     if row is None:
         raise NotFound(f"There is no hold {name[:40]} that runs; `earnest hold` lists them.")
-    if by and alone is None and set_by(rows, kit, row[5]) == by:
+    if by and alone is None and desk.signed(rows, kit, row[5])[0] == by:
         raise NotAllowed("You set this hold yourself, so somebody else ends it.")
     rows.run("UPDATE holds SET lifted_at = ? WHERE id = ?", at, name)
     facts = {"state": "lifted", "of": "record" if row[2] else "person", "reason": said}
@@ -100,11 +100,6 @@ def lift(rows: Rows, kit: Kit, journal: Journal, name: str, why: tuple[str, str]
     if alone is not None:
         desk.note_alone(rows, decision, "hold", alone, at)
     return decision
-
-
-def set_by(rows: Rows, kit: Kit, decision: str) -> str:
-    """The colleague who set a hold, by its decision; "" for whoever ran the house."""
-    return desk.signed(rows, kit, decision)[0]
 
 
 def running(rows: Rows, kit: Kit, owners: list[str] | None = None) -> tuple[Hold, ...]:

@@ -49,7 +49,7 @@ LEAVES: tuple[Leaf, ...] = (
     Leaf("ruling on an incident", (DecisionKind.SETTLED,)),
     Leaf("customer's sign-in", (DecisionKind.SIGNED_IN,), ("Store.open_session", "Store.session_beside")),
     Leaf("proof of who a customer is", (DecisionKind.SIGNED_IN,), ("Unit.record", "Proving.prove")),
-    Leaf("colleague's sign-in", (DecisionKind.STAFF,), ("Staff.sign_in", "Staff.join")),
+    Leaf("colleague's sign-in", (DecisionKind.STAFF,), ("Staff.sign_in", "Staff.join", "Staff.enter")),
     Leaf("series of wrong passwords", (DecisionKind.STAFF,), ("Staff.fail",)),
     Leaf("colleague's sign-out", (DecisionKind.STAFF,), ("Staff.sign_out",)),
     Leaf(

@@ -33,6 +33,9 @@ from earnest.store.unit import Unit
 
 NAME = "name"
 PASSWORD = "password"  # noqa: S105 - the name of a compartment
+SUBJECT = "subject"
+"""The compartment that says who an account is at the company's provider."""
+
 COLLEAGUES_MAX = 500
 """Accounts that one look gives."""
 
@@ -43,6 +46,8 @@ SEEN_AGAIN = MINUTE
 """Signs of a colleague within this time are one: nothing is written for the later ones."""
 
 _ENDED = "Your desk session has ended; sign in again."
+_NOT_THEIRS = "This account lets you in no more, or not by this way; ask whoever sees to accounts."
+_STATE = "UPDATE colleagues SET state = ?"
 _NO_ACCOUNT = "Nobody of this name has an account; `earnest desk colleagues` lists them."
 _ACCOUNT = "SELECT who, record, role, state, failed FROM colleagues"
 _PUT = (
@@ -134,6 +139,21 @@ class Staff:
         self.write(lambda unit: _sign_in(unit, name, way, password, (old, token)))
         return token
 
+    def enter(self, name: str, subject: str, role: Role) -> str:
+        """Open a session for who signed in at their company's provider; the account is made, and its role kept, by it.
+
+        Args:
+            name: what they are called there.
+            subject: who they are there, for good.
+            role: what the provider makes them here.
+
+        Raises:
+            SignInNeeded: the name is somebody else's account, or the account is disabled.
+        """
+        token = self._token()
+        self.write(lambda unit: _enter(unit, name, subject, role, token))
+        return token
+
     def fail(self, name: str) -> int:
         """Count a wrong password of an account; how many it were in a row. A series of them is recorded."""
         found: int = self.write(lambda unit: _fail(unit, name))
@@ -192,6 +212,11 @@ class Staff:
     def author_of(self, gate: str, digest: str) -> str:
         """Who says to have written this version of a gate, "" where nobody does."""
         found: str = self.read(lambda unit: _author_of(unit.rows, self.kit, gate, digest))
+        return found
+
+    def hold_set_by(self, decision: str) -> str:
+        """The colleague who set a legal hold by this decision, "" for whoever ran the house."""
+        found: str = self.read(lambda unit: desk.signed(unit.rows, self.kit, decision)[0])
         return found
 
     def ruled_at(self, approval: str, name: str) -> Instant:
@@ -288,7 +313,7 @@ def _invite(unit: Unit, name: str, role: Role, by: str, token: str) -> None:
     owner = desk.colleague_owner(kit, name)
     rows.run(_PUT, who, record, role.value, people.token_digest(token), now + INVITE_LIFETIME, now)
     rows.run(sealing.INSERT, *sealing.seal_value(record, NAME, owner, name))
-    rows.run("DELETE FROM sealed WHERE record = ? AND compartment = ?", record, PASSWORD)
+    rows.run("DELETE FROM sealed WHERE record = ? AND compartment IN (?, ?)", record, PASSWORD, SUBJECT)
     _end_sessions(rows, "who = ?", who)
     note(unit, name, Act.INVITED, {"role": role.value}, by)
 
@@ -333,6 +358,24 @@ def _sign_in(unit: Unit, name: str, way: Way, password: str, tokens: tuple[str, 
     _end_sessions(rows, "token = ?", people.token_digest(old))
     _open(unit, name, token)
     note(unit, name, Act.SIGNED_IN, facts)
+
+
+def _enter(unit: Unit, name: str, subject: str, role: Role, token: str) -> None:
+    rows, kit, who, record = unit.rows, unit.kit, _who(unit.kit, name), _record(unit.kit, name)
+    row = rows.locked(f"{_ACCOUNT} WHERE who = ?", who)
+    if row is None:
+        rows.run(_PUT, who, record, role.value, b"", 0, kit.clock.now())
+        rows.run(f"{_STATE} WHERE who = ?", State.ACTIVE.value, who)
+        owner = desk.colleague_owner(kit, name)
+        for part, value in ((NAME, name), (SUBJECT, subject)):
+            rows.run(sealing.INSERT, *sealing.seal_value(record, part, owner, value))
+        note(unit, name, Act.JOINED, {"role": role.value})
+    elif row[3] != State.ACTIVE.value or sealing.open_value(rows, kit.keys, record, SUBJECT) != subject:
+        raise SignInNeeded(_NOT_THEIRS)
+    elif row[2] != role.value:
+        _change(unit, name, "", Act.ROLE_CHANGED, role)
+    _open(unit, name, token)
+    note(unit, name, Act.SIGNED_IN, {"role": role.value, "way": Way.OIDC.value, "failed": 0})
 
 
 def _fail(unit: Unit, name: str) -> int:

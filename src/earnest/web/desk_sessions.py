@@ -1,23 +1,36 @@
 """Colleagues sign in, by password or by key, set their first password, see who they are, and sign out."""
 
+import logging
+import secrets
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
 
 from earnest.desk.roles import Right
-from earnest.domain.errors import SignInNeeded
+from earnest.domain.errors import EarnestError, NotFound, SignInNeeded
 from earnest.domain.staff import SESSION_LIFETIME, Way
 from earnest.domain.time import SECOND
+from earnest.staffing import OIDC_BACK, Company
 from earnest.web import desk_shapes
+from earnest.web.console import PATH
 from earnest.web.desk_door import Colleague, StaffKey, as_colleague, known, set_cookie, token_of
 from earnest.web.door import Door, as_json
-from earnest.web.forms import host_of
+from earnest.web.forms import Cookie, host_of
 from earnest.web.problems import Responses, responses
 
 SESSION_SECONDS = SESSION_LIFETIME // SECOND
 """How long the browser keeps the cookie; the session behind it ends by itself, too."""
 
-DOORS = ("desk_ways", "desk_sign_in", "desk_join")
+OIDC_START = "/v1/desk/oidc/start"
+BROWSER_BYTES = 32
+GONE = Cookie("earnest-desk-gone", 10 * 60)
+"""Who has gone to the provider: what comes back to another browser signs nobody in."""
+
+_LOG = logging.getLogger(__name__)
+
+DOORS = ("desk_ways", "desk_sign_in", "desk_join", "oidc_start", "oidc_back")
 """The routes that open to whoever is not signed in yet."""
 
 ROUTES: Mapping[str, Right | None] = {
@@ -50,6 +63,8 @@ class DeskSessions:
             response_model=None,
             summary="Set the first password of an account",
         )(self.desk_join)
+        web.get(OIDC_START, include_in_schema=False, response_model=None)(self.oidc_start)
+        web.get(OIDC_BACK, include_in_schema=False, response_model=None)(self.oidc_back)
         web.get("/v1/desk/me", responses=me | responses(401, 422, 503), response_model=None, summary="See who you are")(
             self.desk_me
         )
@@ -91,6 +106,36 @@ class DeskSessions:
         answer = Response(status_code=204)
         set_cookie(request, answer, "", 0)
         return answer
+
+    async def oidc_start(self, request: Request) -> Response:
+        """Go to the company's provider to sign in there; what comes back fits this browser alone."""
+        browser = secrets.token_urlsafe(BROWSER_BYTES)
+        company = self._company()
+        place = await self._door.lanes.post.submit(lambda: company.provider.begin(browser))
+        answer = RedirectResponse(place, HTTPStatus.SEE_OTHER, {"cache-control": "no-store"})
+        GONE.put(request, answer, browser)
+        return answer
+
+    async def oidc_back(self, request: Request) -> Response:
+        """Come back from the company's provider, signed in, or to the sign-in page where that did not succeed."""
+        company, browser, said = self._company(), GONE.of(request), dict(request.query_params)
+        staff, host = self._house.staff, host_of(request)
+        try:
+            token = await self._door.lanes.post.submit(lambda: staff.enter(company, browser, said, host))
+        except EarnestError as no:
+            _LOG.warning("nobody was signed in by the provider: %s", type(no).__name__)
+            answer = RedirectResponse(f"{PATH}#not-by-oidc", HTTPStatus.SEE_OTHER)
+        else:
+            answer = RedirectResponse(PATH, HTTPStatus.SEE_OTHER)
+            set_cookie(request, answer, token, SESSION_SECONDS)
+        answer.headers["cache-control"] = "no-store"
+        GONE.put(request, answer, "")
+        return answer
+
+    def _company(self) -> Company:
+        if self._house.company is None:
+            raise NotFound("Nobody signs in by a provider here; use a password or a key.")
+        return self._house.company
 
     def _sign_in(self, given: desk_shapes.SignIn, host: str, old: str) -> tuple[str, str]:
         if given.key:
