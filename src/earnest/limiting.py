@@ -20,6 +20,8 @@ class Trying(StrEnum):
     LINK = "link"
     TICKET = "ticket"
     RECEIPT = "receipt"
+    STAFF = "staff"
+    JOIN = "join"
 
 
 class Per(StrEnum):
@@ -39,9 +41,17 @@ LIMITS: Mapping[Trying, Mapping[Per, Limit]] = {
     Trying.LINK: {Per.PERSON: Limit(60), Per.BRAND: Limit(20_000)},
     Trying.TICKET: {Per.HOST: Limit(60, 10 * MINUTE), Per.BRAND: Limit(6_000, 10 * MINUTE)},
     Trying.RECEIPT: {Per.HOST: Limit(120), Per.BRAND: Limit(10_000)},
+    Trying.STAFF: {
+        Per.PERSON: Limit(8, 12 * MINUTE),
+        Per.ADDRESS: Limit(50),
+        Per.HOST: Limit(60, 12 * MINUTE),
+        Per.BRAND: Limit(6_000, 12 * MINUTE),
+    },
+    Trying.JOIN: {Per.HOST: Limit(30, 12 * MINUTE), Per.BRAND: Limit(3_000, 12 * MINUTE)},
 }
-"""How often. Of `SIGN_IN` and `TICKET` only what failed counts. A brand's own limit is a dam: it is wide, since whoever
-reaches it stops everybody."""
+"""How often. Of `SIGN_IN`, `TICKET`, `STAFF` and `JOIN` only what failed counts. A brand's own limit is a dam: it is
+wide, since whoever reaches it stops everybody. The person of `STAFF` is a name tried from one network: whoever guesses
+there locks nobody out who is elsewhere, until that name's own limit is reached."""
 
 
 @dataclass(frozen=True, slots=True)

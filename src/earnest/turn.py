@@ -24,6 +24,7 @@ from earnest.deciding import (
     says_no,
     unless_off,
     unless_sure,
+    unless_two,
     withdrawn,
 )
 from earnest.desk import acted
@@ -269,6 +270,7 @@ class Turns:
         if verdict:
             verdict = nobody_asked_just_now(proposed.what, verdict)
             verdict = unless_sure(self.making, proposed.bound, one, verdict, language)
+            verdict = unless_two(self.making, one, verdict, language)
         if verdict and verdict.outcome > Outcome.DO_IT and one.deed and one.stage is Stage.PROPOSED:
             # What is confirmed is sure: the card tells what the gate will say then.
             one = replace(one, notes=notes_of(self.world.broker.verdict(one.deed, confirmed(facts), language)))

@@ -234,6 +234,7 @@ class DecisionKind(StrEnum):
     SETTLED = "settled"
     REVEALED = "revealed"
     DISCLOSED = "disclosed"
+    STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)
