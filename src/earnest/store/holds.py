@@ -55,9 +55,9 @@ def hold(rows: Rows, kit: Kit, journal: Journal, about: str, until: Instant, why
     at, said, by = stamp(kit, journal, rows), why[0].strip(), why[1]
     if not 0 < len(said) <= REASON_LENGTH_MAX:
         raise BadInput(f"Give the law or rule that the hold rests on, in at most {REASON_LENGTH_MAX} characters.")
+    subject, record = _about(rows, kit, about)
     if until <= at:
         raise BadInput("This day has passed; give the day on which the hold ends.")
-    subject, record = _about(rows, kit, about)
     name = kit.new_id(Kind.RECORD)
     facts = {"state": "set", "of": "record" if record else "person", "until": until, "reason": said}
     decision = account(rows, kit, journal, DecisionKind.HOLD, facts, at, caused_by=record, by=by)
