@@ -47,9 +47,6 @@ SHORT_WORDS_MAX, LONG_WORDS = 3, 20
 GIST_CHARS_MAX = 500
 """Characters of a message that the model reads: of a longer one its beginning and its end, where wishes stand."""
 
-HINTS_COUNT = 12
-"""Things that rules say of a message, beside the model's margin; see PersonEar.hints."""
-
 TELLING_MARGIN = 0.9
 """How much more it takes for a message that names a record or an e-mail address and no person, and for the answer to
 "what went wrong?": it is about these, or tells of people. In units of the model's margin, as a request scores 1."""
@@ -99,8 +96,7 @@ class PersonEar:
             return hints.by_rule or hints.by_phrase
         if hints.clear:
             return True
-        about_records = bool(_NAMES_RECORD.search(read)) and not hints.names_somebody
-        least = TELLING_MARGIN * self.learned.hint_weights[0] if about_records or telling else 0.0
+        least = TELLING_MARGIN * self.learned.hint_weights[0] if hints.about_records or telling else 0.0
         return self.learned.evidence(marked(self.words, read), hints) > least
 
     def hints(self, text: str) -> "Hints":
@@ -138,8 +134,13 @@ class Hints:
         doubted = self.negated or self.asks_who or self.words > CLEAR_WORDS_MAX
         return self.by_rule and self.by_phrase and not doubted
 
+    @property
+    def about_records(self) -> bool:
+        """Whether a record or an e-mail address is named, and nobody who could be asked for."""
+        return self.names_record and not self.names_somebody
+
     def row(self) -> tuple[float, ...]:
-        """The hints as HINTS_COUNT numbers between 0 and 1."""
+        """The hints as numbers between 0 and 1, in the order of Learned.hint_weights."""
         short = self.words <= SHORT_WORDS_MAX
         flags = (
             self.by_rule,
@@ -148,7 +149,7 @@ class Hints:
             self.negated,
             self.asks_who,
             self.taken_back,
-            self.names_record and not self.names_somebody,
+            self.about_records,
             self.names_somebody,
             self.negated and self.by_rule,
             short,
@@ -164,7 +165,7 @@ class Learned:
     Args:
         model: tells ASKS from OTHER; reads what `marked` gives.
         encoder: the one the model was learned with.
-        hint_weights: (1 + HINTS_COUNT + 1,) weight of the margin, of each hint, and a constant.
+        hint_weights: weight of the margin, of each hint of Hints.row, and a constant.
     """
 
     model: IntentModel

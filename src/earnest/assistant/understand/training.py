@@ -73,8 +73,7 @@ def train(
     """
     chosen = settings or Settings()
     kept = _kept(examples)
-    texts, labels = [text for text, _ in kept], tuple(sorted({label for _, label in kept}))
-    _check(labels, chosen)
+    texts, labels = _texts_and_labels(kept, chosen)
     truth = np.array([labels.index(label) for _, label in kept], dtype=np.intp)
     index = NgramIndex.over(texts)
     vectors = encoder.encode([sentence(text) for text in texts]) if encoder else np.zeros((0, 0), np.float32)
@@ -122,8 +121,7 @@ def solve(examples: Iterable[tuple[str, str]], encoder: Encoder, settings: Setti
         BadInput: an empty text or label, or a wrong number of labels.
     """
     kept = _kept(examples, AHEAD_MAX)
-    texts, labels = [text for text, _ in kept], tuple(sorted({label for _, label in kept}))
-    _check(labels, settings)
+    texts, labels = _texts_and_labels(kept, settings)
     truth = np.array([labels.index(label) for _, label in kept], dtype=np.intp)
     vectors = encoder.encode([sentence(text) for text in texts])
     closeness = likeness(settings, NgramIndex.over(texts).cosines(texts), vectors @ vectors.T)
@@ -148,8 +146,7 @@ def with_weights(
         BadInput: an empty text or label, a wrong number of labels, or weights for other examples.
     """
     kept = _kept(examples, AHEAD_MAX)
-    texts, labels = [text for text, _ in kept], tuple(sorted({label for _, label in kept}))
-    _check(labels, settings)
+    texts, labels = _texts_and_labels(kept, settings)
     if weights.shape != (len(kept), len(labels)):
         raise BadInput(f"These weights are for {weights.shape} examples and labels, not {(len(kept), len(labels))}")
     none = np.zeros(0, np.float32)
@@ -196,6 +193,12 @@ def _kept(examples: Iterable[tuple[str, str]], most: int = EXAMPLES_MAX) -> list
         turn[pair[1]] = turn.get(pair[1], -1) + 1
         ranked.append((turn[pair[1]], pair))
     return sorted(pair for _, pair in sorted(ranked)[:most])
+
+
+def _texts_and_labels(kept: Sequence[tuple[str, str]], settings: Settings) -> tuple[list[str], tuple[str, ...]]:
+    labels = tuple(sorted({label for _, label in kept}))
+    _check(labels, settings)
+    return [text for text, _ in kept], labels
 
 
 def _check(labels: Sequence[str], settings: Settings) -> None:
