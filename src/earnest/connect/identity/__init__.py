@@ -1,4 +1,7 @@
-"""Signed-in customers: the shop's own short-lived token, verified by its published keys or by a shared secret."""
+"""Who customers are: the shop's own short-lived token, and passkeys.
+
+`passkey` is imported by its own name: what it rests on is loaded only where a passkey is asked for.
+"""
 
 from earnest.connect.identity.shop_token import TOKEN_LIFE_SECONDS_MAX, ShopKeys, sign_in
 
