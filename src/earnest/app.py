@@ -17,6 +17,7 @@ from earnest.assistant import PlaybookAssistant, Promises, assistant_of
 from earnest.assistant.bound_in_force import KeptLabels, Measure
 from earnest.config import NotifySettings, read_settings
 from earnest.connect.identity import ShopKeys
+from earnest.connect.identity.passkey import Ceremonies, is_number, party_of
 from earnest.connect.notify import CodeMail, InboundSecret, Mail, MailSettings, Webhook, WebhookKeys
 from earnest.connect.skills_file import load_code
 from earnest.connect.witness_line import WitnessSite
@@ -40,6 +41,7 @@ from earnest.limiting import Limits
 from earnest.looking import World
 from earnest.notices import NoticeRunner, Notices
 from earnest.outbox import Outbox, Runner, pass_by
+from earnest.passkeys import Passkeys
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
 from earnest.proving import MailProofs, by_address, letter_text
 from earnest.publishing import Asked, Publisher
@@ -139,8 +141,7 @@ def build(
     """
     brand, time = load_brand(folder), clock or SystemClock()
     _require_store_within(brand)
-    _make_directory(data)
-    store, kept = _store(brand, data, time, at), _Secrets(data)
+    store, kept = _store(brand, _made(data), time, at), _Secrets(data)
     world = _world(brand, store, kept, data, dict(shop or {}), time)
     clocks = Clocks(brand.settings.hand_over_minutes, brand.settings.approval_minutes)
     making = Making(new_id, world.wording, clocks, brand.settings.zone)
@@ -163,6 +164,7 @@ def build(
         platform=platform_secret(data),
         erasing=_erasing(brand, store, world, data, time),
         mail_proofs=_mail_proofs(brand, store, world),
+        passkeys=_passkeys(brand, store, world),
     )
 
 
@@ -276,13 +278,15 @@ def kek_place(data: Path) -> str:
     return os.environ.get(KEK_ENV) or str(data.parent / f"{data.name}.kek")
 
 
-def _make_directory(data: Path) -> None:
+def _made(data: Path) -> Path:
+    """The brand's own directory, made if need be."""
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise StoreUnavailable(f"{data} cannot be made ({error.strerror}); name another place with --data.") from error
     if (data / RESTORING).exists():
         raise StoreUnavailable(f"{data} was not restored to its end, so nothing is served from it; restore it anew.")
+    return data
 
 
 def _store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) -> Store:
@@ -342,6 +346,16 @@ def _mail_proofs(brand: Brand, store: Store, world: World) -> MailProofs | None:
         return None
     carrier = CodeMail(_mail(told), partial(letter_text, world.wording.say, brand.settings.name))
     return MailProofs(world, store.proving, carrier, brand.settings.languages, brand.settings.public_url)
+
+
+def _passkeys(brand: Brand, store: Store, world: World) -> Passkeys | None:
+    """Customers' passkeys; None where customers cannot sign in, or reach this house at an address without a name."""
+    settings = brand.settings
+    named = settings.public_url and not is_number(settings.public_url)
+    if not (settings.passkeys or named) or not (settings.jwks or settings.shop_secret):
+        return None
+    party = party_of(settings.public_url, settings.name, settings.passkeys)
+    return Passkeys(store.passkeys, Ceremonies(party), world.guard, world.clock, settings.name)
 
 
 def platform_secret(data: Path) -> InboundSecret:

@@ -188,6 +188,7 @@ class Settings:
         reachable_by: the identifiers that this brand accepts; () for none.
         shop_secret: file of the secret that a shop shares which has no key pair, "" for none; never beside `jwks`.
         public_url: where customers reach this house, for links in mail; "" leaves links out.
+        passkeys: the domain that customers' passkeys belong to, "" for the host of `public_url`.
         jwks: file of the shop's public keys, "" where customers cannot sign in.
         error_budget: share of accepted wishes that may be misunderstood, in percent.
         shop: settings for the brand's `connect`.
@@ -215,6 +216,7 @@ class Settings:
     notify: NotifySettings = field(default_factory=NotifySettings)
     hours: tuple[Opening, ...] = ()
     public_url: str = ""
+    passkeys: str = ""
     shop_secret: str = ""
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     erasure: ErasureSettings = field(default_factory=ErasureSettings)
@@ -254,6 +256,7 @@ def read_settings(brand: Path) -> Settings:
         reachable_by=identity.texts("reachable_by", ()),
         jwks=identity.text("jwks", ""),
         public_url=identity.url("public_url"),
+        passkeys=identity.text("passkeys", ""),
         shop_secret=identity.text("shop_secret", ""),
         error_budget=read.number("error_budget_percent", 2, 1, 20),
         shop={key: str(value) for key, value in read.table("shop").rest().items()},

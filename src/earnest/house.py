@@ -31,6 +31,7 @@ from earnest.limiting import Tried, Trying, Unlimited
 from earnest.looking import World
 from earnest.notices import NoticeRunner
 from earnest.outbox import Outbox, Runner
+from earnest.passkeys import Passkeys
 from earnest.policy import CompiledGate
 from earnest.proving import MailProofs
 from earnest.remembering import Memory
@@ -90,6 +91,7 @@ class House:
     chores: tuple[Rounds, ...] = ()
     platform: InboundSecret | None = None
     mail_proofs: MailProofs | None = None
+    passkeys: Passkeys | None = None
 
     @property
     def published(self) -> Path | None:

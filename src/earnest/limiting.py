@@ -20,6 +20,7 @@ class Trying(StrEnum):
     LINK = "link"
     TICKET = "ticket"
     RECEIPT = "receipt"
+    PASSKEY = "passkey"
 
 
 class Per(StrEnum):
@@ -39,6 +40,7 @@ LIMITS: Mapping[Trying, Mapping[Per, Limit]] = {
     Trying.LINK: {Per.PERSON: Limit(60), Per.BRAND: Limit(20_000)},
     Trying.TICKET: {Per.HOST: Limit(60, 10 * MINUTE), Per.BRAND: Limit(6_000, 10 * MINUTE)},
     Trying.RECEIPT: {Per.HOST: Limit(120), Per.BRAND: Limit(10_000)},
+    Trying.PASSKEY: {Per.PERSON: Limit(30), Per.HOST: Limit(100), Per.BRAND: Limit(10_000)},
 }
 """How often. Of `SIGN_IN` and `TICKET` only what failed counts. A brand's own limit is a dam: it is wide, since whoever
 reaches it stops everybody."""

@@ -22,6 +22,7 @@ from tests.turn.house import by_words, sqlite_house, thought
 from earnest.assistant.bound_in_force import BoundInForce, KeptLabels
 from earnest.config import DeskSettings, Settings
 from earnest.connect.identity import ShopKeys
+from earnest.connect.identity.passkey import Ceremonies, Party
 from earnest.connect.skills_file import BrandCode
 from earnest.desk import Role
 from earnest.domain.identity import Channel, Level
@@ -33,6 +34,7 @@ from earnest.erasing import ErasureRunner, Erasures
 from earnest.house import Brand, House
 from earnest.limiting import Limits
 from earnest.outbox import Runner
+from earnest.passkeys import Passkeys
 from earnest.proving import MailProofs
 from earnest.web.api import make_web
 from earnest.web.lanes import Lanes
@@ -50,6 +52,7 @@ COLLEAGUE = key_of("mia")
 WAIT_SECONDS = 20
 """How long a test waits for something that must happen; it fails then, and never passes by waiting."""
 
+PARTY = Party("help.shop.example", "fernhalm", ("https://help.shop.example",))
 ROLES = DeskSettings({"mia": Role.OWNER, "jon": Role.APPROVER, "ida": Role.SUPPORT})
 SETTINGS = Settings("fernhalm", ("en", "de"), "retail", "EUR", "UTC", 15, 240, (), "", 2, {}, ROLES)
 
@@ -218,6 +221,7 @@ def house_of(kit: Kit, mind: Mind, keys: ShopKeys | None, folder: Path) -> House
         colleague_key=DESK_SECRET,
         erasing=ErasureRunner(Erasures(kit.store.erasing, {}, world.clock)),
         mail_proofs=MailProofs(world, kit.store.proving, Letterbox(), SETTINGS.languages, "https://help.shop.example"),
+        passkeys=Passkeys(kit.store.passkeys, Ceremonies(PARTY), world.guard, world.clock, "fernhalm"),
     )
 
 

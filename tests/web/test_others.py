@@ -5,7 +5,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.web.made import COLLEAGUE, Person, Served, part
+from tests.connect.authenticator import Authenticator
+from tests.web.made import COLLEAGUE, PARTY, Person, Served, part
 
 from earnest.domain.identity import Channel
 from earnest.domain.ids import Kind, new_id
@@ -48,8 +49,18 @@ def things_of(server: Served, ada: Person) -> dict[str, str]:
     """A conversation, a decision and an approval of hers."""
     ada.press(ada.card("A3"))
     (waiting,) = (one for one in server.colleague().get("/v1/desk/hand-overs").json() if one["kind"] == "approval")
+    key = Authenticator(PARTY.origins[0])
+    own = "/v1/identity/passkeys"
+    options = ada.http.post(f"{own}/asked", json={"ceremony": "enrol"}).json()["options"]
+    passkey = ada.http.post(own, json=key.create(options)).json()["id"]
     (job,) = server.house.ask_erasure(server.house.open_session(Channel.CHAT, None)[1])[:1]
-    return {"conversation": ada.talk, "decision": waiting["decision"], "approval": waiting["id"], "erasure": job}
+    return {
+        "conversation": ada.talk,
+        "decision": waiting["decision"],
+        "approval": waiting["id"],
+        "erasure": job,
+        "passkey": passkey,
+    }
 
 
 def test_another_customer_finds_nothing_by_the_first_ones_ids(server: Served, ada: Person, bob: Person) -> None:
@@ -60,13 +71,14 @@ def test_another_customer_finds_nothing_by_the_first_ones_ids(server: Served, ad
         "decision": new_id(Kind.DECISION),
         "approval": new_id(Kind.APPROVAL),
         "erasure": new_id(Kind.RECORD),
+        "passkey": new_id(Kind.RECORD),
     }
 
     answers, unknown = calls(server, bob.http, theirs), calls(server, bob.http, never)
 
     assert len(answers) >= 6
     for name, answer in answers.items():
-        wanted = 401 if "/desk/" in name else 404
+        wanted = 401 if "/desk/" in name else 403 if "/passkeys/" in name else 404
         assert answer.status_code == wanted, f"{name}: {answer.text}"
         assert answer.text == unknown[name].text, f"{name} tells what is there from what is not"
     assert ada.items() == before
@@ -78,7 +90,7 @@ def test_another_visit_of_nobody_finds_nothing_either(server: Served, ada: Perso
 
     answers = calls(server, server.person("").http, theirs)
 
-    assert {answer.status_code for answer in answers.values()} == {401, 404}
+    assert {answer.status_code for answer in answers.values()} == {401, 403, 404}
 
 
 def test_the_same_customer_finds_their_own_on_another_visit(server: Served, ada: Person) -> None:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from earnest.domain.time import Instant
+from earnest.domain.time import MINUTE, Instant
+
+JUST_PROVED_LIFE = 5 * MINUTE
+"""Microseconds that a proof by passkey counts as just now."""
 
 
 class Level(IntEnum):
@@ -18,6 +21,12 @@ class Level(IntEnum):
     def word(self) -> str:
         """The word that gates and brand files use."""
         return self.name.lower()
+
+
+def level_now(level: Level, proved_at: Instant, now: Instant) -> Level:
+    """The level that a session has now: what was just proved is soon a sign-in like any other."""
+    just = level is not Level.JUST_PROVED or now - proved_at < JUST_PROVED_LIFE
+    return level if just else Level.SIGNED_IN
 
 
 class Author(StrEnum):

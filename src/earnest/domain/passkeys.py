@@ -3,19 +3,19 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from earnest.domain.errors import Conflict, NotAllowed
+from earnest.domain.identity import Level, Session
 from earnest.domain.time import MINUTE, Instant
 
 CHALLENGE_BYTES = 32
 CHALLENGE_LIFE = 5 * MINUTE
 """Microseconds that a challenge is good for, once."""
 
-JUST_PROVED_LIFE = 5 * MINUTE
-"""Microseconds that a proof by passkey counts as just now (level `just_proved`)."""
+FRESH_SIGN_IN = 10 * MINUTE
+"""Microseconds after the shop's own word in which somebody may enrol their first passkey."""
 
 PASSKEYS_MAX = 10
 """Passkeys that one person may have here."""
-
-LABEL_LENGTH_MAX = 60
 
 
 class Ceremony(StrEnum):
@@ -62,6 +62,23 @@ class Passkey:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A passkey as its owner sees it.
+
+    Args:
+        id: `R-...`.
+        passkey: what is kept of it.
+        made_at: when it was enrolled.
+        used_at: when it last proved something, 0 if never.
+    """
+
+    id: str
+    passkey: Passkey
+    made_at: Instant
+    used_at: Instant = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Assertion:
     """What a passkey signed, whole, so that anybody can verify it later (WebAuthn, section 7.2).
 
@@ -76,3 +93,38 @@ class Assertion:
     client_data: bytes
     authenticator_data: bytes
     signature: bytes
+
+
+def require_may_enrol(session: Session, own: int, now: Instant) -> None:
+    """Check that this session may enrol a passkey.
+
+    The first one needs the shop's own word of just now, every further one a passkey that is there already: who comes by
+    a session, or by a sign-in at the shop, does not make themselves at home.
+
+    Args:
+        session: who asks.
+        own: how many passkeys they have.
+        now: the time.
+
+    Raises:
+        NotAllowed: they are not known surely enough.
+        Conflict: they have as many as one may have.
+    """
+    if session.level < Level.SIGNED_IN or not session.customer:
+        raise NotAllowed("Sign in to the shop first; then a passkey can be set up here.")
+    if own >= PASSKEYS_MAX:
+        raise Conflict(f"You have {PASSKEYS_MAX} passkeys here; remove one first.")
+    if own and session.level < Level.JUST_PROVED:
+        raise NotAllowed("Prove with a passkey that you have already that it is you; then you can set up another one.")
+    if not own and now - session.proved_at > FRESH_SIGN_IN:
+        raise NotAllowed("Your sign-in is some time ago. Sign in to the shop anew; then a passkey can be set up here.")
+
+
+def require_may_remove(session: Session) -> None:
+    """Check that this session may remove a passkey.
+
+    Raises:
+        NotAllowed: they have not just proved who they are.
+    """
+    if session.level < Level.JUST_PROVED:
+        raise NotAllowed("Prove with a passkey that it is you; then you can remove one. Without any, ask for a person.")

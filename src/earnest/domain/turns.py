@@ -217,6 +217,7 @@ class DecisionKind(StrEnum):
     STAYED = "stayed"
     LOOKED = "looked"
     LOG_KEYS = "log_keys"
+    PASSKEY = "passkey"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from earnest.store import (
     log,
     log_keys,
     outbox,
+    passkeys,
     people,
     preferences,
     proofs,
@@ -472,6 +473,11 @@ class Store(ABC):
     def proving(self) -> proving.Proving:
         """Proofs by mail."""
         return proving.Proving(self.read, self.decide, self._kit)
+
+    @property
+    def passkeys(self) -> passkeys.Passkeys:
+        """Customers' passkeys."""
+        return passkeys.Passkeys(self.read, self.decide, self._kit)
 
     # --- erasure ----------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ import hmac
 from dataclasses import dataclass, replace
 
 from earnest.domain.errors import NotAllowed, SignInNeeded
-from earnest.domain.identity import Channel, Level, Session
+from earnest.domain.identity import Channel, Level, Session, level_now
 from earnest.domain.ids import Kind
 from earnest.domain.purposes import ConsentState
 from earnest.domain.time import DAY, HOUR, MINUTE, Instant
@@ -187,6 +187,19 @@ def follow(rows: Rows, kit: Kit, before: Session, after: Session, at: Instant) -
     return replace(after, id=before.id, subject=subject)
 
 
+def prove_just_now(rows: Rows, kit: Kit, token: str, fresh: str) -> Session:
+    """Note that the customer of a token has just proved who they are, and rotate the token; the end stays.
+
+    Raises:
+        SignInNeeded: the token opens no session, or nobody is signed in.
+    """
+    who, now = session_by_token(rows, kit, token), kit.clock.now()
+    if who.level < Level.SIGNED_IN or not who.customer:
+        raise SignInNeeded("Sign in to the shop first.")
+    rows.run("UPDATE sessions SET level = ?, proved_at = ? WHERE id = ?", int(Level.JUST_PROVED), now, who.id)
+    return renew(rows, kit, token, fresh, visit(rows, kit, who.id).ends_at - now)
+
+
 def pseudonym(kit: Kit, session: Session) -> bytes:
     """What a customer's exposure is counted under: it names nobody, and outlives erasure for the gates' window."""
     who = f"customer {session.customer}" if session.customer else f"subject {session.subject}"
@@ -241,7 +254,8 @@ def _visit(rows: Rows, kit: Kit, where: str, value: str | bytes) -> Visit:
         raise SignInNeeded(_ENDED)
     name, subject, level, proved_at, used_at, ends_at, known, consent_seq = row
     customer = sealing.open_value(rows, kit.keys, subject, sealing.CUSTOMER) if known else ""
-    return Visit(Session(name, subject, customer or "", Level(level), proved_at), used_at, ends_at, consent_seq)
+    sure = level_now(Level(level), proved_at, kit.clock.now())
+    return Visit(Session(name, subject, customer or "", sure, proved_at), used_at, ends_at, consent_seq)
 
 
 def live(kit: Kit, found: Visit) -> Session:

@@ -7,7 +7,7 @@ from typing import Any
 
 from earnest.domain.time import DAY, Instant
 from earnest.domain.turns import DecisionKind
-from earnest.store import erasure, holds, limiting, people, proving, sealing
+from earnest.store import erasure, holds, limiting, passkeys, people, proving, sealing
 from earnest.store.accounting import account
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows, places
@@ -47,10 +47,10 @@ WHY: Mapping[Kept, str] = {
 """What each class means."""
 
 CLASSES: Mapping[str, Kept] = {
-    **dict.fromkeys(("sessions", "desk_sessions", "mail_proofs"), Kept.SESSION),
+    **dict.fromkeys(("sessions", "desk_sessions", "mail_proofs", "challenges"), Kept.SESSION),
     **dict.fromkeys(("conversations", "turns", "items", "cards", "outbox", "hand_overs", "rulings"), Kept.CONVERSATION),
     **dict.fromkeys(("takes", "notes", "notices", "ratings", "sealed"), Kept.CONVERSATION),
-    **dict.fromkeys(("subjects", "identifiers", "consents", "preferences", "bars", "uses"), Kept.PERSON),
+    **dict.fromkeys(("subjects", "identifiers", "passkeys", "consents", "preferences", "bars", "uses"), Kept.PERSON),
     **dict.fromkeys(("decisions", "intents", "events", "labels", "holds"), Kept.RECORD),
     **dict.fromkeys(("exposures", "customers", "suppressions", "erasure_jobs", "erasure_told"), Kept.COUNTER),
     **dict.fromkeys(("consent_papers", "consent_inbox"), Kept.RECORD),
@@ -165,6 +165,7 @@ def _plan(rows: Rows, kit: Kit, times: Times) -> tuple[Due, ...]:
         Due("session_memory", Kept.SESSION, len(_states(rows, now))),
         Due("desk_sessions", Kept.SESSION, len(rows.all("SELECT 1 FROM desk_sessions WHERE ends_at <= ?", now))),
         Due("mail_proofs", Kept.SESSION, proving.count_ended(rows, now)),
+        Due("challenges", Kept.SESSION, passkeys.count_ended(rows, now)),
         Due("tries", Kept.WINDOW, limiting.count_ended(rows, now)),
         Due("conversations", Kept.CONVERSATION, len(_talks(rows, now, times))),
         Due("epochs", Kept.RECORD, len(_epochs(rows, now, times))),
@@ -184,6 +185,7 @@ def _step(rows: Rows, kit: Kit, journal: Journal, times: Times) -> tuple[dict[st
     went["session_memory"] = _run(rows, _STATE_GOES, _states(rows, now))
     went["desk_sessions"] = _end_desk_sessions(rows, now)
     went["mail_proofs"] = proving.end_old(rows, now)
+    went["challenges"] = passkeys.end_old(rows, now)
     went["tries"] = limiting.end_old(rows, now)
     went["conversations"] = _end_talks(rows, kit, _talks(rows, now, times))
     epochs = _epochs(rows, now, times)

@@ -92,6 +92,32 @@ MAIL_PROOFS = Table(
 )
 """Codes and links that were mailed; whom they would prove stands sealed under the session that asked."""
 
+PASSKEYS = Table(
+    "passkeys",
+    METADATA,
+    _id(primary_key=True),
+    _id("subject"),
+    _digest("credential", unique=True),
+    _digest("public_key"),
+    _number("sign_count"),
+    _number("made_at"),
+    _number("used_at"),
+    Index("ix_passkeys_subject", "subject"),
+)
+"""Customers' passkeys: random ids and public keys, nothing that anybody said."""
+
+CHALLENGES = Table(
+    "challenges",
+    METADATA,
+    _id("session", primary_key=True),
+    _id("ceremony", primary_key=True),
+    _id("subject"),
+    _digest("value"),
+    _number("ends_at"),
+    Index("ix_challenges_ends_at", "ends_at"),
+)
+"""What passkeys were asked, until it is answered, once."""
+
 TRIES = Table(
     "tries",
     METADATA,

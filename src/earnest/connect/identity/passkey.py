@@ -57,6 +57,39 @@ class Person:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ceremonies:
+    """The functions of this module for one party, as a hall takes them.
+
+    Args:
+        party: for whom.
+    """
+
+    party: Party
+
+    def enrolment(self, challenge: bytes, handle: bytes, name: str, own: Sequence[bytes]) -> dict[str, Any]:
+        """See `enrolment`."""
+        return enrolment(self.party, challenge, Person(handle, name), own)
+
+    def enrolled(self, asked: Challenge | None, holder: str, answer: Mapping[str, Any], now: Instant) -> Passkey:
+        """See `enrolled`."""
+        return enrolled(self.party, asked, holder, answer, now)
+
+    def assertion(self, challenge: bytes, own: Sequence[bytes]) -> dict[str, Any]:
+        """See `assertion`."""
+        return assertion(self.party, challenge, own)
+
+    def asserted(
+        self, asked: Challenge | None, holder: str, answer: Mapping[str, Any], passkey: Passkey, now: Instant
+    ) -> Passkey:
+        """See `asserted`."""
+        return asserted(self.party, asked, holder, answer, passkey, now)
+
+    def answered_by(self, answer: Mapping[str, Any]) -> bytes:
+        """See `answered_by`."""
+        return answered_by(answer)
+
+
 def party_of(url: str, name: str, domain: str = "") -> Party:
     """The party of a house that people reach at an address.
 
@@ -71,11 +104,17 @@ def party_of(url: str, name: str, domain: str = "") -> Party:
     parts = urlsplit(url)
     host = parts.hostname or ""
     secure = parts.scheme == "https" or host == "localhost"
-    if not host or not secure or host.replace(".", "").isdigit() or ":" in host:
+    if not host or not secure or is_number(url):
         raise BrandError(f"passkeys need an address with a name and https, or localhost; {url[:80]!r} is none.")
     if domain and host != domain and not (host.endswith(f".{domain}") and "." in domain):
         raise BrandError(f"passkeys of {domain[:80]!r} do not work at {host!r}; name that host, or what it ends with.")
     return Party(domain or host, name, (f"{parts.scheme}://{parts.netloc}",))
+
+
+def is_number(url: str) -> bool:
+    """Whether an address's host is a number: no passkey works there."""
+    host = urlsplit(url).hostname or ""
+    return host.replace(".", "").isdigit() or ":" in host
 
 
 def enrolment(party: Party, challenge: bytes, person: Person, own: Sequence[bytes]) -> dict[str, Any]:
