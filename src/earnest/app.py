@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from earnest.assistant import PlaybookAssistant, Promises, assistant_of
 from earnest.assistant.bound_in_force import KeptLabels, Measure
-from earnest.config import NotifySettings, read_settings
+from earnest.config import NotifySettings, Settings, read_settings
 from earnest.connect.identity import ShopKeys
 from earnest.connect.identity.passkey import Ceremonies, is_number, party_of
 from earnest.connect.notify import CodeMail, InboundSecret, Mail, MailSettings, Webhook, WebhookKeys
@@ -231,6 +231,7 @@ def _world(brand: Brand, store: Store, kept: "_Secrets", data: Path, shop: Mappi
         clock=clock,
         known_as=lambda session: known_as(store, session, clock),
         guard=Limits(store.limiting),
+        proves=_proves(brand.settings),
     )
 
 
@@ -351,11 +352,16 @@ def _mail_proofs(brand: Brand, store: Store, world: World) -> MailProofs | None:
 def _passkeys(brand: Brand, store: Store, world: World) -> Passkeys | None:
     """Customers' passkeys; None where customers cannot sign in, or reach this house at an address without a name."""
     settings = brand.settings
-    named = settings.public_url and not is_number(settings.public_url)
-    if not (settings.passkeys or named) or not (settings.jwks or settings.shop_secret):
+    if not world.proves:
         return None
     party = party_of(settings.public_url, settings.name, settings.passkeys)
     return Passkeys(store.passkeys, Ceremonies(party), world.guard, world.clock, settings.name)
+
+
+def _proves(settings: Settings) -> bool:
+    """Whether customers can have passkeys here."""
+    named = settings.public_url and not is_number(settings.public_url)
+    return bool((settings.passkeys or named) and (settings.jwks or settings.shop_secret))
 
 
 def platform_secret(data: Path) -> InboundSecret:

@@ -9,7 +9,19 @@ from earnest.assistant.bound import Standing, label_of_choice
 from earnest.domain.errors import BadInput, Conflict
 from earnest.domain.ids import Kind
 from earnest.domain.inbound import Button, Pressed, Resumed, Ruled, What
-from earnest.domain.items import REASON_LENGTH_MAX, Card, Choices, HandOverNotice, Part, Reason, Receipt, Words
+from earnest.domain.items import (
+    PERSON,
+    PROVE,
+    REASON_LENGTH_MAX,
+    Card,
+    Choices,
+    HandOverNotice,
+    Option,
+    Part,
+    Reason,
+    Receipt,
+    Words,
+)
 from earnest.domain.labels import CERTAIN_PERCENT, Judged, Question
 from earnest.domain.money import Money
 from earnest.domain.rights import Bar
@@ -147,6 +159,15 @@ def decide(  # noqa: PLR0911 - one way out for each thing that can happen next, 
         case ((Outcome.ASK_PERSON | Outcome.ASK_TWO), Stage.CONFIRMED):
             return made.approval(_colleagues(verdict.outcome))
     raise Conflict(f"No way on from {verdict.outcome!r} at {one.stage!r}; report this.")
+
+
+def asked_to_prove(
+    making: Making, context: Context, one: Prepared, verdict: Verdict, facts: Facts, language: str
+) -> Decision:
+    """The customer is asked to prove who they are, and goes on from there: then no person has to be asked."""
+    made = _Made(making, context, one, verdict, facts, language)
+    options = (Option(PROVE, made.say("choice-prove")), Option(PERSON, made.say("choice-person")))
+    return made.decision(DecisionKind.QUESTION, (Words(made.say("prove-first")), Choices(options)))
 
 
 def withdrawn(making: Making, context: Context, one: Prepared, language: str) -> Decision:

@@ -424,7 +424,9 @@ class House:
     def about(self, language: str = "") -> dict[str, Any]:
         """What the brand says of itself in public, in one of its languages; its first one otherwise."""
         settings = self.brand.settings
-        return about(settings, self.brand.gates, self.abilities, language, self.world.clock.now()).as_json()
+        told = about(settings, self.brand.gates, self.abilities, language, self.world.clock.now())
+        ways = {"mail": self.mail_proofs, "passkey": self.passkeys}
+        return replace(told, proves=tuple(name for name, way in ways.items() if way is not None)).as_json()
 
     def health(self) -> dict[str, str]:
         """Whether the database can be read, and the brand it serves."""

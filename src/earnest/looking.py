@@ -72,7 +72,7 @@ log = logging.getLogger("earnest.turn")
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The brand as one turn meets it: its shop, records, skills and words."""
+    """The brand as one turn meets it: its shop, records, skills, words; and whether customers can have passkeys."""
 
     broker: Broker
     shop: Any
@@ -83,6 +83,7 @@ class World:
     clock: Clock
     known_as: Callable[[Session], Known]
     guard: Guard = field(default_factory=Unlimited)
+    proves: bool = False
 
     def require_source(self, name: str) -> None:
         """Check that the data map has a source of this name.

@@ -16,6 +16,7 @@ import type { Frame } from "./frame";
 import { customerOf, tabStorage } from "./keep";
 import { Messages } from "./messages";
 import { personWords } from "./person";
+import "./proof";
 import { type Deed, heard, NEW_TALK, personOf, type Talk, working } from "./state";
 import { type Brand, UNKNOWN_BRAND, type Why } from "./told";
 import { Wire } from "./wire";
@@ -29,6 +30,8 @@ const LIMITS_MAX = 1;
 const NEAR_END_PIXELS = 80;
 const WIDE_PIXELS = 820; // below, a wider window has no room
 const TICK_MILLISECONDS = 1_000;
+/** The choice that goes on once the customer has proved who they are. */
+const PROVE = "prove";
 
 /** To keep a decision's receipt as a file. */
 interface Keep {
@@ -50,6 +53,7 @@ export class EarnestPanel extends LitElement {
     typed: { state: true },
     behind: { state: true },
     known: { state: true },
+    proving: { state: true },
   };
   declare talk: Talk;
   declare brand: Brand;
@@ -67,6 +71,8 @@ export class EarnestPanel extends LitElement {
   declare behind: boolean;
   /** Whether somebody is signed in at the shop. */
   declare known: boolean;
+  /** Whether the customer is about to prove who they are. */
+  declare proving: boolean;
 
   #say: Say = (key) => key;
   #language = "en";
@@ -79,6 +85,7 @@ export class EarnestPanel extends LitElement {
   #pinned = true;
   #top = 0;
   #visible = false;
+  #after: (() => void) | null = null;
   #unread = 0;
   #timers: ReturnType<typeof setTimeout>[] = [];
 
@@ -96,6 +103,7 @@ export class EarnestPanel extends LitElement {
     this.typed = 0;
     this.behind = false;
     this.known = false;
+    this.proving = false;
     this.addEventListener(DO, (event) => this.#asked((event as CustomEvent<Deed | Keep>).detail));
     setInterval(() => this.#tick(), TICK_MILLISECONDS);
   }
@@ -169,6 +177,7 @@ export class EarnestPanel extends LitElement {
       </div>
       ${this.behind ? this.#more() : nothing}
       ${this.#state()}
+      ${this.proving ? this.#proof() : nothing}
       ${this.#composer()}
       </main>`;
   }
@@ -253,6 +262,7 @@ export class EarnestPanel extends LitElement {
           <li><button type="button" @click=${pick(() => this.#anew(this.#guest))}>${t("widget-new")}</button></li>
           ${this.talk.items.length ? html`<li><button type="button" @click=${pick(() => download(transcript(this.talk.items, t), this.brand.name || "chat"))}>${t("widget-download")}</button></li>` : nothing}
         </ul>
+        ${this.brand.proves.length ? html`<ul><li><button type="button" @click=${pick(() => this.#prove(null))}>${t("widget-proof")}</button></li></ul>` : nothing}
         <h2>${t("widget-data")}</h2>
         <ul><li><button type="button" @click=${pick(() => void this.#ownData())}>${t("widget-data-open")}</button></li></ul>
         <p>${t("widget-memory-long")}</p>
@@ -265,6 +275,34 @@ export class EarnestPanel extends LitElement {
         }
         ${barred.length ? html`<ul class="e-barred">${barred}</ul>` : html`<p>${t("widget-data-none-barred")}</p>`}
       </nav>`;
+  }
+
+  #proof(): TemplateResult {
+    const lent = {
+      wire: this.#wire,
+      conversation: this.#conversation as Conversation,
+      proved: (words: string) => {
+        this.#announcer?.say(words);
+        const after = this.#after;
+        this.#unprove();
+        after?.();
+      },
+      closed: () => this.#unprove(),
+    };
+    return html`<earnest-proof .say=${this.#say} .language=${this.#language} .brand=${this.brand}
+      .signedIn=${this.known && !this.#guest} .lent=${lent}></earnest-proof>`;
+  }
+
+  /** Let the customer prove who they are; what was asked goes on after it. */
+  #prove(after: (() => void) | null): void {
+    this.#after = after;
+    this.proving = true;
+  }
+
+  #unprove(): void {
+    this.#after = null;
+    this.proving = false;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>("#words")?.focus());
   }
 
   /** Open the privacy centre in a tab of its own: made at once, or a browser would take it for a pop-up. */
@@ -385,8 +423,12 @@ export class EarnestPanel extends LitElement {
     }
   }
 
-  #do(deed: Deed): void {
+  #do(deed: Deed, proved = false): void {
     this.notice = "";
+    if (deed.kind === "choice" && deed.option === PROVE && !proved) {
+      this.#prove(() => this.#do(deed, true));
+      return;
+    }
     this.#conversation?.act(deed);
     if (deed.kind === "choice" || deed.kind === "press") this.querySelector<HTMLElement>("#words")?.focus();
     if (deed.kind === "bar") this.#announcer?.say(this.#say("widget-barred"));

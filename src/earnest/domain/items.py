@@ -52,6 +52,13 @@ class Reason:
     text: str
 
 
+ELSE, PERSON = "else", "person"
+"""Option ids that every question may have."""
+
+PROVE = "prove"
+"""The option by which a customer goes on once they have proved who they are; the door has seen to the proof itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One named choice; `id` is opaque and good for this question only."""

@@ -445,6 +445,9 @@ class BrandShown(Shown):
     hours: str = Field(description="When people are there, in words; empty where the brand does not say.")
     zone: str = Field(description="The IANA time zone that the hours are told in.")
     person: PersonShown
+    proves: list[Literal["mail", "passkey"]] = Field(
+        description="By what a customer can prove here who they are; empty where only the shop's sign-in counts."
+    )
 
 
 class LiveShown(Shown):
