@@ -294,8 +294,8 @@ def _store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) ->
     kek = keks_in(kek_place(data), os.environ)
     origin = brand.settings.log.origin or f"earnest.invalid/log/{brand.folder.resolve().name}"
     if url := os.environ.get(POSTGRES_ENV):
-        return PostgresStore(url, data, kek, clock, origin=origin, at=at)
-    return SqliteStore(data, kek, clock, origin=origin, at=at)
+        return PostgresStore(url, data, kek, clock, origin=origin, at=at, visits=brand.settings.sessions.visits)
+    return SqliteStore(data, kek, clock, origin=origin, at=at, visits=brand.settings.sessions.visits)
 
 
 def _outbox(store: Store, turns: Turns, clocks: Clocks, kept: "_Secrets", at: Callable[[str], None]) -> Outbox:

@@ -37,6 +37,7 @@ from earnest.proving import MailProofs
 from earnest.remembering import Memory
 from earnest.rounds import Rounds
 from earnest.store import Store
+from earnest.store.erasing import Job as ErasureJob
 from earnest.store.retaining import Times
 from earnest.turn import Turns
 from earnest.why import FOLLOWERS_MAX, Proof, Telling, Why, explain
@@ -349,12 +350,14 @@ class House:
         self.own_decision(decision, session)
         return self.store.receipt(decision)
 
-    def ask_erasure(self, session: Session) -> tuple[str, str]:
+    def ask_erasure(self, session: Session, host: str = "") -> tuple[str, str]:
         """Take down a customer's wish to be erased; the erasure's id and a token that shows how it stands, this once.
 
         Raises:
+            TooOften: it was asked for too often.
             NotAllowed: the customer is known, and not surely enough.
         """
+        self.world.guard.take(Tried(Trying.ERASURE, session.subject, host=host))
         asked = self.store.erasing.ask(session, *self._connected())
         if self.erasing is not None:
             self.erasing.ring()
@@ -381,13 +384,30 @@ class House:
         """How long things are kept; see `times_of`."""
         return times_of(self.brand)
 
-    def erasure_receipt(self, name: str, token: str) -> str:
+    def erasure_job(self, name: str, token: str, host: str = "") -> ErasureJob:
+        """How an erasure stands, for whoever holds its token.
+
+        Raises:
+            TooOften: too many tokens from there opened nothing.
+            NotFound: there is no such erasure, or the token is another one's.
+            SignInNeeded: the token is nobody's.
+        """
+        tried = Tried(Trying.TICKET, host=host)
+        self.world.guard.look(tried)
+        try:
+            return self.store.erasing.job(name, token)
+        except (NotFound, SignInNeeded):
+            self.world.guard.take(tried)
+            raise
+
+    def erasure_receipt(self, name: str, token: str, host: str = "") -> str:
         """The receipt of an erasure's certificate, with what was erased in the open.
 
         Raises:
+            TooOften: too many tokens from there opened nothing.
             NotFound: there is no such erasure, the token is another one's, or it is not done.
         """
-        done = self.store.erasing.job(name, token).certificate
+        done = self.erasure_job(name, token, host).certificate
         if done is None:
             raise NotFound("This erasure is not done yet; look again later.")
         return self.store.receipt(done.decision, ("facts",))

@@ -21,6 +21,7 @@ class Trying(StrEnum):
     TICKET = "ticket"
     RECEIPT = "receipt"
     PASSKEY = "passkey"
+    ERASURE = "erasure"
 
 
 class Per(StrEnum):
@@ -40,6 +41,7 @@ LIMITS: Mapping[Trying, Mapping[Per, Limit]] = {
     Trying.LINK: {Per.PERSON: Limit(60), Per.BRAND: Limit(20_000)},
     Trying.TICKET: {Per.HOST: Limit(60, 10 * MINUTE), Per.BRAND: Limit(6_000, 10 * MINUTE)},
     Trying.RECEIPT: {Per.HOST: Limit(120), Per.BRAND: Limit(10_000)},
+    Trying.ERASURE: {Per.PERSON: Limit(5), Per.HOST: Limit(30), Per.BRAND: Limit(3_000)},
     Trying.PASSKEY: {Per.PERSON: Limit(30), Per.HOST: Limit(100), Per.BRAND: Limit(10_000)},
 }
 """How often. Of `SIGN_IN` and `TICKET` only what failed counts. A brand's own limit is a dam: it is wide, since whoever

@@ -132,6 +132,13 @@ def test_without_a_token_of_theirs_nobody_gets_in(server: Served, ada: Person, t
             assert answer.headers["www-authenticate"] == "Bearer"
 
 
+def test_whoever_signs_out_leaves_nothing_that_opens(ada: Person) -> None:
+    assert ada.http.delete("/v1/sessions").status_code == 204
+
+    assert ada.http.get(ada.path()).status_code == 401
+    assert ada.http.delete("/v1/sessions").status_code == 401
+
+
 def test_a_session_that_has_ended_opens_nothing(server: Served, ada: Person) -> None:
     theirs = things_of(server, ada)
     server.clock.move(31 * DAY)

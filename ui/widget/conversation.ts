@@ -147,6 +147,7 @@ export class Conversation {
     this.#over.abort();
     this.#over = new AbortController();
     this.#following = false;
+    if (this.#kept.token) void this.wire.endSession(this.#kept.token).catch(() => undefined); // it ends by itself, too
     this.#keep({ ...NOTHING_KEPT, guest, talk: NEW_TALK });
   }
 

@@ -70,6 +70,11 @@ export class Wire {
     return String(((await this.#json("POST", "/v1/sessions", "", body)) as Json).token);
   }
 
+  /** Sign out: the token opens nothing any more. */
+  async endSession(token: string): Promise<void> {
+    await this.#fetch("DELETE", "/v1/sessions", token, undefined, { signal: AbortSignal.timeout(WAIT_MILLISECONDS) });
+  }
+
   async openConversation(token: string, language: string): Promise<string> {
     return String(((await this.#json("POST", "/v1/conversations", token, { language })) as Json).id);
   }

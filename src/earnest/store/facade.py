@@ -129,7 +129,6 @@ class Store(ABC):
         *,
         level: Level = Level.ANYONE,
         customer: str = "",
-        lifetime: Instant = people.SESSION_LIFETIME_MAX,
     ) -> tuple[str, Session]:
         """Open a session; the token is shown this once and kept only as a digest.
 
@@ -137,11 +136,10 @@ class Store(ABC):
             channel: the door.
             level: how surely the person is known.
             customer: the shop's own reference, "" for a visitor.
-            lifetime: microseconds, at most `SESSION_LIFETIME_MAX`.
         """
         token = self._new_token()
         return token, self.decide(
-            lambda unit: people.open_session(unit.rows, self._kit, token, channel, (level, customer, lifetime))
+            lambda unit: people.open_session(unit.rows, self._kit, token, channel, (level, customer))
         )
 
     def session(self, token: str) -> Session:

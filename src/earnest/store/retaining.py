@@ -7,7 +7,7 @@ from typing import Any
 
 from earnest.domain.time import DAY, Instant
 from earnest.domain.turns import DecisionKind
-from earnest.store import erasure, holds, limiting, passkeys, people, proving, sealing
+from earnest.store import erasure, holds, limiting, passkeys, proving, sealing
 from earnest.store.accounting import account
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows, places
@@ -161,8 +161,8 @@ def _plan(rows: Rows, kit: Kit, times: Times) -> tuple[Due, ...]:
     since = _before(now, times.counter_days)
     old = [(name, rows.one(text.replace("DELETE", "SELECT COUNT(*)", 1), since)) for name, text in _OLD]
     found = (
-        Due("visitors", Kept.SESSION, len(_visitors(rows, now, times))),
-        Due("session_memory", Kept.SESSION, len(_states(rows, now))),
+        Due("visitors", Kept.SESSION, len(_visitors(rows, kit, times))),
+        Due("session_memory", Kept.SESSION, len(_states(rows, kit))),
         Due("desk_sessions", Kept.SESSION, len(rows.all("SELECT 1 FROM desk_sessions WHERE ends_at <= ?", now))),
         Due("mail_proofs", Kept.SESSION, proving.count_ended(rows, now)),
         Due("challenges", Kept.SESSION, passkeys.count_ended(rows, now)),
@@ -179,10 +179,10 @@ def _step(rows: Rows, kit: Kit, journal: Journal, times: Times) -> tuple[dict[st
     now = kit.clock.now()
     owners: list[str] = list(holds.let_go(rows, kit))
     went = {"ended_holds": len(owners)}
-    for name in (visitors := _visitors(rows, now, times)):
+    for name in (visitors := _visitors(rows, kit, times)):
         owners += erasure.delete(rows, kit, name).owners
     went["visitors"] = len(visitors)
-    went["session_memory"] = _run(rows, _STATE_GOES, _states(rows, now))
+    went["session_memory"] = _run(rows, _STATE_GOES, _states(rows, kit))
     went["desk_sessions"] = _end_desk_sessions(rows, now)
     went["mail_proofs"] = proving.end_old(rows, now)
     went["challenges"] = passkeys.end_old(rows, now)
@@ -203,14 +203,16 @@ def _step(rows: Rows, kit: Kit, journal: Journal, times: Times) -> tuple[dict[st
     return done, tuple(owners)
 
 
-def _visitors(rows: Rows, now: Instant, times: Times) -> list[str]:
+def _visitors(rows: Rows, kit: Kit, times: Times) -> list[str]:
+    now = kit.clock.now()
     ended = _before(now, times.visitor_days)
-    idle = ended - people.SESSION_IDLE_MAX
+    idle = ended - kit.visits.visitor_idle
     return [row[0] for row in rows.all(_VISITORS, idle, ended, idle, now, AT_ONCE_MAX)]
 
 
-def _states(rows: Rows, now: Instant) -> list[str]:
-    return [row[0] for row in rows.all(_STATES, now, now - people.SESSION_IDLE_MAX, AT_ONCE_MAX)]
+def _states(rows: Rows, kit: Kit) -> list[str]:
+    now = kit.clock.now()
+    return [row[0] for row in rows.all(_STATES, now, now - kit.visits.visitor_idle, AT_ONCE_MAX)]
 
 
 def _talks(rows: Rows, now: Instant, times: Times) -> list[str]:
