@@ -24,6 +24,7 @@ from earnest.domain.items import (
 )
 from earnest.domain.labels import CERTAIN_PERCENT, Judged, Question
 from earnest.domain.money import Money
+from earnest.domain.passkeys import Signature
 from earnest.domain.rights import Bar
 from earnest.domain.time import MINUTE, SECOND
 from earnest.domain.turns import (
@@ -85,6 +86,8 @@ class Prepared:
         approval: the approval that was ruled on.
         caused_by: the decision this one follows from.
         button_only: whether a typed yes is not enough.
+        by_passkey: whether the customer signs it.
+        signature: theirs.
         words: the action's words.
         undo_seconds: how long its deed is held, so that it can be undone.
         concern: what the customer uses a right on.
@@ -101,6 +104,8 @@ class Prepared:
     approval: Approval | None = None
     caused_by: str = ""
     button_only: bool = False
+    by_passkey: bool = False
+    signature: Signature | None = None
     words: Mapping[str, str] | None = None
     undo_seconds: int = 0
     concern: Concern | None = None
@@ -314,6 +319,7 @@ class _Made:
             words=self.one.words or {},
             said=said,
             caused_by=self.one.caused_by,
+            signature=self.one.signature,
             **{"id": self.making.new_id(Kind.DECISION), "approval": approval} | more,  # type: ignore[arg-type]  # fields by name, each of its own type
         )
 
@@ -365,6 +371,7 @@ class _Made:
             args_hash=deed.args_hash,
             expires_at=self.context.now + CARD_LIFE,
             button_only=self.one.button_only,
+            by_passkey=self.one.by_passkey,
         )
         said = self.one.proposal.say
         line = () if notes else self._why_asked(deed)

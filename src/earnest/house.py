@@ -1,6 +1,7 @@
 """A brand at work: what every door opens to."""
 
 import hmac
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -11,6 +12,7 @@ from earnest.about import about
 from earnest.choices import Choices, Rules
 from earnest.config import Settings
 from earnest.connect.identity import ShopKeys, sign_in
+from earnest.connect.identity.passkey import holds
 from earnest.connect.notify import InboundSecret
 from earnest.connect.skills_file import BrandCode
 from earnest.consent.grants import DataMap
@@ -18,10 +20,11 @@ from earnest.consent.told_file import told_from
 from earnest.domain.consents import Origin
 from earnest.domain.errors import BadInput, NotAllowed, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
-from earnest.domain.inbound import Inbound, Ruled
+from earnest.domain.inbound import Inbound, Pressed, Ruled
 from earnest.domain.money import Money
 from earnest.domain.preferences import Preference
 from earnest.domain.ratings import Rated, Rating, Review
+from earnest.domain.signing import signature_to_json
 from earnest.domain.time import DAY, MINUTE, Instant
 from earnest.domain.turns import Decision, Job, Reply
 from earnest.elsewhere import Elsewhere, Taken
@@ -33,6 +36,7 @@ from earnest.notices import NoticeRunner
 from earnest.outbox import Outbox, Runner
 from earnest.passkeys import Passkeys
 from earnest.policy import CompiledGate
+from earnest.policy.arguments import args_hash
 from earnest.proving import MailProofs
 from earnest.remembering import Memory
 from earnest.rounds import Rounds
@@ -219,10 +223,38 @@ class House:
 
     def take(self, inbound: Inbound) -> Reply:
         """Answer one thing that came in; see `earnest.turn.Turns.take`."""
-        reply = self.turns.take(inbound)
+        reply = self.turns.take(self._signed(inbound))
         if reply.pending:
             self.runner.ring()
         return reply
+
+    def _signed(self, inbound: Inbound) -> Inbound:
+        """What came in, its passkey's answer verified; the same message sent again is answered as before.
+
+        Raises:
+            NotAllowed: the answer is no signature of this customer's under this card, or no passkeys are taken here.
+        """
+        what = inbound.what
+        if not isinstance(what, Pressed) or not what.answer or self.answered(inbound) is not None:
+            return inbound
+        if self.passkeys is None:
+            raise NotAllowed("No passkeys are taken here; ask for a person.")
+        signature = self.passkeys.sign(inbound.session, what.card, what.args_hash, json.loads(what.answer))
+        return replace(inbound, what=replace(what, answer="", signature=signature))
+
+    def ask_to_sign(self, session: Session, conversation: str, card: str, host: str = "") -> dict[str, Any]:
+        """What a browser is to be asked so that the customer signs an open card of theirs.
+
+        Raises:
+            NotFound: there is no such card, or it is somebody else's.
+            NotAllowed: they have no passkey, or none are taken here.
+        """
+        shown = next((one.card for one in self.store.open_cards(conversation, session) if one.card.id == card), None)
+        if shown is None:
+            raise NotFound("This card is no longer open. Say again what you would like, and a new one is made.")
+        if self.passkeys is None:
+            raise NotAllowed("No passkeys are taken here; ask for a person.")
+        return self.passkeys.ask_to_sign(session, shown.id, shown.args_hash, host)
 
     def answered(self, inbound: Inbound) -> Reply | None:
         """The recorded answer, with what an effect said since."""
@@ -315,10 +347,11 @@ class House:
         later = tuple(self.store.decision(name).decision for name in self._followers(decision))
         try:
             proved = check_receipt(self.store.receipt(decision), self.store.verifier_keys())
+            place = Proof(proved.index, proved.checkpoint.head.size)
         except LedgerError as error:
-            return explain(stored, earlier, later, Proof(stored.index, 0, str(error)), self._told_in(stored.decision))
-        place = Proof(proved.index, proved.checkpoint.head.size)
-        return explain(stored, earlier, later, place, self._told_in(stored.decision))
+            place = Proof(stored.index, 0, str(error))
+        found = explain(stored, earlier, later, place, self._told_in(stored.decision))
+        return replace(found, signed=signed_under(stored.decision))
 
     def _told_in(self, decision: Decision) -> Telling:
         """The words in which a decision is explained: those of its conversation."""
@@ -451,6 +484,19 @@ class House:
     def health(self) -> dict[str, str]:
         """Whether the database can be read, and the brand it serves."""
         return {"status": "ok", "brand": self.brand.settings.name, "log_size": str(self.store.log_size())}
+
+
+def signed_under(decision: Decision) -> dict[str, Any] | None:
+    """The customer's signature under a decision, with the deed that it signs and whether it holds; None without one.
+
+    Nothing is believed: the hash is computed anew from the skill and its arguments, and that is what must be signed.
+    """
+    signature, deed = decision.signature, decision.deed
+    if signature is None or deed is None:
+        return None
+    hashed = args_hash(deed.skill, deed.arguments)
+    told = {"skill": deed.skill, "arguments": dict(deed.arguments), "args_hash": hashed}
+    return told | signature_to_json(signature) | {"holds": holds(signature, hashed)}
 
 
 def going_on(turns: Turns) -> Callable[[Job], None]:

@@ -236,6 +236,8 @@ class Eyes:
             )
         except (Declined, NotAllowed) as no:
             return Prepared(proposal, trouble=str(no), words=words)
+        if world.broker.skills[action.skill].effect.signed and not world.proves:
+            return Prepared(proposal, trouble=world.wording.say(self._language, "sign-not-here"), words=words)
         rows = action.card_rows + tuple((label, self._shown(value)) for label, value in dry.rows)
         skill = world.broker.skills[action.skill]
         return Prepared(
@@ -246,6 +248,7 @@ class Eyes:
             rows,
             words=words,
             button_only=skill.effect.by_button_only,
+            by_passkey=skill.effect.signed,
             undo_seconds=skill.undo_seconds,
         )
 
@@ -270,6 +273,8 @@ class Eyes:
             raise Conflict("The press does not match what the card showed. Look at the card again.")
         if now >= card.card.expires_at and pressed.button is Button.CONFIRM:
             raise Expired("This card has expired. Say again what you would like, and a new one is made.")
+        if card.card.by_passkey and pressed.button is Button.CONFIRM and not _is_signed(pressed, card):
+            raise NotAllowed("This binds you, so it takes your own signature. Sign it with your passkey.")
         proposal = Proposal(card.intent, SURE, summary=card.card.rows)
         found = Prepared(
             proposal,
@@ -279,6 +284,7 @@ class Eyes:
             card=card,
             caused_by=card.decision,
             words=card.words,
+            signature=pressed.signature,
         )
         return found if pressed.button is Button.CANCEL else self._judged_anew(found, card.asked_by)
 
@@ -308,6 +314,8 @@ class Eyes:
         return self._judged_anew(found, Source.COLLEAGUE) if ruled.approve else found
 
     def _lowered(self, found: Prepared, approval: Approval, ruled: Ruled, amount: Money) -> Prepared:
+        if self._world.broker.skills[approval.deed.skill].effect.signed:
+            raise Conflict("The customer has signed this as it is; approve it so, or decline it.")
         if approval.needed > 1:
             raise Conflict("Two colleagues decide on this, on the same amount; approve it as it is, or decline it.")
         world, asked = self._world, approval.deed.amount
@@ -351,6 +359,11 @@ class Eyes:
 
     def _shown(self, value: Any) -> str:
         return value if isinstance(value, str) else self._world.wording.show(self._language, value)
+
+
+def _is_signed(pressed: Pressed, card: OpenCard) -> bool:
+    """Whether the signature is for this card; what it signs, and by whom, was verified before."""
+    return pressed.signature is not None and pressed.signature.card == card.card.id
 
 
 def scene_of(inbound: Inbound, what: What, standing: Standing, now: Instant, brand_digest: str) -> Scene:

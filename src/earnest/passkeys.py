@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from earnest.domain.errors import NotAllowed
 from earnest.domain.identity import Session
-from earnest.domain.passkeys import Ceremony, Challenge, Kept, Passkey
+from earnest.domain.passkeys import Assertion, Ceremony, Challenge, Kept, Passkey, Signature, what_is_signed
 from earnest.domain.time import Clock, Instant
 from earnest.limiting import Guard, Tried, Trying
 
@@ -20,6 +20,7 @@ class Keeping(Protocol):
     def own(self, session: Session) -> tuple[Kept, ...]: ...  # noqa: D102 - the same
     def keep(self, session: Session, passkey: Passkey) -> Kept: ...  # noqa: D102 - the same
     def proved(self, token: str, before: Kept, after: Passkey) -> str: ...  # noqa: D102 - the same
+    def used(self, before: Kept, assertion: Assertion) -> None: ...  # noqa: D102 - the same
     def remove(self, session: Session, name: str) -> None: ...  # noqa: D102 - the same
 
 
@@ -46,6 +47,10 @@ class Ceremonies(Protocol):
 
     def answered_by(self, answer: Mapping[str, Any]) -> bytes:
         """The credential that an answer names."""
+        ...
+
+    def signature_by(self, card: str, args_hash: str, answer: Mapping[str, Any], passkey: Passkey) -> Signature:
+        """The signature under a card; NotAllowed where this passkey has not signed it."""
         ...
 
 
@@ -117,6 +122,32 @@ class Passkeys:
         kept = self.named(session, answer)
         after = self.ceremonies.asserted(asked, session.id, answer, kept.passkey, self.clock.now())
         return self.keeping.proved(token, kept, after)
+
+    def ask_to_sign(self, session: Session, card: str, args_hash: str, host: str = "") -> dict[str, Any]:
+        """What the browser is to be asked so that a card is signed.
+
+        Raises:
+            TooOften: too much was tried.
+            NotAllowed: there is no passkey to sign with.
+        """
+        self.guard.look(_tried(session, host))
+        own = [one.passkey.id for one in self.keeping.own(session)]
+        if not own:
+            raise NotAllowed("You have no passkey here yet. Set one up, or ask for a person.")
+        return self.ceremonies.assertion(what_is_signed(card, args_hash), own)
+
+    def sign(self, session: Session, card: str, args_hash: str, answer: Mapping[str, Any]) -> Signature:
+        """The customer's signature under a card; one answer of a passkey that counts signs once.
+
+        Raises:
+            TooOften: too much was tried.
+            NotAllowed: the answer does not hold, is for another card, or of a passkey that is not one's own.
+        """
+        self.guard.take(_tried(session, ""))
+        kept = self.named(session, answer)
+        signature = self.ceremonies.signature_by(card, args_hash, answer, kept.passkey)
+        self.keeping.used(kept, signature.assertion)
+        return signature
 
     def remove(self, session: Session, name: str) -> None:
         """Remove one of one's own passkeys.

@@ -226,12 +226,20 @@ def house_of(kit: Kit, mind: Mind, keys: ShopKeys | None, folder: Path) -> House
 
 
 @contextmanager
-def served(folder: Path, pace: Pace | None = None, lanes: Lanes | None = None) -> Iterator[Served]:
-    """A house behind a real server on 127.0.0.1."""
+def served(
+    folder: Path,
+    pace: Pace | None = None,
+    lanes: Lanes | None = None,
+    mind: Mind | None = None,
+    *,
+    proves: bool = False,
+) -> Iterator[Served]:
+    """A house behind a real server on 127.0.0.1; `proves`: its assistant counts on customers having passkeys."""
     shop_key = OKPKey.generate_key("Ed25519", {"kid": "a"})
     keys = ShopKeys(KeySet.import_key_set(KeySet([shop_key]).as_dict(private=False)), "fernhalm")
-    clock, mind = SimulatedClock(), Mind()
+    clock, mind = SimulatedClock(), mind or Mind()
     kit = sqlite_house(folder, clock=clock)
+    kit = replace(kit, turns=replace(kit.turns, world=replace(kit.turns.world, proves=proves)))
     house = house_of(kit, mind, keys, folder)
     web = make_web(house, lanes, pace)
     with listening(web) as url:

@@ -78,6 +78,7 @@ NEITHER: Mapping[str, str] = {
     "POST /v1/conversations/{conversation}/items": "guesses at who somebody is are counted by the look: test_limits",
     "POST /v1/platform/consents": "signed by the platform's secret of 256 random bits",
     f"POST {OWN}/asked": "asks, and answers nothing; it is stopped with the answers",
+    "POST /v1/conversations/{conversation}/cards/{card}/signing": "the same",
     "GET /privacy/prove": "shows a button; nothing is looked up",
     **dict.fromkeys(
         (

@@ -48,6 +48,7 @@ def calls(server: Served, http: httpx.Client, ids: dict[str, str]) -> dict[str, 
 def things_of(server: Served, ada: Person) -> dict[str, str]:
     """A conversation, a decision and an approval of hers."""
     ada.press(ada.card("A3"))
+    card = ada.card("A1")["id"]
     (waiting,) = (one for one in server.colleague().get("/v1/desk/hand-overs").json() if one["kind"] == "approval")
     key = Authenticator(PARTY.origins[0])
     own = "/v1/identity/passkeys"
@@ -60,6 +61,7 @@ def things_of(server: Served, ada: Person) -> dict[str, str]:
         "approval": waiting["id"],
         "erasure": job,
         "passkey": passkey,
+        "card": card,
     }
 
 
@@ -72,6 +74,7 @@ def test_another_customer_finds_nothing_by_the_first_ones_ids(server: Served, ad
         "approval": new_id(Kind.APPROVAL),
         "erasure": new_id(Kind.RECORD),
         "passkey": new_id(Kind.RECORD),
+        "card": new_id(Kind.CARD),
     }
 
     answers, unknown = calls(server, bob.http, theirs), calls(server, bob.http, never)

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from joserfc.jwk import KeySet, OKPKey
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 from starlette.responses import HTMLResponse
-from tests.turn.house import broker_for, sqlite_house
+from tests.turn.house import broker_for, doing, handle, sqlite_house, thought
 from tests.turn.proving import PROVING_GATES, refunds
 from tests.web.made import Letterbox, Mind, Served, house_of, wait_until
 from tests.widget.conftest import WAIT_SECONDS
@@ -31,6 +31,8 @@ pytestmark = pytest.mark.slow
 
 class Refunding(Mind):
     def think(self, scene: Scene, look: Look) -> Thought:
+        if scene.text == "pledge":
+            return thought(scene, doing("pledge", {"order": handle(look, "A1"), "months": 12}))
         return refunds(scene, look)
 
 
@@ -151,6 +153,21 @@ def test_a_passkey_is_seen_added_to_and_removed_by_its_owner(page: Page, shop: S
 
     expect(proof.get_by_text("Set up on")).to_have_count(0)
     expect(proof.get_by_role("button", name="Set up a passkey")).to_be_enabled()
+
+
+def test_what_binds_a_customer_is_signed_in_the_chat(page: Page, shop: Shop) -> None:
+    chat = opened(page, shop, "ada")
+    say(chat, "pledge")
+    chat.get_by_text("you sign it with your passkey").wait_for()
+    chat.get_by_role("button", name="Do pledge").click()
+    proof = chat.get_by_role("region", name="Prove who you are")
+    proof.get_by_role("button", name="Set up a passkey").click()
+    proof.get_by_text("Set up on").wait_for()
+    proof.get_by_role("button", name="Close").click()
+
+    chat.get_by_role("button", name="Do pledge").click()
+
+    wait_until(lambda: shop.served.kit.paid() == ["A1 for 12"])
 
 
 def test_who_does_not_prove_is_told_so_and_nothing_is_done(page: Page, shop: Shop) -> None:

@@ -120,6 +120,11 @@ export class Conversation {
     return this.#kept.token;
   }
 
+  /** What the browser is to be asked so that the customer signs a card of this conversation. */
+  async askSignature(card: string): Promise<Record<string, unknown>> {
+    return this.wire.askSignature(this.#kept.token, this.#kept.conversation, card);
+  }
+
   /** Sign in anew by the shop's word of just now; false where nobody, or somebody else, is signed in there. */
   async signInAnew(): Promise<boolean> {
     const identity = await this.ear.identity();

@@ -15,11 +15,12 @@ import { download, transcript } from "./download";
 import type { Frame } from "./frame";
 import { customerOf, tabStorage } from "./keep";
 import { Messages } from "./messages";
+import { signed } from "./passkey";
 import { personWords } from "./person";
 import "./proof";
 import { type Deed, heard, NEW_TALK, personOf, type Talk, working } from "./state";
 import { type Brand, UNKNOWN_BRAND, type Why } from "./told";
-import { Wire } from "./wire";
+import { Refused, Wire } from "./wire";
 
 const WORKING_MILLISECONDS = 1_000; // nothing is shown for an answer that comes at once
 const LONG_MILLISECONDS = 8_000;
@@ -30,6 +31,7 @@ const LIMITS_MAX = 1;
 const NEAR_END_PIXELS = 80;
 const WIDE_PIXELS = 820; // below, a wider window has no room
 const TICK_MILLISECONDS = 1_000;
+const FORBIDDEN = 403;
 /** The choice that goes on once the customer has proved who they are. */
 const PROVE = "prove";
 
@@ -429,9 +431,30 @@ export class EarnestPanel extends LitElement {
       this.#prove(() => this.#do(deed, true));
       return;
     }
+    if (deed.kind === "press" && deed.button === "confirm" && !deed.signature && this.#isSigned(deed.card)) {
+      void this.#sign(deed);
+      return;
+    }
     this.#conversation?.act(deed);
     if (deed.kind === "choice" || deed.kind === "press") this.querySelector<HTMLElement>("#words")?.focus();
     if (deed.kind === "bar") this.#announcer?.say(this.#say("widget-barred"));
+  }
+
+  #isSigned(card: string): boolean {
+    const parts = this.talk.items.flatMap((item) => item.parts);
+    return parts.some((part) => part.kind === "card" && part.id === card && part.by_passkey);
+  }
+
+  /** Have the customer sign a card; whoever has no passkey yet is shown how to get one. */
+  async #sign(deed: Deed & { kind: "press" }): Promise<void> {
+    try {
+      const options = await this.#conversation?.askSignature(deed.card);
+      if (options) this.#do({ ...deed, signature: await signed(options) });
+    } catch (error) {
+      if (error instanceof Refused && error.status === FORBIDDEN) this.#prove(null);
+      this.notice = (error instanceof Refused && error.message) || this.#say("widget-proof-not");
+      this.#announcer?.warn(this.notice);
+    }
   }
 
   #wantPerson = (): void => {

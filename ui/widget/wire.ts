@@ -117,6 +117,11 @@ export class Wire {
     return optionsOf(await this.#json("POST", `${PASSKEYS}/asked`, token, { ceremony }));
   }
 
+  /** What the browser is to be asked so that a card is signed. */
+  async askSignature(token: string, conversation: string, card: string): Promise<Json> {
+    return optionsOf(await this.#json("POST", `/v1/conversations/${conversation}/cards/${card}/signing`, token));
+  }
+
   async addPasskey(token: string, answer: Json): Promise<void> {
     await this.#json("POST", PASSKEYS, token, answer);
   }

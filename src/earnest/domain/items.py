@@ -85,6 +85,7 @@ class Card:
         args_hash: SHA-256 (hex) of the canonical arguments; a press must carry it.
         expires_at: after this instant the card is dead.
         button_only: a typed yes does not count.
+        by_passkey: the customer signs it with a passkey.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Card:
     args_hash: str
     expires_at: Instant
     button_only: bool
+    by_passkey: bool = False
 
 
 @dataclass(frozen=True, slots=True)

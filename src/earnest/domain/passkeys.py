@@ -1,5 +1,6 @@
 """Passkeys: what is asked of one, what is kept of one, and what it answered. Frozen values, no cryptography."""
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -93,6 +94,42 @@ class Assertion:
     client_data: bytes
     authenticator_data: bytes
     signature: bytes
+
+    @property
+    def sign_count(self) -> int:
+        """How often the passkey had signed: four bytes behind the domain's hash and the flags (WebAuthn, 6.1)."""
+        return int.from_bytes(self.authenticator_data[33:37], "big")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A customer's own signature under a deed: all that it takes to verify it, with no other record.
+
+    Args:
+        card: the card that was signed.
+        domain: the domain that the passkey belongs to.
+        origin: the page on which it was signed.
+        public_key: the passkey's public key, as a COSE_Key.
+        assertion: what it signed, byte for byte.
+    """
+
+    card: str
+    domain: str
+    origin: str
+    public_key: bytes
+    assertion: Assertion
+
+
+def what_is_signed(card: str, args_hash: str) -> bytes:
+    """The challenge that a passkey signs for a card: SHA-256 over what it is, which card, and its arguments' hash.
+
+    The card is shown once and pressed once; that makes what was signed for it good once.
+
+    Args:
+        card: its id.
+        args_hash: SHA-256 (hex) of skill and arguments.
+    """
+    return hashlib.sha256(f"earnest signature 1\n{card}\n{args_hash}".encode()).digest()
 
 
 def require_may_enrol(session: Session, own: int, now: Instant) -> None:

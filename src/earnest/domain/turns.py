@@ -10,6 +10,7 @@ from earnest.domain.inbound import Button, Inbound
 from earnest.domain.items import Card, Item, Option, Part
 from earnest.domain.labels import Judged, Question
 from earnest.domain.money import Money
+from earnest.domain.passkeys import Signature
 from earnest.domain.purposes import Purpose
 from earnest.domain.records import Origin, Seen
 from earnest.domain.rights import NotUsed
@@ -264,6 +265,7 @@ class Decision:
         ready_at: until when its deed is held so that it can be undone, 0 if it is done at once.
         in_sample: whether colleagues are asked to judge what it was taken for.
         anyway: whether it asked what was meant whatever the score.
+        signature: the customer's own, under a deed that binds them.
     """
 
     id: str
@@ -286,6 +288,7 @@ class Decision:
     ready_at: Instant = 0
     in_sample: bool = False
     anyway: bool = False
+    signature: Signature | None = None
 
 
 @dataclass(frozen=True, slots=True)

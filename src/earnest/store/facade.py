@@ -18,7 +18,7 @@ from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.ratings import Rated, Rating, Review
 from earnest.domain.settlements import Settlement
 from earnest.domain.time import MINUTE, Instant
-from earnest.domain.turns import Approval, Job, Reply
+from earnest.domain.turns import Approval, Job, OpenCard, Reply
 from earnest.ledger import KeyWrap
 from earnest.ledger.note import VerifierKey
 from earnest.store import (
@@ -212,6 +212,20 @@ class Store(ABC):
         def look(unit: Unit) -> tuple[Item, ...]:
             talk.belongs(unit.rows, self._kit, conversation, session)
             return talk.items(unit.rows, self._kit, conversation, after, limit)
+
+        return self.read(look)
+
+    def open_cards(self, conversation: str, session: Session) -> tuple[OpenCard, ...]:
+        """The open cards of a conversation.
+
+        Raises:
+            SignInNeeded: the session has ended.
+            NotFound: no such conversation, or not this person's.
+        """
+
+        def look(unit: Unit) -> tuple[OpenCard, ...]:
+            talk.belongs(unit.rows, self._kit, conversation, session)
+            return talk.open_cards(unit.rows, self._kit, conversation)
 
         return self.read(look)
 

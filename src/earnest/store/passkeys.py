@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from earnest.domain.errors import Conflict, NotAllowed, NotFound
@@ -11,6 +11,7 @@ from earnest.domain.ids import Kind
 from earnest.domain.passkeys import (
     CHALLENGE_BYTES,
     CHALLENGE_LIFE,
+    Assertion,
     Ceremony,
     Challenge,
     Kept,
@@ -101,6 +102,15 @@ class Passkeys:
         fresh = base64.urlsafe_b64encode(self.kit.random_bytes(people.TOKEN_BYTES)).decode().rstrip("=")
         self.write(lambda unit: _proved(unit.rows, self.kit, unit.journal, (token, fresh), before, after))
         return fresh
+
+    def used(self, before: Kept, assertion: Assertion) -> None:
+        """Note that a passkey signed something, by its own count.
+
+        Raises:
+            NotAllowed: it was used elsewhere meanwhile.
+        """
+        after = replace(before.passkey, sign_count=assertion.sign_count)
+        self.write(lambda unit: use(unit.rows, self.kit, before, after))
 
     def remove(self, session: Session, name: str) -> None:
         """Remove a passkey of one's own.

@@ -1,13 +1,11 @@
 """What is sent and shown of customers' passkeys: WebAuthn's own JSON, with base64url."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from earnest.domain.passkeys import Ceremony
-from earnest.web.shapes import Shown, Strict
-
-Base64 = Annotated[str, Field(min_length=1, max_length=16_000, pattern=r"^[A-Za-z0-9_-]+$")]
+from earnest.web.shapes import Base64, Shown, Strict
 
 
 class PasskeyAsked(Strict):
@@ -29,14 +27,6 @@ class Created(Strict):
     attestationObject: Base64  # noqa: N815 - the same
 
 
-class Signed(Strict):
-    """A passkey's answer."""
-
-    clientDataJSON: Base64  # noqa: N815 - WebAuthn's own names
-    authenticatorData: Base64  # noqa: N815 - the same
-    signature: Base64
-
-
 class CreatedAnswer(Strict):
     """What `navigator.credentials.create` gave."""
 
@@ -44,15 +34,6 @@ class CreatedAnswer(Strict):
     rawId: Base64  # noqa: N815 - WebAuthn's own name
     type: Literal["public-key"]
     response: Created
-
-
-class SignedAnswer(Strict):
-    """What `navigator.credentials.get` gave."""
-
-    id: Base64
-    rawId: Base64  # noqa: N815 - WebAuthn's own name
-    type: Literal["public-key"]
-    response: Signed
 
 
 class PasskeyShown(Shown):

@@ -10,7 +10,7 @@ from earnest.domain.ids import Kind
 from earnest.domain.passkeys import Kept
 from earnest.domain.time import SECOND
 from earnest.passkeys import Passkeys
-from earnest.web.door import Door, Token, id_reading, id_shape
+from earnest.web.door import ConversationId, Door, Token, id_reading, id_shape
 from earnest.web.forms import host_of
 from earnest.web.passkey_shapes import (
     CreatedAnswer,
@@ -19,12 +19,13 @@ from earnest.web.passkey_shapes import (
     PasskeyOptions,
     PasskeyShown,
     PasskeysShown,
-    SignedAnswer,
 )
 from earnest.web.problems import responses
+from earnest.web.shapes import SignedAnswer
 
 NO_CONTENT = 204
 
+CardId = Annotated[str, Path(), id_shape(Kind.CARD), id_reading(Kind.CARD)]
 PasskeyId = Annotated[str, Path(), id_shape(Kind.RECORD), id_reading(Kind.RECORD)]
 
 
@@ -44,12 +45,30 @@ class PasskeyRoutes:
         )
         web.post(every, status_code=201, responses=body, summary="Set up a passkey")(self.add_passkey)
         web.post(f"{every}/proof", responses=body, summary="Prove by a passkey who you are")(self.prove_passkey)
+        web.post(
+            "/v1/conversations/{conversation}/cards/{card}/signing",
+            responses=responses(401, 403, 404, 422, 429, 503),
+            summary="Begin to sign a card",
+        )(self.ask_signature)
         web.delete(
             f"{every}/{{passkey}}",
             status_code=NO_CONTENT,
             responses=responses(401, 403, 404, 422, 503),
             summary="Remove a passkey",
         )(self.remove_passkey)
+
+    async def ask_signature(
+        self, request: Request, conversation: ConversationId, card: CardId, token: Token
+    ) -> PasskeyOptions:
+        """What your browser is to be asked so that you sign an open card of yours; its answer goes with the press.
+
+        The challenge is SHA-256 over the card's id and the hash of its arguments: what is signed is what was shown.
+        """
+        house, host = self._house, host_of(request)
+        given = await self._door.as_customer(
+            self._lane, token, lambda caller: house.ask_to_sign(caller, conversation, card, host)
+        )
+        return PasskeyOptions(options=given)
 
     async def list_passkeys(self, token: Token) -> PasskeysShown:
         """Your passkeys, the oldest first; none where this house takes none."""

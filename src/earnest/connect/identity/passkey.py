@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from earnest.domain.errors import BadInput, BrandError, NotAllowed
-from earnest.domain.passkeys import Assertion, Ceremony, Challenge, Passkey
+from earnest.domain.passkeys import Assertion, Ceremony, Challenge, Passkey, Signature, what_is_signed
+from earnest.domain.signing import text_of
 from earnest.domain.time import Instant
 
 ANSWER_BYTES_MAX = 16_000
@@ -88,6 +89,10 @@ class Ceremonies:
     def answered_by(self, answer: Mapping[str, Any]) -> bytes:
         """See `answered_by`."""
         return answered_by(answer)
+
+    def signature_by(self, card: str, args_hash: str, answer: Mapping[str, Any], passkey: Passkey) -> Signature:
+        """See `signature_by`."""
+        return signature_by(self.party, card, args_hash, answer, passkey)
 
 
 def party_of(url: str, name: str, domain: str = "") -> Party:
@@ -244,6 +249,40 @@ def signed(party: Party, challenge: bytes, answer: Mapping[str, Any], passkey: P
         )
     )
     return replace(passkey, sign_count=found.new_sign_count)
+
+
+def signature_by(party: Party, card: str, args_hash: str, answer: Mapping[str, Any], passkey: Passkey) -> Signature:
+    """A customer's signature under a card, if this passkey has signed it.
+
+    Raises:
+        NotAllowed: it has not.
+    """
+    signed(party, what_is_signed(card, args_hash), answer, passkey)
+    return Signature(card, party.id, party.origins[0], passkey.public_key, assertion_of(answer))
+
+
+def holds(signature: Signature, args_hash: str) -> bool:
+    """Whether a signature holds under a deed, by nothing but itself and the deed's hash.
+
+    Args:
+        signature: as it was recorded, with the passkey's public key.
+        args_hash: SHA-256 (hex) over skill and arguments, computed anew by whoever verifies.
+    """
+    kept, parts = Passkey(signature.assertion.credential, signature.public_key, 0), signature.assertion
+    response = {
+        "clientDataJSON": text_of(parts.client_data),
+        "authenticatorData": text_of(parts.authenticator_data),
+        "signature": text_of(parts.signature),
+    }
+    name = text_of(parts.credential)
+    answer = {"id": name, "rawId": name, "type": "public-key", "response": response}
+    try:
+        signed(
+            Party(signature.domain, "", (signature.origin,)), what_is_signed(signature.card, args_hash), answer, kept
+        )
+    except (NotAllowed, BadInput):
+        return False
+    return True
 
 
 def answered_by(answer: Mapping[str, Any]) -> bytes:

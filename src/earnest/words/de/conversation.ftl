@@ -42,6 +42,7 @@ identity-failed = Das passt nicht zu unseren Unterlagen. Sie haben noch { $tries
 identity-locked = Das hat zu oft nicht gepasst. Ein Mensch übernimmt ab hier.
 identity-known = Vielen Dank, { $name }.
 prove-first = Dafür muss ich sicher sein, dass Sie es sind. Bitte beweisen Sie es noch einmal mit Ihrem Passkey; dann geht es genau hier weiter, und sonst muss niemand darauf schauen.
+sign-not-here = Das würde Sie binden, also braucht es Ihre eigene Unterschrift, und die lässt sich hier nicht geben. Ein Mensch kann helfen; fragen Sie einfach danach.
 sign-in-needed = Bitte melden Sie sich zuerst an. Dann geht es hier weiter. Wer ohne Konto bestellt hat, schreibt „Mensch“ und hält die Bestellnummer bereit.
 prove-again = Bitte bestätigen Sie noch einmal, dass Sie es sind. Dann geht es hier weiter.
 

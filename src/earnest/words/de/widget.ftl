@@ -60,6 +60,7 @@ widget-not-done = Das hat nicht geklappt. Nichts wurde geändert.
 ## Karten und Belege
 widget-card = Vorschlag: { $title }
 widget-or-yes = Sie können auch „ja“ antworten. Gilt bis { $due }.
+widget-by-passkey = Das bindet Sie, also unterschreiben Sie es mit Ihrem Passkey. Offen bis { $due }.
 widget-button-only = Dafür braucht es die Taste; eine getippte Antwort zählt nicht. Gilt bis { $due }.
 widget-card-confirmed = Dem haben Sie zugestimmt.
 widget-card-replaced = An seine Stelle ist getreten, was folgt.

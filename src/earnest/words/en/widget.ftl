@@ -60,6 +60,7 @@ widget-not-done = That did not work. Nothing was changed.
 ## Cards and receipts
 widget-card = Proposal: { $title }
 widget-or-yes = You can also answer "yes". Good until { $due }.
+widget-by-passkey = This binds you, so you sign it with your passkey. Open until { $due }.
 widget-button-only = This needs the button; a typed answer does not count. Good until { $due }.
 widget-card-confirmed = You agreed to this.
 widget-card-replaced = This has been replaced by what follows.
