@@ -4,37 +4,19 @@ Every column says what it holds: `plain` (ids, enums, amounts, times, digests: n
 `sealed` (ciphertext under an owner's key) or `keyed` (a keyed hash, useless without the brand's look-up key).
 """
 
-from typing import Any
+from sqlalchemy import Index, LargeBinary, Table
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table
-from sqlalchemy.types import TypeEngine
+from earnest.store import columns, proving_tables
+from earnest.store.columns import column as _column
+from earnest.store.columns import digest as _digest
+from earnest.store.columns import named as _id
+from earnest.store.columns import number as _number
 
-METADATA = MetaData()
-"""Tables of the data database."""
+METADATA, KEYS_METADATA = columns.METADATA, columns.KEYS_METADATA
+"""Tables of the data database, and those of `keys.db`."""
 
-KEYS_METADATA = MetaData()
-"""Tables of `keys.db`: its own file in its own directory, with its own backups."""
-
-NUMBER: TypeEngine[int] = BigInteger().with_variant(Integer(), "sqlite")
 APPEND_ONLY = ("leaves", "nodes", "checkpoints")
 """Tables whose rows triggers protect from change and removal."""
-
-
-def _column(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]], holds: str, **more: Any) -> "Column[Any]":
-    more.setdefault("nullable", False)
-    return Column(name, kind, info={"holds": holds}, **more)
-
-
-def _id(name: str = "id", **more: Any) -> "Column[Any]":
-    return _column(name, String, "plain", **more)
-
-
-def _number(name: str, **more: Any) -> "Column[Any]":
-    return _column(name, NUMBER, "plain", **more)
-
-
-def _digest(name: str, **more: Any) -> "Column[Any]":
-    return _column(name, LargeBinary, "plain", **more)
 
 
 # --- people -----------------------------------------------------------------------------------------------------
@@ -76,59 +58,8 @@ SESSIONS = Table(
     Index("ix_sessions_subject", "subject"),
 )
 
-MAIL_PROOFS = Table(
-    "mail_proofs",
-    METADATA,
-    _id("session", primary_key=True),
-    _id("subject"),
-    _column("code", LargeBinary, "keyed"),
-    _digest("ticket"),
-    _digest("browser"),
-    _number("guesses"),
-    _number("pressed"),
-    _number("ends_at"),
-    Index("ix_mail_proofs_ticket", "ticket", unique=True),
-    Index("ix_mail_proofs_ends_at", "ends_at"),
-)
-"""Codes and links that were mailed; whom they would prove stands sealed under the session that asked."""
-
-PASSKEYS = Table(
-    "passkeys",
-    METADATA,
-    _id(primary_key=True),
-    _id("subject"),
-    _digest("credential", unique=True),
-    _digest("public_key"),
-    _number("sign_count"),
-    _number("made_at"),
-    _number("used_at"),
-    Index("ix_passkeys_subject", "subject"),
-)
-"""Customers' passkeys: random ids and public keys, nothing that anybody said."""
-
-CHALLENGES = Table(
-    "challenges",
-    METADATA,
-    _id("session", primary_key=True),
-    _id("ceremony", primary_key=True),
-    _id("subject"),
-    _digest("value"),
-    _number("ends_at"),
-    Index("ix_challenges_ends_at", "ends_at"),
-)
-"""What passkeys were asked, until it is answered, once."""
-
-TRIES = Table(
-    "tries",
-    METADATA,
-    _id("kind", primary_key=True),
-    _column("who", LargeBinary, "keyed", primary_key=True),
-    _number("part", primary_key=True, autoincrement=False),
-    _number("tried"),
-    _number("ends_at"),
-    Index("ix_tries_ends_at", "ends_at"),
-)
-"""How often something was tried, by slice of a limit's window."""
+PROVING = proving_tables.PROVING
+"""How customers prove who they are, and how often that was tried."""
 
 CUSTOMERS = Table("customers", METADATA, _column("pseudonym", LargeBinary, "keyed", primary_key=True))
 """One row a customer, locked on PostgreSQL while gates read what that customer has at stake."""
