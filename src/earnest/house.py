@@ -11,14 +11,14 @@ from typing import Any
 from earnest.about import about
 from earnest.choices import Choices, Rules
 from earnest.config import Settings
-from earnest.connect.identity import ShopKeys, sign_in
+from earnest.connect.identity import ShopKeys, once, sign_in
 from earnest.connect.identity.passkey import holds
 from earnest.connect.notify import InboundSecret
 from earnest.connect.skills_file import BrandCode
 from earnest.consent.grants import DataMap
 from earnest.consent.told_file import told_from
 from earnest.domain.consents import Origin
-from earnest.domain.errors import BadInput, NotAllowed, NotFound, SignInNeeded
+from earnest.domain.errors import BadInput, NotAllowed, NotFound, SignInNeeded, TooOften
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.inbound import Inbound, Pressed, Ruled
 from earnest.domain.money import Money
@@ -195,10 +195,22 @@ class House:
         guard.look(tried)
         try:
             customer = sign_in(identity_token, self.shop_keys, self.world.clock.now(), nonce)
+            self._use_up(once(identity_token))
         except SignInNeeded:
             guard.take(tried)
             raise
         return self.open_signed_in(channel, customer)
+
+    def _use_up(self, name: str) -> None:
+        """Note that a token was used, by the name that it gives itself.
+
+        Raises:
+            SignInNeeded: it was used before.
+        """
+        try:
+            self.world.guard.take(Tried(Trying.TOKEN, address=name))
+        except TooOften as error:
+            raise SignInNeeded("This sign-in was used already. Sign in to the shop again.") from error
 
     @property
     def proofs(self) -> MailProofs:

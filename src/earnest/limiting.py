@@ -17,6 +17,7 @@ class Trying(StrEnum):
     CODE = "code"
     GUEST = "guest"
     SIGN_IN = "sign_in"
+    TOKEN = "token"  # noqa: S105 - the name of what is counted
     LINK = "link"
     TICKET = "ticket"
     RECEIPT = "receipt"
@@ -38,14 +39,16 @@ LIMITS: Mapping[Trying, Mapping[Per, Limit]] = {
     Trying.CODE: {Per.PERSON: Limit(20), Per.HOST: Limit(100), Per.BRAND: Limit(10_000)},
     Trying.GUEST: {Per.PERSON: Limit(12), Per.ADDRESS: Limit(12), Per.BRAND: Limit(6_000)},
     Trying.SIGN_IN: {Per.HOST: Limit(60, 10 * MINUTE), Per.BRAND: Limit(6_000, 10 * MINUTE)},
+    Trying.TOKEN: {Per.ADDRESS: Limit(1, 12 * MINUTE)},
     Trying.LINK: {Per.PERSON: Limit(60), Per.BRAND: Limit(20_000)},
     Trying.TICKET: {Per.HOST: Limit(60, 10 * MINUTE), Per.BRAND: Limit(6_000, 10 * MINUTE)},
     Trying.RECEIPT: {Per.HOST: Limit(120), Per.BRAND: Limit(10_000)},
     Trying.ERASURE: {Per.PERSON: Limit(5), Per.HOST: Limit(30), Per.BRAND: Limit(3_000)},
     Trying.PASSKEY: {Per.PERSON: Limit(30), Per.HOST: Limit(100), Per.BRAND: Limit(10_000)},
 }
-"""How often. Of `SIGN_IN` and `TICKET` only what failed counts. A brand's own limit is a dam: it is wide, since whoever
-reaches it stops everybody."""
+"""How often. A `TOKEN` of the shop that names itself is good once: it is counted for longer than it lives. Of `SIGN_IN`
+and `TICKET` only what failed counts. A brand's own limit is a dam: it is wide, since whoever reaches it stops
+everybody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,6 @@
 `passkey` is imported by its own name: what it rests on is loaded only where a passkey is asked for.
 """
 
-from earnest.connect.identity.shop_token import TOKEN_LIFE_SECONDS_MAX, ShopKeys, sign_in
+from earnest.connect.identity.shop_token import TOKEN_LIFE_SECONDS_MAX, ShopKeys, once, sign_in
 
-__all__ = ["TOKEN_LIFE_SECONDS_MAX", "ShopKeys", "sign_in"]
+__all__ = ["TOKEN_LIFE_SECONDS_MAX", "ShopKeys", "once", "sign_in"]
