@@ -23,8 +23,7 @@ from earnest.ledger import (
     TreeHead,
     commit,
     encode,
-    encode_members,
-    join_members,
+    encode_both,
     leaf_entry,
     leaf_hash,
     salt_key,
@@ -67,11 +66,11 @@ def sealed_batch(frontier: Frontier, signer: Ed25519Signer, start: int) -> Front
     for number in range(start, start + BATCH):
         ref = number.to_bytes(10, "big")
         account, person = accountability(number), words(number)
-        members = encode_members(account)
+        whole, members = encode_both(account)
         fields = salted(tenant_salt, ref, members)
         spoken = encode(person)
         c = commit((*fields, *salted(person_salt, ref, {"subject": spoken})))
-        seal(TENANT, ref, "accountability", c, join_members(members))
+        seal(TENANT, ref, "accountability", c, whole)
         seal(PERSON, ref, "subject", c, spoken)
         leaves.append(leaf_hash(leaf_entry(LeafEntry("rec", 1_790_000_000, c))))
     grown, _ = frontier.extend(leaves)

@@ -40,7 +40,7 @@ from earnest.ledger import LedgerError, Witness, keks_in, parse_quorum
 from earnest.limiting import Limits
 from earnest.looking import World
 from earnest.notices import NoticeRunner, Notices
-from earnest.outbox import Outbox, Runner, pass_by
+from earnest.outbox import WATCH_SECONDS, Outbox, Runner, pass_by
 from earnest.passkeys import Passkeys
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
 from earnest.proving import MailProofs, by_address, letter_text
@@ -95,7 +95,8 @@ def load_brand(folder: Path) -> Brand:
     )
     compiled = {name: compile_gate(gate) for name, gate in gates.items()}
     data_map = load_data_map(folder / "data_map.yaml")
-    return Brand(folder, settings, replace(code, identifiers=named), compiled, data_map, digest_of(folder))
+    files = files_of(folder)
+    return Brand(folder, settings, replace(code, identifiers=named), compiled, data_map, digest_of(files), files)
 
 
 def words_of(folder: Path) -> Words:
@@ -104,15 +105,26 @@ def words_of(folder: Path) -> Words:
     return Words((own,) if own.is_dir() else ())
 
 
-def digest_of(folder: Path) -> str:
-    """SHA-256 (hex) over a brand folder's files: names and contents, in one order."""
-    whole = hashlib.sha256()
+def files_of(folder: Path) -> dict[str, str]:
+    """SHA-256 (hex) of each of a brand folder's files, by its path in the folder, in one order.
+
+    Raises:
+        NotAllowed: there are too many for a brand folder.
+    """
     files = sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
     if len(files) > BRAND_FILES_MAX:
         raise NotAllowed(f"{folder} holds more than {BRAND_FILES_MAX:,} files; is it a brand folder?")
-    for file in files:
-        inner = hashlib.sha256(file.read_bytes()[:BRAND_FILE_BYTES_MAX]).digest()
-        whole.update(str(file.relative_to(folder)).encode() + b"\0" + inner)
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()[:BRAND_FILE_BYTES_MAX]).hexdigest()
+        for file in files
+    }
+
+
+def digest_of(files: Mapping[str, str]) -> str:
+    """SHA-256 (hex) over a brand folder's files: names and contents, in one order."""
+    whole = hashlib.sha256()
+    for name, digest in files.items():
+        whole.update(name.encode() + b"\0" + bytes.fromhex(digest))
     return whole.hexdigest()
 
 
@@ -141,7 +153,7 @@ def build(
     """
     brand, time = load_brand(folder), clock or SystemClock()
     _require_store_within(brand)
-    store, kept = _store(brand, _made(data), time, at), _Secrets(data)
+    store, kept = _working_store(brand, _made(data), time, at), _Secrets(data)
     world = _world(brand, store, kept, data, dict(shop or {}), time)
     clocks = Clocks(brand.settings.hand_over_minutes, brand.settings.approval_minutes)
     making = Making(new_id, world.wording, clocks, brand.settings.zone)
@@ -160,7 +172,7 @@ def build(
         colleague_key=kept.named("colleague").hex(),
         abilities={language: assistant.abilities(language) for language in brand.settings.languages},
         notices=_notices(brand, store, world, webhook_keys(data), clocks),
-        chores=_chores(brand, store, data, time),
+        chores=_chores(brand, outbox, store, data, time),
         platform=platform_secret(data),
         erasing=_erasing(brand, store, world, data, time),
         mail_proofs=_mail_proofs(brand, store, world),
@@ -298,6 +310,12 @@ def _store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) ->
     return SqliteStore(data, kek, clock, origin=origin, at=at, visits=brand.settings.sessions.visits)
 
 
+def _working_store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) -> Store:
+    store = _store(brand, data, clock, at)
+    store.governing.work_by(brand.version)  # before anything is answered by it
+    return store
+
+
 def _outbox(store: Store, turns: Turns, clocks: Clocks, kept: "_Secrets", at: Callable[[str], None]) -> Outbox:
     world = turns.world
     key = Ed25519PrivateKey.from_private_bytes(kept.named("permits"))
@@ -311,6 +329,7 @@ def _outbox(store: Store, turns: Turns, clocks: Clocks, kept: "_Secrets", at: Ca
         mint=Minter(key).mint,
         verify=lambda *given: verify_permit(public, *given),
         unclear_minutes=clocks.hand_over_minutes,
+        off=store.governing.off,
         then=going_on(turns),
         at=at,
     )
@@ -369,19 +388,19 @@ def platform_secret(data: Path) -> InboundSecret:
     return InboundSecret(_Secrets(data).named("consent-platform"))
 
 
-def _chores(brand: Brand, store: Store, data: Path, clock: Clock) -> tuple[Rounds, ...]:
+def _chores(brand: Brand, outbox: Outbox, store: Store, data: Path, clock: Clock) -> tuple[Rounds, ...]:
     """What the clock brings: forgetting what is due or past its time, and telling an outside platform what changed."""
     forgetting = Rounds("forgetting", store.forget_due, FORGET_PAUSE_SECONDS, logging.getLogger("earnest.chores"))
     retaining = RetentionRunner(lambda: store.retaining.run(times_of(brand)))
     publishing = _publishing(brand, store, data, clock)
+    watching = Rounds("incidents", outbox.watch, WATCH_SECONDS, logging.getLogger("earnest.outbox"))
+    always = (forgetting, retaining, publishing, watching)
     url = brand.settings.privacy.webhook
     if not url:
-        return (forgetting, retaining, publishing)
+        return always
     spreading = Spreading(store, Webhook(url, store.origin(), webhook_keys(data), clock), clock)
     return (
-        forgetting,
-        retaining,
-        publishing,
+        *always,
         Rounds("consents", spreading.round, SPREAD_PAUSE_SECONDS, logging.getLogger("earnest.consents")),
     )
 

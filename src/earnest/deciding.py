@@ -1,14 +1,17 @@
 """From a prepared proposal and its verdict to one decision: pure. What happens next is settled here only."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from math import ceil
+from typing import Protocol
 
 from earnest.assistant.bound import Standing, label_of_choice
 from earnest.domain.errors import BadInput, Conflict
+from earnest.domain.governing import is_off
 from earnest.domain.ids import Kind
-from earnest.domain.inbound import Button, Pressed, Resumed, Ruled, What
+from earnest.domain.inbound import Button, Pressed, Resumed, Ruled, WantsPerson, What
 from earnest.domain.items import (
     PERSON,
     PROVE,
@@ -18,6 +21,7 @@ from earnest.domain.items import (
     HandOverNotice,
     Option,
     Part,
+    Quote,
     Reason,
     Receipt,
     Words,
@@ -25,7 +29,7 @@ from earnest.domain.items import (
 from earnest.domain.labels import CERTAIN_PERCENT, Judged, Question
 from earnest.domain.money import Money
 from earnest.domain.passkeys import Signature
-from earnest.domain.rights import Bar
+from earnest.domain.rights import Bar, Right
 from earnest.domain.time import MINUTE, SECOND
 from earnest.domain.turns import (
     Approval,
@@ -53,6 +57,15 @@ TAKEN_UP_ROW = "taken_up_later"
 
 ONLY_LIKELY_ROW = "only_likely"
 """The row that a verdict names where the wish is below the bound and the customer has not chosen it."""
+
+
+class Where(Protocol):
+    """What a conversation is asked: its language, and whether a person was told of it."""
+
+    @property
+    def language(self) -> str: ...  # noqa: D102 - see the class
+    @property
+    def with_person(self) -> bool: ...  # noqa: D102 - see the class
 
 
 class Stage(Enum):
@@ -181,6 +194,28 @@ def withdrawn(making: Making, context: Context, one: Prepared, language: str) ->
     if one.approval is not None:
         return made.decision(DecisionKind.REFUSAL, (Words(made.say("approval-declined")),))
     return made.decision(DecisionKind.WITHDRAWAL, (Words(made.say("card-cancelled")),))
+
+
+def unless_off(making: Making, off: Collection[str], one: Prepared, what: What, standing: Where) -> Prepared:
+    """The proposal; or a person instead, where its playbook or its skill is switched off.
+
+    A person is not asked for twice, and what a customer may always ask for is never switched off.
+
+    Raises:
+        Conflict: a colleague allows what is switched off.
+    """
+    wish = one.proposal
+    skill = one.deed.skill if one.deed else wish.action.skill if wish.action else ""
+    asks = isinstance(what, Right | WantsPerson) or wish.hand_over is not None or says_no(what, one)
+    if asks or not is_off(off, wish.intent, skill):
+        return one
+    if one.stage is Stage.APPROVED:
+        raise Conflict("This is switched off just now; decline it, or decide once it is switched on again.")
+    say, met = partial(making.wording.say, standing.language), standing.with_person
+    said = (Words(say("switched-off-told" if met else "switched-off")),)
+    reason = None if met else HandOverReason.SWITCHED_OFF
+    instead = Proposal(wish.intent, None, said, hand_over=reason, summary=wish.summary)
+    return Prepared(instead, card=one.card, caused_by=one.caused_by)
 
 
 def notes_of(verdict: Verdict) -> tuple[str, ...]:
@@ -320,6 +355,7 @@ class _Made:
             said=said,
             caused_by=self.one.caused_by,
             signature=self.one.signature,
+            knowledge=tuple((part.article, part.version) for part in said if isinstance(part, Quote)),
             **{"id": self.making.new_id(Kind.DECISION), "approval": approval} | more,  # type: ignore[arg-type]  # fields by name, each of its own type
         )
 

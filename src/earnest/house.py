@@ -1,7 +1,6 @@
 """A brand at work: what every door opens to."""
 
 import hmac
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -12,39 +11,41 @@ from earnest.about import about
 from earnest.choices import Choices, Rules
 from earnest.config import Settings
 from earnest.connect.identity import ShopKeys, once, sign_in
-from earnest.connect.identity.passkey import holds
 from earnest.connect.notify import InboundSecret
 from earnest.connect.skills_file import BrandCode
 from earnest.consent.grants import DataMap
 from earnest.consent.told_file import told_from
 from earnest.domain.consents import Origin
 from earnest.domain.errors import BadInput, NotAllowed, NotFound, SignInNeeded, TooOften
+from earnest.domain.governing import EVERYTHING, BrandVersion
 from earnest.domain.identity import Channel, Level, Session
-from earnest.domain.inbound import Inbound, Pressed, Ruled
+from earnest.domain.inbound import AtDesk, DeskAct, Inbound, Pressed, Ruled
 from earnest.domain.money import Money
 from earnest.domain.preferences import Preference
 from earnest.domain.ratings import Rated, Rating, Review
-from earnest.domain.signing import signature_to_json
 from earnest.domain.time import DAY, MINUTE, Instant
-from earnest.domain.turns import Decision, Job, Reply
+from earnest.domain.turns import Decision, DecisionKind, Job, Reply
 from earnest.elsewhere import Elsewhere, Taken
 from earnest.erasing import ErasureRunner
-from earnest.ledger import LedgerError, check_receipt
+from earnest.ledger import LedgerError, check_receipt, record_of
 from earnest.limiting import Tried, Trying, Unlimited
 from earnest.looking import World
 from earnest.notices import NoticeRunner
 from earnest.outbox import Outbox, Runner
 from earnest.passkeys import Passkeys
 from earnest.policy import CompiledGate
-from earnest.policy.arguments import args_hash
 from earnest.proving import MailProofs
 from earnest.remembering import Memory
 from earnest.rounds import Rounds
+from earnest.signing import asked_to_sign, signed_press, signed_under
 from earnest.store import Store
 from earnest.store.erasing import Job as ErasureJob
 from earnest.store.retaining import Times
 from earnest.turn import Turns
 from earnest.why import FOLLOWERS_MAX, Proof, Telling, Why, explain
+
+RECORD_SCHEMA = "schemas/records/decision/1.json"
+"""The JSON Schema of what `House.recorded` gives, in this package."""
 
 PLATFORM = "platform"
 """How an outside consent platform is named as a source."""
@@ -67,6 +68,7 @@ class Brand:
         gates: its gates, compiled, by skill.
         data_map: its data map.
         digest: SHA-256 (hex) over its files; stands on every decision.
+        files: SHA-256 (hex) of each file, by its path in the folder.
     """
 
     folder: Path
@@ -75,6 +77,12 @@ class Brand:
     gates: Mapping[str, CompiledGate]
     data_map: DataMap
     digest: str
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def version(self) -> BrandVersion:
+        """The folder as it was read, by its digests."""
+        return BrandVersion(self.digest, {name: gate.digest for name, gate in self.gates.items()}, self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +136,15 @@ class House:
         self.close()
 
     def close(self) -> None:
-        """Sign what was written and close the databases."""
-        self.store.make_checkpoint()
-        self.store.close()
+        """Sign what was written and close the databases.
+
+        Raises:
+            Conflict: the log's keys are gone, so nothing is signed; the databases are closed all the same.
+        """
+        try:
+            self.store.make_checkpoint()
+        finally:
+            self.store.close()
 
     def with_shop(self, shop: Any) -> "House":
         """The same house on another system; for measuring on fresh databases."""
@@ -228,31 +242,29 @@ class House:
         return self.store.open_session(channel, level=level, customer=customer)
 
     def new_conversation(self, session: Session, channel: Channel, language: str) -> str:
-        """Begin a conversation in one of the brand's languages, the remembered one if none is named, or in none yet."""
+        """Begin a conversation; see `open_conversation`."""
+        return self.open_conversation(session, channel, language)[0]
+
+    def open_conversation(self, session: Session, channel: Channel, language: str) -> tuple[str, str]:
+        """Begin a conversation in one of the brand's languages, the remembered one if none is named, or in none yet.
+
+        Returns:
+            Its id, and the notice that a machine speaks, which is given with it and stands on the record.
+        """
         wanted = language or self.memory.value(session, Preference.LANGUAGE)
-        known = wanted.partition("-")[0].lower()
-        return self.store.new_conversation(session, channel, known if known in self.brand.settings.languages else "")
+        known, languages = wanted.partition("-")[0].lower(), self.brand.settings.languages
+        spoken = known if known in languages else ""
+        notice = self.world.wording.say(spoken or languages[0], "ai-notice", conversation="")
+        return self.store.new_conversation(session, channel, spoken, notice), notice
 
     def take(self, inbound: Inbound) -> Reply:
         """Answer one thing that came in; see `earnest.turn.Turns.take`."""
-        reply = self.turns.take(self._signed(inbound))
+        what = inbound.what
+        signs = isinstance(what, Pressed) and what.answer and self.answered(inbound) is None
+        reply = self.turns.take(signed_press(self.passkeys, inbound) if signs else inbound)
         if reply.pending:
             self.runner.ring()
         return reply
-
-    def _signed(self, inbound: Inbound) -> Inbound:
-        """What came in, its passkey's answer verified; the same message sent again is answered as before.
-
-        Raises:
-            NotAllowed: the answer is no signature of this customer's under this card, or no passkeys are taken here.
-        """
-        what = inbound.what
-        if not isinstance(what, Pressed) or not what.answer or self.answered(inbound) is not None:
-            return inbound
-        if self.passkeys is None:
-            raise NotAllowed("No passkeys are taken here; ask for a person.")
-        signature = self.passkeys.sign(inbound.session, what.card, what.args_hash, json.loads(what.answer))
-        return replace(inbound, what=replace(what, answer="", signature=signature))
 
     def ask_to_sign(self, session: Session, conversation: str, card: str, host: str = "") -> dict[str, Any]:
         """What a browser is to be asked so that the customer signs an open card of theirs.
@@ -261,12 +273,7 @@ class House:
             NotFound: there is no such card, or it is somebody else's.
             NotAllowed: they have no passkey, or none are taken here.
         """
-        shown = next((one.card for one in self.store.open_cards(conversation, session) if one.card.id == card), None)
-        if shown is None:
-            raise NotFound("This card is no longer open. Say again what you would like, and a new one is made.")
-        if self.passkeys is None:
-            raise NotAllowed("No passkeys are taken here; ask for a person.")
-        return self.passkeys.ask_to_sign(session, shown.id, shown.args_hash, host)
+        return asked_to_sign(self.passkeys, self.store.open_cards(conversation, session), session, card, host)
 
     def answered(self, inbound: Inbound) -> Reply | None:
         """The recorded answer, with what an effect said since."""
@@ -301,6 +308,45 @@ class House:
         waiting = self.store.read(lambda unit: unit.approval(approval))
         ruled = Ruled(approval, approve, colleague, note, first_name, amount)
         return self.take(Inbound(waiting.conversation, client_id, Channel.API, waiting.session, ruled))
+
+    def settle(self, incident: str, client_id: str, colleague: str, *, happened: bool, text: str = "") -> Reply:
+        """A colleague's ruling on an incident: the deed has happened, or it has not.
+
+        Args:
+            incident: which one, `H-...`.
+            client_id: the sender's own id.
+            colleague: who found out, by the name of their key.
+            happened: what they found.
+            text: how, for the record.
+
+        Raises:
+            NotFound: there is no such incident.
+            Conflict: it was settled before.
+        """
+        waits = self.store.desk.case_of(incident)
+        session = self.store.desk.place(waits.conversation).session
+        what = AtDesk(DeskAct.SETTLE, colleague, text=text, about=incident, right=happened)
+        return self.take(Inbound(waits.conversation, client_id, Channel.API, session, what))
+
+    def switch(self, what: str, reason: str, colleague: str, *, off: bool) -> str:
+        """Switch a playbook or a skill by its name, or all of them by `*`, off or on again; the decision.
+
+        It holds at once: whoever asks for it is told, and gets a person. What is under way is not called back.
+
+        Raises:
+            NotFound: there is no such playbook or skill.
+            BadInput: no reason, or one that is too long.
+            Conflict: it stands so already.
+        """
+        if off and what not in (EVERYTHING, *self.switchable()):
+            names = ", ".join(self.switchable())
+            raise NotFound(f"There is no playbook or skill {what[:40]!r}; name {EVERYTHING} or one of {names}.")
+        return self.store.governing.switch(what, reason, colleague, off=off)
+
+    def switchable(self) -> tuple[str, ...]:
+        """The names of the brand's playbooks and skills."""
+        books = (Path(file) for file in self.brand.files if file.startswith("playbooks/"))
+        return tuple(sorted({*(one.stem for one in books if one.suffix == ".yaml"), *self.world.broker.skills}))
 
     def colleague(self, key: str) -> str:
         """The name of the colleague whose key it is.
@@ -364,6 +410,37 @@ class House:
             place = Proof(stored.index, 0, str(error))
         found = explain(stored, earlier, later, place, self._told_in(stored.decision))
         return replace(found, signed=signed_under(stored.decision))
+
+    def recorded(self, decision: str) -> dict[str, Any]:
+        """A decision's record as far as it opens, its receipt with every field in the open, and the log's public keys.
+
+        It verifies offline; its schema is `RECORD_SCHEMA`.
+
+        Raises:
+            NotFound: there is no such decision.
+        """
+        stored = self.store.decision(decision)
+        names = tuple(field.name for field in stored.fields)
+        return {
+            "schema": RECORD_SCHEMA,
+            "record": record_of(stored.fields),
+            "receipt": self.store.receipt(decision, names),
+            "keys": [key.text() for key in self.store.verifier_keys()],
+        }
+
+    def disclosed(self, decision: str, names: tuple[str, ...]) -> str:
+        """A decision's receipt with some of its fields in the open, for an auditor; that it was given is a leaf.
+
+        Raises:
+            NotFound: there is no such decision.
+            BadInput: a field is not there, or was erased; the message names those that are.
+        """
+        there = sorted(field.name for field in self.store.decision(decision).fields)
+        if not names or set(names) - set(there):
+            raise BadInput(f"Name one or more of its fields with --field: {', '.join(there)}.")
+        facts = {"of": "record", "fields": " ".join(sorted(set(names)))}
+        self.store.governing.account(DecisionKind.EXPORTED, facts, caused_by=decision)
+        return self.store.receipt(decision, names)
 
     def _told_in(self, decision: Decision) -> Telling:
         """The words in which a decision is explained: those of its conversation."""
@@ -496,19 +573,6 @@ class House:
     def health(self) -> dict[str, str]:
         """Whether the database can be read, and the brand it serves."""
         return {"status": "ok", "brand": self.brand.settings.name, "log_size": str(self.store.log_size())}
-
-
-def signed_under(decision: Decision) -> dict[str, Any] | None:
-    """The customer's signature under a decision, with the deed that it signs and whether it holds; None without one.
-
-    Nothing is believed: the hash is computed anew from the skill and its arguments, and that is what must be signed.
-    """
-    signature, deed = decision.signature, decision.deed
-    if signature is None or deed is None:
-        return None
-    hashed = args_hash(deed.skill, deed.arguments)
-    told = {"skill": deed.skill, "arguments": dict(deed.arguments), "args_hash": hashed}
-    return told | signature_to_json(signature) | {"holds": holds(signature, hashed)}
 
 
 def going_on(turns: Turns) -> Callable[[Job], None]:

@@ -1,7 +1,7 @@
 """What one turn looks at on the way to a proposal: views, identification, dry runs. No transaction, no effect."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -9,7 +9,7 @@ from earnest.consent.fold import ConsentView, extend, fold
 from earnest.consent.grants import DataMap
 from earnest.consent.looks import Glance, Known, Looks
 from earnest.deciding import Prepared, Stage
-from earnest.domain.consents import ConsentEvent
+from earnest.domain.consents import ConsentEvent, Ground
 from earnest.domain.errors import (
     Busy,
     Conflict,
@@ -20,11 +20,12 @@ from earnest.domain.errors import (
     NotFound,
     StoreUnavailable,
 )
+from earnest.domain.governing import digest_of_gates
 from earnest.domain.identity import Level, Session, Source
 from earnest.domain.inbound import Button, Chose, Inbound, Pressed, Resumed, Ruled, Said, What
 from earnest.domain.items import REASON_LENGTH_MAX, TOLD, Choices, Part, Quote, Reason, Words
 from earnest.domain.money import Money
-from earnest.domain.purposes import ConsentState
+from earnest.domain.purposes import BASIS_OF, ConsentState, Purpose
 from earnest.domain.records import Identifier, RecordKind
 from earnest.domain.rights import BARRED, Bar, NotUsed, NotUsedBecause
 from earnest.domain.skills import Owned, Preview, Public
@@ -156,7 +157,7 @@ class Eyes:
         """Whose wish it is: third-party words that were read could have steered it."""
         return Source.ELSEWHERE if self._looks.taint else self._asked_by
 
-    def context(self, inbound: Inbound, brand_digest: str, model: str) -> Context:
+    def context(self, inbound: Inbound, brand_digest: str, thought: Thought) -> Context:
         """What the turn's decisions rest on."""
         return Context(
             conversation=inbound.conversation,
@@ -165,10 +166,14 @@ class Eyes:
             asked_by=self.asked_by,
             consent_seq=self.known.consents.position,
             brand_digest=brand_digest,
-            model=model,
+            model=thought.model,
             used=self.used,
             now=self._world.clock.now(),
             not_used=tuple(NotUsed(source, NotUsedBecause.BARRED) for source in self._sources),
+            gates=digest_of_gates({name: gate.digest for name, gate in self._world.broker.gates.items()}),
+            model_id=thought.model_id,
+            prompt=thought.prompt,
+            grounds=grounds_of(self.known.consents, {one.purpose for one in self.used}),
         )
 
     def consents_moved(self, events_of: Callable[[str], Sequence[ConsentEvent]]) -> bool:
@@ -452,6 +457,13 @@ def _sound(thought: object, proposals_min: int) -> bool:
         return False
     count, all_are = len(thought.proposals), all(isinstance(one, Proposal) for one in thought.proposals)
     return all_are and proposals_min <= count <= PROPOSALS_MAX
+
+
+def grounds_of(consents: ConsentView, purposes: Collection[Purpose]) -> tuple[Ground, ...]:
+    """On which basis purposes were open, what the person had last said of each, and the event that says so."""
+    events = {event.purpose: event.decision for event in consents.latest}
+    found = (one for one in Purpose if one in purposes)
+    return tuple(Ground(one, BASIS_OF[one], consents.state(one), events.get(one, "")) for one in found)
 
 
 def tightened(own: ConsentView, visitor: ConsentView, subject: str) -> ConsentView:

@@ -1,14 +1,15 @@
 """What follows a commit: deeds. Intent before, outcome after, the decision id as key; never retried blindly."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from earnest.domain.errors import Busy, Declined, EarnestError, NotAllowed, StoreUnavailable
+from earnest.domain.governing import is_off
 from earnest.domain.items import Reason, Receipt
 from earnest.domain.items import Words as Sentence
-from earnest.domain.settlements import Refused, Settled, Settlement, Unclear
+from earnest.domain.settlements import Refused, Settled, Settlement, SwitchedOff, Unclear
 from earnest.domain.skills import By, Done
 from earnest.domain.time import MINUTE, Clock, Instant
 from earnest.domain.turns import Deed, Job
@@ -21,6 +22,12 @@ JOBS_AT_ONCE = 16
 
 LEASE = 2 * MINUTE
 """After this a started job without outcome counts as crashed, and the other system is asked what became of it."""
+
+INCIDENT_AFTER = 5 * LEASE
+"""An intent that has no outcome after this is an incident, whatever holds up whoever carries it out."""
+
+WATCH_SECONDS = 30.0
+"""Longest wait between two looks for such intents."""
 
 PAUSE_SECONDS = 1.0
 """Longest wait between two rounds when nobody rings."""
@@ -47,6 +54,10 @@ class Jobs(Protocol):
         """Started jobs whose lease ran out, leased anew."""
         ...
 
+    def stuck(self, since: Instant) -> tuple[Job, ...]:
+        """Jobs started by an instant and without an outcome, whoever is at work on them."""
+        ...
+
     def settle(self, job: Job, settlement: Settlement) -> object:
         """Record the outcome, say what it says, close the job; all or nothing."""
         ...
@@ -65,6 +76,7 @@ class Outbox:
         mint: makes one-shot permits: (deed, customer, gate digest, decision, now).
         verify: the decision that a permit stands for: (permit, deed, customer, now); raises where it is not for it.
         unclear_minutes: how soon a person finds out what became of an unclear deed.
+        off: the names of what is switched off now; such a deed is not begun.
         then: called with each job whose outcome has been said; the conversation may go on.
         at: called at named stages; the place where a test plants a crash.
     """
@@ -77,6 +89,7 @@ class Outbox:
     mint: Callable[[Deed, str, str, str, Instant], bytes]
     verify: Callable[[bytes, Deed, str, Instant], str]
     unclear_minutes: int
+    off: Callable[[], Collection[str]] = tuple
     then: Callable[[Job], None] = went_on
     at: Callable[[str], None] = pass_by
 
@@ -96,6 +109,18 @@ class Outbox:
                 self.then(job)
         return len(ready) + len(lost)
 
+    def watch(self) -> int:
+        """Make an incident of every intent that has had no outcome for `INCIDENT_AFTER`; how many that were.
+
+        It asks no other system, so it goes on where a call there hangs; it runs on a thread of its own.
+
+        Raises:
+            StoreUnavailable, Busy: nothing can be recorded now.
+        """
+        late = self.jobs.stuck(self.clock.now() - INCIDENT_AFTER)
+        doubt = f"Nothing was heard of it for {INCIDENT_AFTER // MINUTE} minutes since it was begun."
+        return sum(self._settle(job, self._unclear(job, doubt)) for job in late)
+
     def _settle(self, job: Job, settlement: Settlement) -> bool:
         try:
             self.jobs.settle(job, settlement)
@@ -112,6 +137,8 @@ class Outbox:
     def _attempt(self, job: Job) -> Settlement:
         """Do it once. Until the other system is asked, whatever fails has done nothing; after that, nobody knows."""
         by, deed = By(job.session.customer, job.decision, self.clock.now()), job.deed
+        if is_off(self.off(), job.intent, deed.skill):
+            return self._switched_off(job)
         try:
             self._check_permit(job, by.now)
             self.broker.recheck(self.shop, job.session, deed, by.now, job.language)
@@ -161,9 +188,18 @@ class Outbox:
     def _refused(self, job: Job, why: str) -> Settlement:
         return Refused(why, (Sentence(self._say(job, "outcome-refused", why=why)),))
 
+    def _switched_off(self, job: Job) -> Settlement:
+        due_at = self.clock.now() + self.unclear_minutes * MINUTE
+        say = (Sentence(self._say(job, "outcome-switched-off")),)
+        return SwitchedOff("It was switched off before it was begun.", say, due_at)
+
     def _unclear(self, job: Job, doubt: str) -> Settlement:
         due_at = self.clock.now() + self.unclear_minutes * MINUTE
-        return Unclear(doubt, (Sentence(self._say(job, "outcome-unclear")),), due_at)
+        check = (
+            (self._say(job, "incident-doubt"), doubt),
+            (self._say(job, "incident-check"), self._say(job, "incident-look", decision=job.decision)),
+        )
+        return Unclear(doubt, (Sentence(self._say(job, "outcome-unclear")),), due_at, check)
 
     def _say(self, job: Job, key: str, **values: Value) -> str:
         return self.wording.say(job.language, key, conversation=job.conversation, **values)

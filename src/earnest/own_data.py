@@ -84,12 +84,17 @@ class OwnData:
         told = Telling(self._house.world.wording, language, tuple(one.name for one in brand.data_map.sources))
         return Teller(told, brand.data_map, brand.settings.zone, self._house.world.clock.now())
 
-    def everything(self, session: Session) -> Any:
-        """All that is kept of this person, with every decision's reasons, as plain values.
+    def everything(self, session: Session, form: str) -> Any:
+        """All that is kept of this person, with every decision's reasons, as plain values; that they got it is a leaf.
+
+        Args:
+            session: who asks.
+            form: in which form it is given, such as `json`.
 
         Raises:
             SignInNeeded: the session has ended.
         """
+        self._house.store.governing.gave_out(session, form, Channel.PRIVACY_CENTRE)
         dossier = self._house.store.dossier(session)
         explained = [self._house.explained(one.decision.id).as_json() for one in dossier.decisions]
         return as_json(dossier, self._records(dossier.session), explained)

@@ -23,12 +23,14 @@ from earnest.deciding import (
     notes_of,
     sampled,
     says_no,
+    unless_off,
     unless_sure,
     withdrawn,
 )
 from earnest.desk import acted
 from earnest.domain.consents import ConsentEvent
 from earnest.domain.errors import BadInput, Busy, Moved, NotFound, SignInNeeded, TooLarge
+from earnest.domain.governing import EVERYTHING
 from earnest.domain.identity import Channel, Session
 from earnest.domain.inbound import (
     CLIENT_ID_LENGTH_MAX,
@@ -88,6 +90,7 @@ class Unit(Protocol):
     def exposure(self, session: Session, skill: str, since: int, currency: str) -> Money: ...  # noqa: D102 - the same
     def approval(self, approval: str) -> Approval: ...  # noqa: D102 - see the class
     def concern(self, inbound: Inbound) -> Concern | None: ...  # noqa: D102 - see the class
+    def switched_off(self) -> frozenset[str]: ...  # noqa: D102 - see the class
     def record(self, recorded: Recorded) -> Reply: ...  # noqa: D102 - see the class
 
 
@@ -105,6 +108,7 @@ class Gathered:
     standing: Standing
     approval: Approval | None
     concern: Concern | None
+    off: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +174,17 @@ class Turns:
     def _gather(self, unit: Unit, inbound: Inbound, *, lock: bool = False) -> Gathered:
         standing = unit.standing(inbound, lock=lock)
         approval = unit.approval(inbound.what.approval) if isinstance(inbound.what, Ruled) else None
-        return Gathered(standing, approval, unit.concern(inbound))
+        return Gathered(standing, approval, unit.concern(inbound), unit.switched_off())
 
     def _propose(self, inbound: Inbound, gathered: Gathered) -> Proposed:
+        """What is proposed, where it is not switched off."""
+        found = self._thought_of(inbound, gathered)
+        if not gathered.off:
+            return found
+        kept = (unless_off(self.making, gathered.off, one, found.what, gathered.standing) for one in found.prepared)
+        return replace(found, prepared=tuple(kept))
+
+    def _thought_of(self, inbound: Inbound, gathered: Gathered) -> Proposed:
         standing, first, bound = gathered.standing, tuple[Prepared, ...](), self.bound()
         what = pressed_by_words(inbound.what, standing)
         eyes = Eyes(self.world, standing, standing.language, asked_from_elsewhere(what, standing.asked_by))
@@ -195,10 +207,16 @@ class Turns:
                     return Proposed(what, first, still, eyes, bound)
         if standing.colleague or isinstance(what, AtDesk):  # a person has the conversation: the assistant is silent
             return Proposed(what, first, still, eyes, bound)
-        thought = think(
-            self.assistant, scene_of(inbound, what, standing, self.world.clock.now(), self.brand_digest), eyes
-        )
+        thought = self._thought(inbound, what, gathered, eyes)
         return Proposed(what, (*first, *map(eyes.prepare, thought.proposals)), thought, eyes, bound)
+
+    def _thought(self, inbound: Inbound, what: What, gathered: Gathered, eyes: Eyes) -> Thought:
+        standing = gathered.standing
+        if EVERYTHING in gathered.off:  # nobody thinks, and what the customer is told is made by the hall
+            wishes = () if isinstance(what, Resumed) else (Proposal("", None),)
+            return Thought(wishes, standing.state, standing.language)
+        scene = scene_of(inbound, what, standing, self.world.clock.now(), self.brand_digest)
+        return think(self.assistant, scene, eyes)
 
     def _recorded(self, inbound: Inbound, before: Gathered, proposed: Proposed) -> Reply:
         try:
@@ -220,7 +238,7 @@ class Turns:
         # Consent, session and version may have moved while the assistant thought: then it thinks again.
         if now != before or eyes.consents_moved(unit.consent_events):
             raise Moved("The conversation has moved on while this answer was being made.")
-        context = eyes.context(inbound, self.brand_digest, proposed.thought.model)
+        context = eyes.context(inbound, self.brand_digest, proposed.thought)
         decisions: tuple[Decision, ...] = ()
         for one in proposed.prepared:  # each sees what this turn has decided before it
             decisions = (*decisions, self._decision(unit, context, one, proposed, decisions))

@@ -96,7 +96,7 @@ def test_why_prints_data_rules_change_and_proof(run: Run, past: Path, played: Js
     assert shown.code == 0
     assert "with amount 50.00 EUR or less: confirm" in flat(shown)
     assert "A person checks refunds over €50.00." in flat(shown)
-    assert re.search(r"entry 0 of \d+ in the signed log, checked", flat(shown))
+    assert re.search(r"entry \d+ of \d+ in the signed log, checked", flat(shown))
     assert plain["otherwise"][0]["needed"] == {"amount": "50.00 EUR"}
     assert plain["proof"]["trouble"] == ""
 
@@ -148,7 +148,7 @@ def test_a_receipt_is_verified_offline(run: Run, past: Path, tmp_path: Path, fer
     file.write_text(house.store.receipt(played["lines"][0]["decisions"][0]["id"]))
     house.close()
     forged = tmp_path / "forged.tlog-proof"
-    forged.write_text(file.read_text().replace("index 0", "index 1"))
+    forged.write_text(re.sub(r"index \d+", "index 0", file.read_text()))
 
     assert run("verify", str(file), "--keys", str(keys)).code == 0
     assert run("verify", str(forged), "--keys", str(keys)).code == 1

@@ -61,6 +61,19 @@ def test_after_a_turn_of_the_key_the_past_still_reads(run: Run, fernhalm: Path, 
 
 
 @pytest.mark.slow
+def test_a_playbook_is_switched_off_listed_and_switched_on(run: Run, past: Path) -> None:
+    where = ("--data", str(past))
+    off = run("switch", "off", "refund", "--reason", "wrong amounts", *where)
+    listed = json.loads(run("switch", "list", *where, "--json").out)
+    unknown = run("switch", "off", "teleport", "--reason", "x", *where)
+    on = run("switch", "on", "refund", "--reason", "mended", *where)
+
+    assert (off.code, unknown.code, on.code) == (0, 1, 0)
+    assert [(one["what"], one["reason"]) for one in listed] == [("refund", "wrong amounts")]
+    assert "no playbook or skill" in unknown.err
+    assert run("switch", "list", *where).out.endswith("Nothing is switched off.\n")
+
+
 def test_retention_says_what_is_due_and_a_hold_is_set_listed_and_lifted(run: Run, fernhalm: Path, past: Path) -> None:
     where = ("--brand", str(fernhalm), "--data", str(past))
     planned = json.loads(run("retention", "plan", *where, "--json").out)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 from tests.fernhalm.counter import NOW, Counter, contents, counter_of
+from tests.store.records import require_schema
 
 from earnest.app import build
 from earnest.cli.past import BEGUN, DAYS, NOTE, PLAYED, Lived, play, relive
@@ -65,6 +66,10 @@ def had(fernhalm: Path, learned: Path, tmp_path_factory: pytest.TempPathFactory)
     yield having
     for house in houses:
         house.close()
+
+
+def test_every_record_of_the_past_fits_the_published_schema(few: Played) -> None:
+    assert require_schema(few.house.store) > 40
 
 
 @pytest.fixture(scope="module")
@@ -295,7 +300,7 @@ def test_a_directory_in_which_something_was_recorded_gets_no_past(
     relive(Console(file=StringIO()), one_script, data)
 
     assert not (data / NOTE).exists()
-    assert sizes(one_script, data) == 0
+    assert sizes(one_script, data) == 1  # that it was opened by this brand
 
 
 def sizes(brand: Path, data: Path) -> int:

@@ -11,6 +11,7 @@ from earnest.domain.counted import (
     Contests,
     Counted,
     Erasures,
+    Governed,
     Judgements,
     Marks,
     Reads,
@@ -44,6 +45,7 @@ WORKED = Evidence(
         erasures=Erasures(done=2, under_way=1),
         judgements=Judgements(seen=12, gone=1, refused=2, alone=3, fault_refusals={("return_items", "not-left"): 1}),
         contests=Contests(reviewed=1, waiting=1),
+        governed=Governed(opened=9, exported=2, switched=2),
         corrections=2,
         outcomes={("withdraw", Outcome.CONFIRM): 3},
     ),
@@ -54,6 +56,7 @@ WORKED = Evidence(
 """A brand at work, with nothing wrong."""
 
 PLANTED = {
+    "disclosure-coverage": {"governed": Governed(opened=2, untold=1)},
     "marking-coverage": {"marks": Marks({"customer": 4}, wrong=1)},
     "oversight": {"rulings": Rulings(asked=1, unruled=1)},
     "purpose-use": {"reads": Reads({"marketing.direct": 1}, without_yes=1)},
@@ -77,7 +80,7 @@ ELSEWHERE = {
 }
 """The same of what is not counted but gathered."""
 
-NEVER_WRONG = {"corrections", "transfers", "gpc"}
+NEVER_WRONG = {"corrections", "exports", "transfers", "gpc"}
 """Reports that list; nothing in them can be wrong."""
 
 
@@ -120,6 +123,7 @@ def test_figures_about_fewer_than_five_colleagues_are_withheld() -> None:
     assert dict(shown.rows) == {
         "approvals": "9",
         "waiting": "1",
+        "switched off now": "0",
         "approved": "6",
         "declined": "2",
         "under 5 seconds": "25 %",
@@ -127,6 +131,7 @@ def test_figures_about_fewer_than_five_colleagues_are_withheld() -> None:
     assert dict(withheld.rows) == {
         "approvals": "9",
         "waiting": "1",
+        "switched off now": "0",
         "rulings": "withheld: fewer than 5 colleagues ruled",
     }
 

@@ -23,6 +23,7 @@ from earnest.ledger import (
     parse_leaf_entry,
     salt_key,
     salted,
+    salted_digests,
     verify_disclosure,
 )
 
@@ -43,6 +44,13 @@ def test_the_digests_are_those_of_the_written_scheme() -> None:
     assert field == Field("outcome", b'"do_it"', salt)
     assert field_digest(field) == digest
     assert commit((field,)) == hashlib.sha256(digest).digest()
+
+
+@given(VALUES, st.binary(min_size=1, max_size=40))
+def test_digests_alone_are_those_of_the_salted_fields(values: dict[str, bytes], ref: bytes) -> None:
+    fields = salted(b"\x05" * 32, ref, values)
+
+    assert salted_digests(b"\x05" * 32, ref, values) == [field_digest(field) for field in fields]
 
 
 def test_a_leaf_names_no_person_and_is_small() -> None:

@@ -7,7 +7,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earnest.ledger import SealedJson, SealedJsonError, decode, encode, encode_members, join_members
+from earnest.ledger import SealedJson, SealedJsonError, decode, encode, encode_both, encode_members
 from earnest.ledger.sealed_json import DEPTH_MAX, INTEGER_MAX, KEY_CHARACTERS_MAX, SIZE_BYTES_MAX
 
 KEY_ALPHABET = string.ascii_letters + string.digits + "._-"
@@ -75,19 +75,20 @@ def test_members_written_apart_join_to_the_whole(document: dict[str, SealedJson]
     members = encode_members(document)
 
     assert members == {name: encode(value) for name, value in document.items()}
-    assert join_members(members) == encode(document)
+    assert encode_both(document) == (encode(document), members)
 
 
 @pytest.mark.parametrize("value", [{"a": 1.5}, {"a b": 1}, {"a": ["\ud800"]}, {"a": 2**53}, [1]])
 def test_members_outside_the_profile_are_refused_like_the_whole(value: Any) -> None:
     with pytest.raises(SealedJsonError):
         encode_members(value)
+    with pytest.raises(SealedJsonError):
+        encode_both(value)
 
 
-def test_joining_has_bounds() -> None:
-    for members in ({"a b": b"1"}, {'a":1,"b': b"1"}, {"a": b"1" * SIZE_BYTES_MAX}):
-        with pytest.raises(SealedJsonError):
-            join_members(members)
+def test_a_whole_has_a_bound() -> None:
+    with pytest.raises(SealedJsonError, match="above"):
+        encode_both({"a": "x" * SIZE_BYTES_MAX})
 
 
 @given(ANYTHING)

@@ -5,10 +5,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from earnest.domain.consents import Ground
 from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.items import Card, Choices, HandOverNotice, Option, Part, Quote, Reason, Receipt, Words
 from earnest.domain.money import MINOR_MAX, Money
-from earnest.domain.purposes import Purpose
+from earnest.domain.purposes import Basis, ConsentState, Purpose
 from earnest.domain.records import Origin
 from earnest.domain.turns import Context, Decision, DecisionKind, Deed, HandOverReason, Used
 from earnest.domain.verdicts import Change, Fired, Outcome, Verdict
@@ -55,6 +56,7 @@ deeds = st.builds(Deed, names, st.dictionaries(names, json_values, max_size=3), 
 sessions = st.builds(
     Session, names, st.just("S-1"), st.sampled_from(["", "ada"]), st.sampled_from(Level), proved_at=instants
 )
+grounds = st.builds(Ground, st.sampled_from(Purpose), st.sampled_from(Basis), st.sampled_from(ConsentState), names)
 contexts = st.builds(
     Context,
     conversation=names,
@@ -66,6 +68,11 @@ contexts = st.builds(
     model=texts,
     used=st.lists(st.builds(Used, names, names, st.sampled_from(Purpose), st.none() | origins), max_size=3).map(tuple),
     now=instants,
+    gates=texts,
+    model_id=texts,
+    prompt=texts,
+    grounds=st.lists(grounds, max_size=3, unique_by=lambda one: one.purpose).map(tuple),
+    experiments=st.lists(names, max_size=2).map(tuple),
 )
 decisions = st.builds(
     Decision,
@@ -80,6 +87,7 @@ decisions = st.builds(
     words=st.dictionaries(names, texts, max_size=3),
     said=st.lists(parts, max_size=3).map(tuple),
     caused_by=names,
+    knowledge=pairs,
     hand_over=st.none() | st.sampled_from(HandOverReason),
     due_at=instants,
     summary=pairs,

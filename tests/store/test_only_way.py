@@ -24,6 +24,7 @@ BY_ID_ALONE = {
     "Store.corrections",
     "Store.decision",
     "Store.receipt",
+    "Store.stuck",
     "Store.unsettled",
     "Unit.approval",
     "Desk.cases",

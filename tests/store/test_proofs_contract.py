@@ -96,7 +96,7 @@ def test_a_checkpoint_is_signed_only_when_the_log_has_grown(house: House) -> Non
     assert third != first
     assert house.store.checkpoint() == third
     with pytest.raises(CheckpointError):
-        open_checkpoint(third.decode().replace("\n2\n", "\n3\n"), house.store.verifier_keys())
+        open_checkpoint(third.decode().replace("\n3\n", "\n4\n"), house.store.verifier_keys())
 
 
 def test_leaves_say_when_and_nothing_else(house: House) -> None:
@@ -106,7 +106,7 @@ def test_leaves_say_when_and_nothing_else(house: House) -> None:
     house.clock.move(5 * SECOND)
     house.turn(customer, talk)
 
-    entries = [parse_leaf_entry(entry) for entry in house.store.log_entries(0, 10)]
+    entries = [parse_leaf_entry(entry) for entry in house.store.log_entries(1, 10)]  # after the sign-in
 
     assert [entry.kind for entry in entries] == ["rec", "rec"]
     assert entries[1].time_s - entries[0].time_s == 5
@@ -155,7 +155,7 @@ def test_events_name_nobody_and_follow_one_another(house: House) -> None:
     decided = house.effect(customer, talk, 700)
     house.turn(customer, talk)
 
-    first, second = house.store.events()
+    _, first, second = house.store.events()  # after the sign-in
 
     assert (first.type, first.decision, first.amount) == ("decision.effect.v1", decided.id, Money(700, "EUR"))
     assert (second.type, second.amount) == ("decision.answer.v1", None)

@@ -3,20 +3,26 @@
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
+from tests.store.records import require_schema
 from tests.turn.house import House, postgres_house, sqlite_house
+
+from earnest.domain.errors import StoreUnavailable
 
 POSTGRES = "EARNEST_TEST_POSTGRES"
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    """A house on SQLite."""
+    """A house on SQLite; whatever was recorded in it must fit the published schema."""
     made = sqlite_house(tmp_path)
     yield made
+    with suppress(StoreUnavailable):  # a test may have closed it
+        require_schema(made.store)
     made.store.close()
 
 

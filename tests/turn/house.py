@@ -239,6 +239,7 @@ def furnish(
         mint=Minter(PERMIT_KEY).mint,
         verify=lambda *given: verify_permit(public, *given),
         unclear_minutes=30,
+        off=store.governing.off,
         then=then,
         at=at,
     )

@@ -312,6 +312,9 @@ def test_one_outcome_that_has_no_place_does_not_keep_the_others_waiting(house: H
         def unsettled(self, now: int) -> tuple[Job, ...]:
             return jobs.unsettled(now)
 
+        def stuck(self, since: int) -> tuple[Job, ...]:
+            return jobs.stuck(since)
+
         def settle(self, job: Job, settlement: Settlement) -> object:
             if job.conversation == first.id:
                 raise Declined("no place")

@@ -19,7 +19,7 @@ rows:
 
 
 def under_another_folder(house: House) -> None:
-    house.turns = replace(house.turns, brand_digest="another folder")
+    house.turns = replace(house.turns, brand_digest="c" * 64)
 
 
 def test_the_assistant_is_told_that_the_folder_has_changed_and_gets_its_own_state_back(house: House) -> None:
@@ -46,7 +46,7 @@ def test_an_open_card_is_judged_again_by_the_gate_of_the_new_folder(house: House
     talk = house.talk()
     before = house.stored(talk.say("refund A1")).decision
     broker = broker_for(tmp_path / "stricter", {**GATES, "refund": STRICTER})
-    house.turns = replace(house.turns, world=replace(house.turns.world, broker=broker), brand_digest="another folder")
+    house.turns = replace(house.turns, world=replace(house.turns.world, broker=broker), brand_digest="c" * 64)
 
     reply = talk.press()
 

@@ -291,7 +291,7 @@ def test_a_decision_is_explained_with_rule_change_data_and_proof(server: Served,
 
     assert "You can send things back for 30 days." in page
     assert "30 or less" in page
-    assert "Entry 0 of the signed log" in page
+    assert "Entry 2 of the signed log" in page
 
 
 def test_a_receipt_of_the_page_verifies_here_and_offline_and_one_changed_letter_does_not(
@@ -301,9 +301,9 @@ def test_a_receipt_of_the_page_verifies_here_and_offline_and_one_changed_letter_
 
     receipt = browser.get(f"/privacy/decisions/{decision}/receipt").text
     good = browser.post("/privacy/receipt", data={"receipt": receipt}).text
-    bad = browser.post("/privacy/receipt", data={"receipt": receipt.replace("index 0", "index 1")}).text
+    bad = browser.post("/privacy/receipt", data={"receipt": receipt.replace("index 2", "index 3")}).text
 
-    assert check_receipt(receipt, server.house.store.verifier_keys()).index == 0
+    assert check_receipt(receipt, server.house.store.verifier_keys()).index == 2  # after sign-in and notice
     assert "It holds" in good
     assert "It does not hold" in bad
 
@@ -318,6 +318,8 @@ def test_everything_can_be_downloaded_with_its_reasons(server: Served, ada: Pers
     assert no["rules"][0]["says"] == "You can send things back for 30 days."
     assert found["records"]["order"]
     assert decision in to_read
+    given = server.house.store.read(lambda unit: unit.rows.all("SELECT id FROM decisions WHERE kind = 'exported'"))
+    assert [server.house.store.decision(row[0]).decision.facts["form"] for row in given] == ["json", "html"]
 
 
 def test_a_visitor_sees_this_visit_and_no_account(server: Served) -> None:

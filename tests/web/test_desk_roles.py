@@ -19,6 +19,9 @@ BODIES = {
     "note": {"client_id": "x-1", "text": "x"},
     "label": {"client_id": "x-1", "right": True},
     "be_here": {"typing": True},
+    "reveal": {"reason": "the parcel came back"},
+    "settle": {"client_id": "x-1", "happened": True},
+    "switch": {"what": "refund", "off": False, "reason": "x"},
 }
 ACT = {"client_id": "x-1"}
 
@@ -41,6 +44,8 @@ def called(http: httpx.Client, route: APIRoute) -> httpx.Response:
         "conversation": new_id(Kind.CONVERSATION),
         "decision": new_id(Kind.DECISION),
         "approval": new_id(Kind.APPROVAL),
+        "hand_over": new_id(Kind.HAND_OVER),
+        "field": "email",
     }
     method = next(iter(route.methods or {"GET"}))
     body = BODIES.get(route.name, ACT) if method == "POST" else None

@@ -34,6 +34,8 @@ BODIES: dict[str, Any] = {
     "/v1/desk/conversations/{conversation}/here": {"typing": True},
     "/v1/desk/decisions/{decision}/take-back": ACT,
     "/v1/desk/audits/{decision}": ACT | {"right": True},
+    "/v1/desk/incidents/{hand_over}": ACT | {"happened": True},
+    "/v1/desk/conversations/{conversation}/customer/{field}/reveal": {"reason": "x"},
 }
 
 
@@ -55,14 +57,10 @@ def things_of(server: Served, ada: Person) -> dict[str, str]:
     options = ada.http.post(f"{own}/asked", json={"ceremony": "enrol"}).json()["options"]
     passkey = ada.http.post(own, json=key.create(options)).json()["id"]
     (job,) = server.house.ask_erasure(server.house.open_session(Channel.CHAT, None)[1])[:1]
-    return {
-        "conversation": ada.talk,
-        "decision": waiting["decision"],
-        "approval": waiting["id"],
-        "erasure": job,
-        "passkey": passkey,
-        "card": card,
-    }
+    ada.want_person()
+    (handed,) = (one.id for one in server.house.store.hand_overs() if one.kind == "hand_over")
+    ids = {"conversation": ada.talk, "decision": waiting["decision"], "approval": waiting["id"], "erasure": job}
+    return ids | {"passkey": passkey, "card": card, "hand_over": handed, "field": "email"}
 
 
 def test_another_customer_finds_nothing_by_the_first_ones_ids(server: Served, ada: Person, bob: Person) -> None:
@@ -75,6 +73,8 @@ def test_another_customer_finds_nothing_by_the_first_ones_ids(server: Served, ad
         "erasure": new_id(Kind.RECORD),
         "passkey": new_id(Kind.RECORD),
         "card": new_id(Kind.CARD),
+        "hand_over": new_id(Kind.HAND_OVER),
+        "field": "email",
     }
 
     answers, unknown = calls(server, bob.http, theirs), calls(server, bob.http, never)

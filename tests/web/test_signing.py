@@ -19,6 +19,7 @@ from webauthn.helpers import parse_cbor
 
 from earnest.domain.turns import Look, Scene, Thought
 from earnest.ledger import encode
+from earnest.signing import signed_under
 
 OWN = "/v1/identity/passkeys"
 
@@ -124,8 +125,6 @@ def test_what_the_database_holds_is_checked_anew_whenever_it_is_told(
     stored = server.house.store.decision(name).decision
     assert stored.signature is not None
     assert stored.deed is not None
-
-    from earnest.house import signed_under  # noqa: PLC0415 - what tells it
 
     longer = replace(stored.deed, arguments={**stored.deed.arguments, "months": 24})
     told, other = signed_under(stored), signed_under(replace(stored, deed=longer))

@@ -9,7 +9,9 @@ import { Approval } from "./approval";
 import { Brief } from "./brief";
 import { SlaClock } from "./clock";
 import { Composer } from "./composer";
+import { CustomerData } from "./customer";
 import { Others, useBeHere } from "./here";
+import { Incident } from "./incident";
 import { useKeys } from "./keys";
 import { reasonOf, useQueue } from "./queue";
 import { useMe } from "./session";
@@ -84,6 +86,8 @@ function OpenCase({ one, settled }: { readonly one: Waiting; readonly settled: b
         </section>
         <aside className="case-side">
           <Brief heading={brief} one={one} />
+          <CustomerData conversation={conversation} />
+          {one.kind === "incident" ? <Incident one={one} settled={settled} /> : null}
           {one.kind === "approval" ? <Approval one={one} settled={settled} talk={talk.data} /> : null}
         </aside>
       </div>

@@ -114,3 +114,4 @@ export function reasonOf(one: Waiting, t: (key: string) => string): string {
 /* says: desk-view-all desk-view-hand-over desk-view-approval */
 /* says: desk-reason-asked desk-reason-unsure desk-reason-gate desk-reason-reputation desk-reason-unclear-outcome */
 /* says: desk-reason-out-of-scope desk-reason-fault desk-reason-contested desk-reason-governance */
+/* says: desk-reason-switched-off */

@@ -22,6 +22,9 @@ from earnest.assistant.working import Turn
 from earnest.domain.items import PROVE
 from earnest.domain.turns import Look, Proposal, Scene, Thought
 
+MODEL_ID = "playbooks"
+"""What is recorded as who thought: playbooks and a router; no language model, so no prompt."""
+
 ROUTED_CHARS_MAX = 8_000
 """Characters of a message that are looked at for words for a person."""
 
@@ -128,7 +131,9 @@ class PlaybookAssistant:
         else:
             on_press(turn)
         never_twice(turn)
-        return Thought(_each_once(state, turn.out), dump_state(turn.state), language, self._model, turn.chosen)
+        return Thought(
+            _each_once(state, turn.out), dump_state(turn.state), language, self._model, turn.chosen, MODEL_ID
+        )
 
     def _language(self, scene: Scene) -> str:
         first = next(iter(self._tongues))

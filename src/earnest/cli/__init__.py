@@ -23,6 +23,7 @@ from earnest.cli import (
     reporting,
     retaining,
     serve,
+    switching,
     test,
     uses,
     verifying,
@@ -50,6 +51,7 @@ def commands() -> typer.Typer:
     app.command("test")(test.play)
     app.command("why")(proofs.why)
     app.command("verify")(verifying.verify)
+    app.command("disclose")(proofs.disclose)
     app.command("erase")(proofs.erase)
     app.command("uses")(uses.uses)
     app.command("report")(reporting.report)
@@ -60,6 +62,7 @@ def commands() -> typer.Typer:
     app.command("forget-passkeys")(passkeys.forget_passkeys)
     app.add_typer(keeping.keys_commands(), name="keys")
     app.add_typer(retaining.commands(), name="retention")
+    app.add_typer(switching.commands(), name="switch")
     app.add_typer(proofs.log_commands(), name="log")
     app.add_typer(consent.commands(), name="consent")
     app.add_typer(desk.commands(), name="desk")

@@ -21,6 +21,7 @@ from earnest.cli.keeping import note_key_backup
 from earnest.cli.proofs import export_house
 from earnest.domain.errors import BadInput, Conflict
 from earnest.domain.time import SystemClock
+from earnest.domain.turns import DecisionKind
 
 if TYPE_CHECKING:
     from earnest.house import House
@@ -49,6 +50,8 @@ def backup(
         raise BadInput(f"{folder} is not empty; name a new folder for each backup.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with places.at_work(brand_folder, own) as house:
+        # On the record before it is taken, so that a backup knows of itself.
+        house.store.governing.account(DecisionKind.BACKED_UP, {"of": "log" if log_only else "all"})
         if not log_only:
             # The database first: a key is durable before anything is sealed under it, so none can be missing then.
             _copy_database(_database(own), folder / DATABASE)
@@ -118,7 +121,10 @@ def _caught_up(brand: Path, data: Path, log: Path, checkpoint: Path | None) -> t
         if checkpoint:
             _require_reached(store, unpacked, report.size, checkpoint)
         marks = _marks(Path(scratch) / MARKS)
-        return store.catch_up(_entries(unpacked, report.size), marks)
+        added, erased, withdrawn = store.catch_up(_entries(unpacked, report.size), marks)
+        facts = {"added": added, "erased_again": erased, "withdrawn_again": withdrawn}
+        store.governing.account(DecisionKind.RESTORED, facts)
+        return added, erased, withdrawn
 
 
 def _require_reached(store: "Store", log: Path, size: int, checkpoint: Path) -> None:

@@ -21,11 +21,12 @@ Name = Annotated[str, typer.Option("--as", help="Who decides.")]
 
 
 def commands() -> typer.Typer:
-    """`earnest desk list`, `approve`, `decline`, `key` and `webhook`."""
+    """`earnest desk list`, `approve`, `decline`, `settle`, `key` and `webhook`."""
     app = typer.Typer(help="What waits for a person: list it, approve it, decline it.", no_args_is_help=True)
     app.command("list")(waiting)
     app.command("approve")(approve)
     app.command("decline")(decline)
+    app.command("settle")(settle)
     app.command("key")(key)
     app.command("webhook")(webhook)
     return app
@@ -61,6 +62,21 @@ def decline(
 ) -> None:
     """Decline a deed; the customer is told."""
     _rule(approval, name, note, (brand, data), approve=False)
+
+
+def settle(
+    incident: Annotated[str, typer.Argument(help="The incident, such as H-...", metavar="H-...")],
+    happened: Annotated[bool, typer.Option("--happened/--did-not-happen", help="What was found out.")],
+    note: Annotated[str, typer.Option("--note", help="How that was found out; for the record.")] = "",
+    name: Name = COLLEAGUE,
+    brand: places.Brand = None,
+    data: places.Data = None,
+) -> None:
+    """Close an incident: a deed of which nobody knew has happened, or it has not; the customer is told."""
+    wanted = read_id(incident, Kind.HAND_OVER)
+    with places.at_work(*places.remembered(brand, data)) as house:
+        reply = house.settle(wanted, new_id(Kind.EVENT), name, happened=happened, text=note)
+    typer.echo(f"{wanted} is settled; decision {reply.decisions[0]}")
 
 
 def key(

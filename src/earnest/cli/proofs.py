@@ -12,6 +12,7 @@ from earnest.cli import places
 from earnest.cli.showing import moment, show_why
 from earnest.domain.errors import BadInput, NotFound
 from earnest.domain.ids import Kind, read_id
+from earnest.domain.turns import DecisionKind
 
 if TYPE_CHECKING:
     from earnest.house import House
@@ -25,14 +26,30 @@ def why(
     data: places.Data = None,
     as_json: places.Json = False,
 ) -> None:
-    """Show why: data used, rules that fired, what would have changed it, what followed, and the proof."""
+    """Show why: data used, rules that fired, what would have changed it, what followed, and the proof.
+
+    With --json also the whole record and its receipt: a file that `earnest verify` checks offline.
+    """
     name = read_id(decision, Kind.DECISION)
     with places.at_work(*places.remembered(brand, data)) as house:
         found, zone = house.explained(name).as_json(), house.brand.settings.zone
+        found |= house.recorded(name) if as_json else {}
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
         show_why(Console(highlight=False), found, zone)
+
+
+def disclose(
+    decision: Annotated[str, typer.Argument(help="The decision, such as D-7Q2M...", metavar="D-...")],
+    field: Annotated[list[str] | None, typer.Option("--field", help="A field to open; again for more.")] = None,
+    brand: places.Brand = None,
+    data: places.Data = None,
+) -> None:
+    """Print a decision's receipt with only the named fields open: for an auditor, who checks it offline."""
+    name = read_id(decision, Kind.DECISION)
+    with places.at_work(*places.remembered(brand, data)) as house:
+        typer.echo(house.disclosed(name, tuple(field or ())), nl=False)
 
 
 def erase(
@@ -97,6 +114,7 @@ def export(
     from earnest.ledger.verifiers import copies
 
     with places.at_work(*places.remembered(brand, data)) as house:
+        house.store.governing.account(DecisionKind.EXPORTED, {"of": "log", "form": "tlog-tiles"})
         size = export_house(house, folder)
     for name, content in copies().items():
         (folder / name).write_bytes(content)
@@ -142,7 +160,8 @@ def export_house(house: "House", folder: Path) -> int:
     from earnest.ledger.note import parse_note
     from earnest.ledger.tree_head import parse_tree_head
 
-    note = house.store.make_checkpoint().decode()
+    house.store.make_checkpoint()
+    note = house.store.publishing.note()
     if not note:
         raise BadInput("The log is empty: nothing has been said or done yet.")
     size = parse_tree_head(parse_note(note).text).size

@@ -1,5 +1,6 @@
 """How a conversation, a reason and a verification look in a terminal; and the same as plain values."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -119,6 +120,12 @@ def show_report(console: Console, report: "Report", what: str) -> None:
         console.print(
             f"  {place}: {problem.fault.value}: {problem.what}. {problem.do_next}", soft_wrap=True, markup=False
         )
+
+
+def show_fields(console: Console, fields: Mapping[str, Any]) -> None:
+    """Each field of a record on a line of its own."""
+    for name, value in fields.items():
+        console.print(f"  {name}: {json.dumps(value, ensure_ascii=False)}", soft_wrap=True, markup=False)
 
 
 def report_as_json(report: "Report") -> dict[str, Any]:

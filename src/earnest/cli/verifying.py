@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from earnest.cli import places
 from earnest.cli.proofs import export_house
-from earnest.cli.showing import report_as_json, show_report
+from earnest.cli.showing import report_as_json, show_fields, show_report
 from earnest.domain.errors import BadInput
 
 if TYPE_CHECKING:
@@ -56,24 +56,27 @@ def verify(  # noqa: PLR0913, PLR0917 - the options of a command
     An address is only read from: tiles are fetched and judged here. What one copy alone cannot show (entries cut
     from the end, a history written anew, another log for other people) is found with --since and --quorum.
     """
+    demands = demands_of(quorum, max_age_hours)
     if what is None:
         with places.at_work(*places.remembered(brand, data)) as house:
-            report, named = verify_house(house, kept_in(since or [])), str(house.data)
+            seen = seen_by_witnesses(demands, house.store.verifier_keys()) if ask_witnesses else ()
+            report, named = verify_house(house, (*kept_in(since or []), *seen), demands), str(house.data)
     else:
-        demands = demands_of(quorum, max_age_hours)
         trusted = _keys(keys, demands, brand, data)
         kept = (*kept_in(since or []), *(seen_by_witnesses(demands, trusted) if ask_witnesses else ()))
         report, named = verify_offline(what, trusted, kept, demands), what
+    shown = shown_by(what) if report.ok and what else {}
     if as_json:
-        typer.echo(json.dumps(report_as_json(report), indent=2))
+        typer.echo(json.dumps(report_as_json(report) | {"fields": shown}, indent=2, ensure_ascii=False))
     else:
         show_report(Console(highlight=False), report, named)
+        show_fields(Console(highlight=False), shown)
     raise typer.Exit(0 if report.ok else 1)
 
 
-def verify_house(house: "House", kept: "tuple[Kept, ...]" = ()) -> "Report":
+def verify_house(house: "House", kept: "tuple[Kept, ...]" = (), demands: "Demands | None" = None) -> "Report":
     """Export a house's log to a temporary folder and verify it there in full."""
-    from earnest.ledger import Fault, Folder, LedgerError, Problem, Report, verify_log
+    from earnest.ledger import Demands, Fault, Folder, LedgerError, Problem, Report, verify_log
 
     keys = house.store.verifier_keys()
     with TemporaryDirectory(prefix="earnest-verify-") as folder:
@@ -84,7 +87,7 @@ def verify_house(house: "House", kept: "tuple[Kept, ...]" = ()) -> "Report":
                 Fault.ROOT, "the database", None, str(error), "Stop, keep the database, look for a backup."
             )
             return Report(ok=False, size=house.store.log_size(), root=b"", problems=(problem,))
-        return verify_log(Folder(Path(folder) / "log"), keys, kept)
+        return verify_log(Folder(Path(folder) / "log"), keys, kept, demands or Demands())
 
 
 def verify_offline(
@@ -95,14 +98,22 @@ def verify_offline(
     Raises:
         BadInput: there is no such file, it is too large for a receipt, or checkpoints are to be compared with one.
     """
-    from earnest.ledger import verify_log, verify_receipt
+    from earnest.ledger import receipt_in, verify_log, verify_receipt
 
     with log_at(what) as source:
         if source is not None:
             return verify_log(source, keys, kept, demands)
     if kept:
         raise BadInput("A receipt has no history to compare; verify the log itself with --since.")
-    return verify_receipt(text_of(Path(what), RECEIPT_BYTES_MAX), keys, demands=demands)
+    return verify_receipt(receipt_in(text_of(Path(what), RECEIPT_BYTES_MAX)), keys, demands=demands)
+
+
+def shown_by(what: str) -> dict[str, Any]:
+    """The fields that a verified file shows, by name; none of a log."""
+    from earnest.ledger import receipt_in, shown_in
+
+    file = Path(what)
+    return shown_in(receipt_in(text_of(file, RECEIPT_BYTES_MAX))) if file.is_file() else {}
 
 
 @contextmanager

@@ -78,6 +78,8 @@ class _Act:
                 return by.decision(DecisionKind.CLOSED, by.say("desk-closed") if met else ())
             case DeskAct.TAKE_BACK:
                 return by.taken_back(what)
+            case DeskAct.SETTLE:
+                return by.settled(what)
             case DeskAct.LABEL:
                 label = by.decision(DecisionKind.LABELLED)
                 return replace(label, intent=what.intent, facts={"right": what.right, "about": what.about})
@@ -89,6 +91,15 @@ class _Act:
         title = about.words.get("title", "") or (about.deed.skill if about.deed else "")
         undone = self.decision(DecisionKind.UNDO, self.say("desk-taken-back", name=what.first_name, title=title))
         return replace(undone, intent=about.intent, deed=about.deed, caused_by=about.id)
+
+    def settled(self, what: AtDesk) -> Decision:
+        """A colleague has found out whether a deed has happened of which nobody knew."""
+        assert self.concern is not None, "what is settled was looked up"
+        about = self.concern.decision
+        title = about.words.get("title", "") or (about.deed.skill if about.deed else "")
+        said = self.say("incident-happened" if what.right else "incident-not-happened", title=title)
+        found = replace(self.decision(DecisionKind.SETTLED, said), intent=about.intent, deed=about.deed)
+        return replace(found, caused_by=about.id, facts={"happened": what.right})
 
     def say(self, key: str, **values: str) -> tuple[Part, ...]:
         conversation, language = self.context.conversation, self.standing.language
@@ -125,6 +136,8 @@ class _Act:
                 _require_words(what.text)
             case DeskAct.TAKE_BACK:
                 self._require_held()
+            case DeskAct.SETTLE:
+                self._require_unclear(what.text)
 
     def _require_held(self) -> None:
         about, deed = (self.concern.decision, self.concern.deed) if self.concern else (None, None)
@@ -132,6 +145,12 @@ class _Act:
             raise Conflict("Nobody at the desk has approved this; only its customer can take it back.")
         if deed is not DeedState.READY or self.context.now >= about.ready_at:
             raise Conflict("It has gone out, or was taken back before; there is nothing to take back.")
+
+    def _require_unclear(self, text: str) -> None:
+        if self.concern is None or not self.concern.waits or self.concern.deed is not DeedState.UNCLEAR:
+            raise Conflict("This has been settled; open the list again.")
+        if len(text) > TEXT_LENGTH_MAX:
+            raise TooLarge(f"This is too long: {TEXT_LENGTH_MAX:,} characters fit.")
 
 
 def _taken_already(seat: Seat, colleague: str) -> str:

@@ -17,7 +17,7 @@ ASKED_MAX = 3
 """The customer's last messages that a brief repeats."""
 
 _PRESSED_AWAY = "\u00d7 "
-_UNTRIED = (DecisionKind.PASSED_ON, DecisionKind.NOTED, DecisionKind.TAKEN)
+_UNTRIED = (DecisionKind.DISCLOSED, DecisionKind.PASSED_ON, DecisionKind.NOTED, DecisionKind.TAKEN)
 
 
 @dataclass(frozen=True, slots=True)

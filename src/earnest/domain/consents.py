@@ -204,3 +204,20 @@ def may_follow(purpose: Purpose, before: ConsentState | None, after: ConsentStat
     if after is ConsentState.REQUESTED and BASIS_OF[purpose] is not Basis.CONSENT:
         return False
     return before in FOLLOWS[after]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """On which basis data was read for a purpose.
+
+    Args:
+        purpose: for what.
+        basis: why that is lawful.
+        state: what the person had last said of it.
+        event: the decision of the consent event that says so, "" where nothing was said.
+    """
+
+    purpose: Purpose
+    basis: Basis
+    state: ConsentState
+    event: str

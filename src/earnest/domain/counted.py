@@ -128,6 +128,25 @@ class Contests:
 
 
 @dataclass(frozen=True, slots=True)
+class Governed:
+    """How the house was run.
+
+    Args:
+        opened: conversations that were opened since versions of the brand are recorded.
+        untold: those of them that have no notice on the record that a machine speaks.
+        exported: times that somebody was given all that is kept of them.
+        switched: times that something was switched off or on.
+        off: what is switched off now.
+    """
+
+    opened: int = 0
+    untold: int = 0
+    exported: int = 0
+    switched: int = 0
+    off: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """All that is counted; `outcomes` are judged decisions by (skill, outcome)."""
 
@@ -139,6 +158,7 @@ class Counted:
     erasures: Erasures = Erasures()
     judgements: Judgements = Judgements()
     contests: Contests = Contests()
+    governed: Governed = Governed()
     corrections: int = 0
     outcomes: Mapping[tuple[str, int], int] = field(default_factory=dict)
 

@@ -14,6 +14,8 @@ RANDOM_BYTES = 10
 _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHECK_SYMBOLS = _SYMBOLS + "*~$=U"
 _BODY_LENGTH = 16
+_PAIRS = [first + second for first in _SYMBOLS for second in _SYMBOLS]  # ten bits at a time: every record has an id
+_SHIFTS = range(70, -1, -10)
 _VALUE = {symbol: value for value, symbol in enumerate(_SYMBOLS)} | {"O": 0, "I": 1, "L": 1}
 
 
@@ -40,7 +42,7 @@ def new_id(kind: Kind, random_bytes: RandomBytes = secrets.token_bytes) -> str:
     number = int.from_bytes(random_bytes(RANDOM_BYTES), "big")
     while not _CHECK_SYMBOLS[number % 37].isalnum():  # *, ~, $ and = mean something to shells and addresses
         number = (number + 1) % (1 << 80)
-    body = "".join(_SYMBOLS[(number >> shift) & 31] for shift in range(75, -1, -5))
+    body = "".join([_PAIRS[(number >> shift) & 1023] for shift in _SHIFTS])
     return f"{kind.value}-{body}{_CHECK_SYMBOLS[number % 37]}"
 
 

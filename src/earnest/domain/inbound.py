@@ -91,6 +91,7 @@ class DeskAct(StrEnum):
     HAND_BACK = "hand_back"
     CLOSE = "close"
     TAKE_BACK = "take_back"
+    SETTLE = "settle"
     LABEL = "label"
 
 
@@ -102,10 +103,10 @@ class AtDesk:
         act: what they do.
         colleague: who, by the name of their key.
         first_name: what the customer calls them.
-        text: the words of a reply or a note.
+        text: the words of a reply or a note; of an incident, what was found.
         owner: whether they may act where another colleague has the conversation.
-        about: the decision that a label judges, or that is taken back.
-        right: whether that decision understood the wish.
+        about: the decision that a label judges, or that is taken back; the incident that is settled.
+        right: whether that decision understood the wish; of an incident, whether the deed has happened.
         intent: of a wrong one, the playbook that it should have been, "" where nobody knows.
     """
 

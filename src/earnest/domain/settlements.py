@@ -25,11 +25,21 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Nobody knows whether it happened; a person finds out, by `due_at`."""
+    """Nobody knows whether it happened; a person finds out, by `due_at`, and is told in `check` where to look."""
+
+    message: str
+    say: tuple[Part, ...] = ()
+    due_at: Instant = 0
+    check: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchedOff:
+    """It was switched off before it was begun: nothing happened, and a person takes over, by `due_at`."""
 
     message: str
     say: tuple[Part, ...] = ()
     due_at: Instant = 0
 
 
-Settlement = Settled | Refused | Unclear
+Settlement = Settled | Refused | Unclear | SwitchedOff

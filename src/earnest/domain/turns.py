@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from earnest.domain.consents import Ground
 from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.inbound import Button, Inbound
 from earnest.domain.items import Card, Item, Option, Part
@@ -17,6 +18,9 @@ from earnest.domain.rights import NotUsed
 from earnest.domain.skills import Preview
 from earnest.domain.time import Instant
 from earnest.domain.verdicts import Facts, Verdict
+
+NONE = "none"
+"""Stands for the model, and for the version of a prompt, where there is none."""
 
 # --- what the assistant works from and gives -------------------------------------------------------------------
 
@@ -126,6 +130,7 @@ class HandOverReason(StrEnum):
     CONTESTED = "contested"
     INTRUSIVE = "intrusive"
     UNFAIR = "unfair"
+    SWITCHED_OFF = "switched_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,7 @@ class Thought:
     """What one turn of thinking gave: 1..n proposals, one a wish, and the assistant's state for the next turn.
 
     `chosen` is the playbook that the customer chose by name, "" for something else, None where they chose none.
+    `model` is the digest of what thought, `model_id` its name, `prompt` the version of what it was told to do.
     """
 
     proposals: tuple[Proposal, ...]
@@ -165,6 +171,8 @@ class Thought:
     language: str
     model: str = ""
     chosen: str | None = None
+    model_id: str = NONE
+    prompt: str = NONE
 
 
 # --- what is decided and recorded --------------------------------------------------------------------------------
@@ -218,6 +226,15 @@ class DecisionKind(StrEnum):
     STAYED = "stayed"
     LOOKED = "looked"
     LOG_KEYS = "log_keys"
+    SIGNED_IN = "signed_in"
+    BRAND_CHANGED = "brand_changed"
+    SWITCHED = "switched"
+    EXPORTED = "exported"
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"
+    SETTLED = "settled"
+    REVEALED = "revealed"
+    DISCLOSED = "disclosed"
     PASSKEY = "passkey"
 
 
@@ -225,7 +242,22 @@ class DecisionKind(StrEnum):
 class Context:
     """What a decision rests on: references and typed inputs, never copies of personal values.
 
-    `not_used` names what the customer had barred in this conversation.
+    Args:
+        conversation: its id, "" outside of any.
+        session: who, and how surely known.
+        channel: the door.
+        asked_by: whose wish it is.
+        consent_seq: the person's consent position.
+        brand_digest: the brand folder's.
+        model: the digest of what thought, "" where nothing did.
+        used: the fields that were read, with what for.
+        now: when.
+        not_used: what the customer had barred in this conversation.
+        gates: the digest of all gates in force, "" where none could have judged.
+        model_id: the name of what thought.
+        prompt: the version of what it was told to do.
+        grounds: on which basis each purpose of `used` was open, and the consent event behind it.
+        experiments: the arms that the person was in.
     """
 
     conversation: str
@@ -238,6 +270,11 @@ class Context:
     used: tuple[Used, ...]
     now: Instant
     not_used: tuple[NotUsed, ...] = ()
+    gates: str = ""
+    model_id: str = NONE
+    prompt: str = NONE
+    grounds: tuple[Ground, ...] = ()
+    experiments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +303,7 @@ class Decision:
         in_sample: whether colleagues are asked to judge what it was taken for.
         anyway: whether it asked what was meant whatever the score.
         signature: the customer's own, under a deed that binds them.
+        knowledge: the articles that were quoted, each in its version.
     """
 
     id: str
@@ -289,6 +327,7 @@ class Decision:
     in_sample: bool = False
     anyway: bool = False
     signature: Signature | None = None
+    knowledge: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +437,7 @@ class Job:
         held: whether it was held for its undo time: its receipt was shown then.
         at_once: whether nobody was asked and nothing was said before it is done.
         permit: the one-shot execution permit, minted when the job was claimed.
+        intent: the playbook that it comes from.
     """
 
     decision: str
@@ -413,6 +453,7 @@ class Job:
     held: bool = False
     at_once: bool = False
     permit: bytes = b""
+    intent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

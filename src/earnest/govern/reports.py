@@ -157,6 +157,20 @@ def marking_coverage(evidence: Evidence) -> Found:
     return _told(total, wrong, f"{total - marks.wrong} of {total} items marked by who wrote them", marks.items)
 
 
+def disclosure_coverage(evidence: Evidence) -> Found:
+    """Conversations that were opened with the notice that a machine speaks, word for word on the record."""
+    ran = evidence.counted.governed
+    wrong = _some((ran.untold, "conversations have no notice on the record that a machine speaks"))
+    rows = {"opened": ran.opened, "without the notice": ran.untold}
+    return _told(ran.opened, wrong, f"{ran.opened - ran.untold} of {ran.opened} conversations opened with it", rows)
+
+
+def exports(evidence: Evidence) -> Found:
+    """Times that people were given all that is kept of them."""
+    count = evidence.counted.governed.exported
+    return _told(count, (), f"{count} downloads of one's own data, each on the record", {"downloads": count})
+
+
 def log_integrity(evidence: Evidence) -> Found:
     """Size and root of the log after hashing all of it anew."""
     log = evidence.log
@@ -170,6 +184,7 @@ def oversight(evidence: Evidence) -> Found:
     every = ruled.approved + ruled.declined
     staff = _staff(evidence, every)
     shown: dict[str, object] = {"approvals": ruled.asked, "waiting": ruled.waiting}
+    shown |= {"switched off now": evidence.counted.governed.off}
     shown |= {"approved": ruled.approved, "declined": ruled.declined} if not staff else {"rulings": staff}
     if every and not staff:
         shown["under 5 seconds"] = f"{PERCENT * ruled.quick // every} %"
@@ -341,6 +356,8 @@ REPORTS: Mapping[str, Report] = MappingProxyType(
     {
         one.__name__.replace("_", "-"): one
         for one in (
+            disclosure_coverage,
+            exports,
             marking_coverage,
             log_integrity,
             oversight,

@@ -17,6 +17,7 @@ from earnest.ledger.commit import (
     leaf_entry,
     parse_leaf_entry,
     salted,
+    salted_digests,
     verify_disclosure,
 )
 from earnest.ledger.errors import (
@@ -72,8 +73,9 @@ from earnest.ledger.note import (
 from earnest.ledger.publish import Grown, publish, published_head, tiles_between
 from earnest.ledger.quorum import Group, Quorum, Witness, parse_quorum
 from earnest.ledger.receipt import Proved, Receipt, check_receipt, make_receipt, parse_receipt, receipt_text
+from earnest.ledger.record import receipt_in, record_of, shown_in
 from earnest.ledger.seal import FileKek, KeyWrap, lookup, new_key, open_sealed, salt_key, seal
-from earnest.ledger.sealed_json import SealedJson, decode, encode, encode_members, is_key, join_members
+from earnest.ledger.sealed_json import SealedJson, decode, encode, encode_both, encode_members, is_key
 from earnest.ledger.source import CHECKPOINT_FILE, KEYS_FILE, Folder, Source, read_tile
 from earnest.ledger.tiles import Tile, TileColumns, TileHashReader, bundle, parse_tile_path, unbundle
 from earnest.ledger.tree_head import TreeHead, parse_tree_head
@@ -159,13 +161,13 @@ __all__ = [
     "disclosure_from_json",
     "disclosure_to_json",
     "encode",
+    "encode_both",
     "encode_members",
     "end_turn",
     "export_log",
     "field_digest",
     "inclusion_proof",
     "is_key",
-    "join_members",
     "judge",
     "keks_in",
     "leaf_entry",
@@ -189,11 +191,15 @@ __all__ = [
     "publish",
     "published_head",
     "read_tile",
+    "receipt_in",
     "receipt_text",
+    "record_of",
     "request_text",
     "salt_key",
     "salted",
+    "salted_digests",
     "seal",
+    "shown_in",
     "sign_checkpoint",
     "sign_note",
     "signature_line",

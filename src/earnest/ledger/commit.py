@@ -48,9 +48,11 @@ class Disclosure:
     hidden: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LeafEntry:
-    """What one leaf of the log says: kind, time in Unix seconds, 32-byte commitment. No person, no outcome."""
+class LeafEntry(NamedTuple):
+    """What one leaf of the log says: kind, time in Unix seconds, 32-byte commitment. No person, no outcome.
+
+    A named tuple for the same reason as a field.
+    """
 
     kind: str
     time_s: int
@@ -68,18 +70,23 @@ def salted(salt_key: bytes, record_ref: bytes, values: Mapping[str, bytes]) -> t
     Raises:
         CommitmentError: a name, the reference or the key is outside its bounds.
     """
-    # The reference and not the log index: on PostgreSQL the sequencer gives the index after the record was
-    # committed to. Its length goes in front, so that no (reference, name) pair can be read as another.
-    if not 0 < len(record_ref) <= RECORD_REF_BYTES_MAX:
-        raise CommitmentError(f"a record reference has 1 to {RECORD_REF_BYTES_MAX} bytes; pass the record's id")
-    if len(salt_key) < SALT_KEY_BYTES_MIN:
-        raise CommitmentError(f"a salt key has at least {SALT_KEY_BYTES_MIN} bytes; derive it with salt_key()")
-    if not all(map(sealed_json.is_key, values)):
-        raise CommitmentError("a field name is not a sealed-JSON key; rename the field")
-    # Copies of one keyed state: a third of the cost of an HMAC from scratch per field.
-    keyed = HMAC(salt_key, SHA256())
-    keyed.update(bytes((len(record_ref),)) + record_ref)
+    keyed = _keyed(salt_key, record_ref, values)
     return tuple([Field(name, value, _salt(keyed.copy(), name)) for name, value in values.items()])
+
+
+def salted_digests(salt_key: bytes, record_ref: bytes, values: Mapping[str, bytes]) -> list[bytes]:
+    """Return the digests of `salted` fields, in their order, without the fields: what every record needs when written.
+
+    Raises:
+        CommitmentError: as `salted`.
+    """
+    keyed, sha256, label = _keyed(salt_key, record_ref, values), hashlib.sha256, _FIELD_LABEL
+    digests = []
+    for name, value in values.items():
+        encoded, one = name.encode(), keyed.copy()
+        one.update(encoded)
+        digests.append(sha256(b"%b%b%b\x00%b" % (label, one.finalize(), encoded, value)).digest())
+    return digests
 
 
 def field_digest(field: Field) -> bytes:
@@ -214,6 +221,21 @@ def disclosure_from_json(value: sealed_json.SealedJson) -> Disclosure:
             digests = tuple(_unbase64(item) for item in hidden)
             return Disclosure(tuple(_field_from_json(item) for item in revealed), digests)
     raise CommitmentError("not a disclosure; ask for a new one")
+
+
+def _keyed(salt_key: bytes, record_ref: bytes, values: Mapping[str, bytes]) -> HMAC:
+    # The reference and not the log index: on PostgreSQL the sequencer gives the index after the record was
+    # committed to. Its length goes in front, so that no (reference, name) pair can be read as another.
+    if not 0 < len(record_ref) <= RECORD_REF_BYTES_MAX:
+        raise CommitmentError(f"a record reference has 1 to {RECORD_REF_BYTES_MAX} bytes; pass the record's id")
+    if len(salt_key) < SALT_KEY_BYTES_MIN:
+        raise CommitmentError(f"a salt key has at least {SALT_KEY_BYTES_MIN} bytes; derive it with salt_key()")
+    if not all(map(sealed_json.is_key, values)):
+        raise CommitmentError("a field name is not a sealed-JSON key; rename the field")
+    # Copies of one keyed state: a third of the cost of an HMAC from scratch per field.
+    keyed = HMAC(salt_key, SHA256())
+    keyed.update(b"%c%b" % (len(record_ref), record_ref))
+    return keyed
 
 
 def _salt(keyed: HMAC, name: str) -> bytes:

@@ -66,7 +66,7 @@ def decode(data: bytes) -> SealedJson:
 def encode_members(value: Mapping[str, SealedJson]) -> dict[str, bytes]:
     """Write every member of an object apart, as `encode` would, at the price of one check.
 
-    `join_members` of the result is `encode(value)`: a record is committed to by member and sealed as a whole.
+    A record is committed to by member; see `encode_both`.
 
     Raises:
         SealedJsonError: names the path of the first value outside the profile.
@@ -80,19 +80,17 @@ def encode_members(value: Mapping[str, SealedJson]) -> dict[str, bytes]:
         raise _complaint(value) from error
 
 
-def join_members(members: Mapping[str, bytes]) -> bytes:
-    """Write an object from its members' canonical bytes.
+def encode_both(value: Mapping[str, SealedJson]) -> tuple[bytes, dict[str, bytes]]:
+    """Write an object as a whole and member by member, at the price of one check: `encode` and `encode_members`.
 
     Raises:
-        SealedJsonError: a name is not a key of the profile, or the object is above 1 MiB.
+        SealedJsonError: names the path of the first value outside the profile.
     """
-    if not _keys_fit(set(members)):
-        raise SealedJsonError("$", f"a member's name is not a key of 1 to {KEY_CHARACTERS_MAX} plain characters")
-    # Keys of the profile need no escapes, and as ASCII they sort alike in UTF-8, UTF-16 and Python.
-    data = b"{%b}" % b",".join(b'"%b":%b' % (name.encode(), members[name]) for name in sorted(members))
+    members = encode_members(value)
+    data = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
     if len(data) > SIZE_BYTES_MAX:
         raise SealedJsonError("$", f"{len(data)} bytes is above {SIZE_BYTES_MAX}; store the content apart")
-    return data
+    return data, members
 
 
 def is_key(text: str) -> bool:

@@ -1,16 +1,23 @@
-"""Decisions that no customer's turn brings about: erasures, holds, deletions. Typed facts, a leaf, no name."""
+"""Decisions that no customer's turn brings about: typed facts, a leaf; a name only in a compartment of its own."""
 
 from collections.abc import Mapping
 
+import orjson
+
+from earnest.domain.governing import digest_of_gates
 from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.ids import Kind
 from earnest.domain.time import Instant
 from earnest.domain.turns import Context, Decision, DecisionKind
 from earnest.domain.verdicts import FactValue
-from earnest.store import codec, sealing
+from earnest.store import codec, desk, people, sealing
 from earnest.store.kit import Journal, Kit
 from earnest.store.log import Draft
+from earnest.store.page import Page
 from earnest.store.rows import Rows
+
+NOBODY = Session("", "", "", Level.ANYONE)
+"""Whom a decision is about that is about nobody."""
 
 _INSERT = (
     "INSERT INTO decisions (id, conversation, turn, place, kind, at, caused_by, intent, asked_by, skill, currency, "
@@ -27,8 +34,9 @@ def account(
     at: Instant,
     *,
     caused_by: str = "",
+    by: str = "",
 ) -> str:
-    """Record that something was done to what is kept, with its leaf; the decision's id.
+    """Record that something was done to what is kept, or to the house, with its leaf; the decision's id.
 
     Args:
         rows: the transaction.
@@ -38,12 +46,71 @@ def account(
         facts: how much of what, by which rule; of closed vocabularies, since they outlive everybody.
         at: when.
         caused_by: the decision it followed from.
+        by: the colleague who did it, by the name of their key; sealed in a compartment of its own.
     """
-    nobody = Session("", "", "", Level.ANYONE)
-    decision = Decision(
+    decision = of_facts(kit, kind, context_of(rows, NOBODY, at, by=Source.COLLEAGUE), facts, caused_by)
+    epoch = kit.keys.owner_or_new(sealing.epoch_owner(at))
+    chambers = [sealing.Chamber(sealing.ACCOUNTABLE, epoch, codec.accountable_fields(decision))]
+    if by:
+        owner = desk.colleague_owner(kit, by)
+        chambers.append(sealing.Chamber(sealing.COLLEAGUE, owner, {"colleague": [by, ""]}))
+    sealed = sealing.seal_record(decision.id, chambers)
+    rows.many(sealing.INSERT, sealed.rows)
+    asked_by, named = decision.context.asked_by.value, sealed.digests.get(sealing.COLLEAGUE, b"")
+    rows.run(_INSERT, decision.id, kind.value, at, caused_by, asked_by, sealed.commitment, b"", named)
+    journal.leaf(rows, Draft(decision.id, "rec", sealed.commitment, at))
+    return decision.id
+
+
+def personal(
+    rows: Rows,
+    kit: Kit,
+    journal: Journal,
+    kind: DecisionKind,
+    context: Context,
+    facts: Mapping[str, FactValue],
+) -> str:
+    """Record what concerns a person outside of any conversation, under that person's key, with its leaf; the id.
+
+    Raises:
+        SignInNeeded: the person was erased.
+    """
+    who, at = context.session, context.now
+    decision = of_facts(kit, kind, context, facts)
+    page = Page(kit, "", 0, 0, who, people.owner_of(kit, who.subject), at)
+    page.decide(decision)
+    page.write(rows, journal)
+    return decision.id
+
+
+def context_of(
+    rows: Rows,
+    session: Session,
+    at: Instant,
+    *,
+    channel: Channel = Channel.API,
+    by: Source = Source.CUSTOMER,
+    consent_seq: int = 0,
+) -> Context:
+    """What rests on no conversation: who, when, by which door, under the version of the brand that is in force."""
+    brand, gates = in_force(rows)
+    return Context("", session, channel, by, consent_seq, brand, "", (), at, gates=gates)
+
+
+def in_force(rows: Rows) -> tuple[str, str]:
+    """The digests of the brand folder that the house works by, and of all its gates; "" before the first one."""
+    row = rows.one("SELECT digest, gates FROM brands ORDER BY seq DESC LIMIT 1")
+    return (row[0], digest_of_gates(orjson.loads(row[1]))) if row else ("", "")
+
+
+def of_facts(
+    kit: Kit, kind: DecisionKind, context: Context, facts: Mapping[str, FactValue], caused_by: str = ""
+) -> Decision:
+    """A decision that is made of facts alone."""
+    return Decision(
         id=kit.new_id(Kind.DECISION),
         kind=kind,
-        context=Context("", nobody, Channel.API, Source.COLLEAGUE, 0, "", "", (), at),
+        context=context,
         intent="",
         sure=None,
         facts=facts,
@@ -53,11 +120,3 @@ def account(
         said=(),
         caused_by=caused_by,
     )
-    epoch = kit.keys.owner_or_new(sealing.epoch_owner(at))
-    chamber = sealing.Chamber(sealing.ACCOUNTABLE, epoch, codec.accountable_fields(decision))
-    sealed = sealing.seal_record(decision.id, [chamber])
-    rows.many(sealing.INSERT, sealed.rows)
-    asked_by = decision.context.asked_by.value
-    rows.run(_INSERT, decision.id, kind.value, at, caused_by, asked_by, sealed.commitment, b"", b"")
-    journal.leaf(rows, Draft(decision.id, "rec", sealed.commitment, at))
-    return decision.id

@@ -10,15 +10,19 @@ from datetime import date
 from enum import Enum
 from typing import Any, cast
 
+from earnest.domain.consents import Ground
 from earnest.domain.identity import Channel, Level, Session, Source
 from earnest.domain.items import Card, Choices, HandOverNotice, Option, Part, Quote, Reason, Receipt, Words
 from earnest.domain.money import Money
-from earnest.domain.purposes import Purpose
+from earnest.domain.purposes import Basis, ConsentState, Purpose
 from earnest.domain.records import Origin
 from earnest.domain.rights import NotUsed, NotUsedBecause
 from earnest.domain.signing import signature_from_json, signature_to_json
-from earnest.domain.turns import Context, Decision, DecisionKind, Deed, HandOverReason, Used
+from earnest.domain.turns import NONE, Context, Decision, DecisionKind, Deed, HandOverReason, Used
 from earnest.domain.verdicts import Change, FactValue, Fired, Outcome, Verdict
+
+RECORD_VERSION = 1
+"""Major version of what a record holds; its JSON Schema is `schemas/records/decision/1.json`."""
 
 Json = Any
 """A value of the sealed-JSON profile; the ledger checks it."""
@@ -103,8 +107,16 @@ def accountable_fields(decision: Decision) -> dict[str, Json]:
             "due_at": decision.due_at,
             "approval": decision.approval,
             "colleagues_needed": decision.colleagues_needed,
+            "v": RECORD_VERSION,
         },
-        "policy": {"brand": context.brand_digest, "model": context.model},
+        "policy": {
+            "brand": context.brand_digest,
+            "gates": context.gates,
+            "model": context.model,
+            "model_id": context.model_id,
+            "prompt": context.prompt,
+            "experiments": list(context.experiments),
+        },
     }
     if decision.ready_at:
         fields["held"] = {"until": decision.ready_at}
@@ -116,10 +128,13 @@ def accountable_fields(decision: Decision) -> dict[str, Json]:
         fields["verdict"] = _verdict(verdict)
     if deed is not None:
         fields["deed"] = {"skill": deed.skill, "amount": _fact(deed.amount) if deed.amount else None}
-    if decision.signature is not None:
-        fields["signed"] = {"by": "passkey"}
+    fields |= {"signed": {"by": "passkey"}} if decision.signature is not None else {}
     if context.used:
         fields["used"] = [_used(used) for used in context.used]
+    if context.grounds:
+        fields["bases"] = [[one.purpose.value, one.basis.value, one.state.value] for one in context.grounds]
+    if decision.knowledge:
+        fields["knowledge"] = _pairs(decision.knowledge)
     if context.not_used:
         fields["not_used"] = [[one.source, one.because.value] for one in context.not_used]
     return fields
@@ -137,6 +152,8 @@ def subject_fields(decision: Decision) -> dict[str, Json]:
             "proved_at": session.proved_at,
         }
     }
+    if events := [[one.purpose.value, one.event] for one in context.grounds if one.event]:
+        fields["consents"] = events
     if decision.said:
         fields["said"] = [part_to_json(part) for part in decision.said]
     if deed is not None:
@@ -190,6 +207,7 @@ def decision_from(
         in_sample=accountable.get("sample", {}).get("in", False),
         anyway=accountable.get("sample", {}).get("anyway", False),
         signature=signature_from_json(subject["signature"]) if "signature" in subject else None,
+        knowledge=_rows(accountable.get("knowledge", ())),
     )
 
 
@@ -226,6 +244,19 @@ def _context(accountable: Mapping[str, Json], subject: Mapping[str, Json], who: 
         used=used_from(accountable),
         now=what["now"],
         not_used=tuple(NotUsed(source, NotUsedBecause(why)) for source, why in accountable.get("not_used", ())),
+        gates=policy.get("gates", ""),
+        model_id=policy.get("model_id", NONE),
+        prompt=policy.get("prompt", NONE),
+        grounds=_grounds(accountable, subject),
+        experiments=tuple(policy.get("experiments", ())),
+    )
+
+
+def _grounds(accountable: Mapping[str, Json], subject: Mapping[str, Json]) -> tuple[Ground, ...]:
+    events = dict(subject.get("consents", ()))
+    return tuple(
+        Ground(Purpose(purpose), Basis(basis), ConsentState(state), events.get(purpose, ""))
+        for purpose, basis, state in accountable.get("bases", ())
     )
 
 

@@ -1,4 +1,4 @@
-"""Columns, each with what it holds; see `earnest.store.tables`."""
+"""How columns are declared: each says what it holds, and none is empty unless it says so."""
 
 from typing import Any
 
@@ -15,21 +15,21 @@ NUMBER: TypeEngine[int] = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def column(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]], holds: str, **more: Any) -> "Column[Any]":
-    """A column that is never null unless it says so; `holds` is a word of the register."""
+    """A column that holds something `plain`, `sealed` or `keyed`."""
     more.setdefault("nullable", False)
     return Column(name, kind, info={"holds": holds}, **more)
 
 
-def named(name: str = "id", **more: Any) -> "Column[Any]":
-    """A column of an id or a word of a closed vocabulary."""
-    return column(name, String, "plain", **more)
+def name(called: str = "id", **more: Any) -> "Column[Any]":
+    """A column of ids or closed words."""
+    return column(called, String, "plain", **more)
 
 
-def number(name: str, **more: Any) -> "Column[Any]":
-    """A column of a whole number."""
-    return column(name, NUMBER, "plain", **more)
+def number(called: str, **more: Any) -> "Column[Any]":
+    """A column of whole numbers: counts, amounts, times."""
+    return column(called, NUMBER, "plain", **more)
 
 
-def digest(name: str, **more: Any) -> "Column[Any]":
-    """A column of bytes that say nothing about anybody."""
-    return column(name, LargeBinary, "plain", **more)
+def digest(called: str, **more: Any) -> "Column[Any]":
+    """A column of digests."""
+    return column(called, LargeBinary, "plain", **more)

@@ -25,6 +25,8 @@ def concern(rows: Rows, kit: Kit, inbound: Inbound) -> Concern | None:
         case Undo(name) | AtDesk(act=DeskAct.TAKE_BACK, about=name):
             row = rows.one("SELECT 1 FROM decisions WHERE id = ? AND conversation = ?", name, inbound.conversation)
             return _stands(rows, kit, name if row else "")
+        case AtDesk(act=DeskAct.SETTLE, about=name):
+            return _incident(rows, kit, name, inbound.conversation)
         case Contest(name):
             subject = people.live_session(rows, kit, inbound.session.id).subject
             row = rows.one(
@@ -43,6 +45,17 @@ def concern(rows: Rows, kit: Kit, inbound: Inbound) -> Concern | None:
             return Concern(proofs.decision(rows, kit, row[0]), waits=row[1] == "open")
         case Bar() | _:
             return None
+
+
+def _incident(rows: Rows, kit: Kit, name: str, conversation: str) -> Concern:
+    row = rows.one(
+        "SELECT h.decision, d.caused_by, h.state FROM hand_overs h JOIN decisions d ON d.id = h.decision "
+        "WHERE h.id = ? AND h.conversation = ? AND h.kind = ?",
+        *(name, conversation, outbox.INCIDENT),
+    )
+    if row is None:
+        raise NotFound(f"There is no incident {name[:40]}; look at the queue.")
+    return Concern(proofs.decision(rows, kit, row[0]), outbox.state_of(rows, row[1]), waits=row[2] == "open")
 
 
 def _stands(rows: Rows, kit: Kit, name: str) -> Concern:

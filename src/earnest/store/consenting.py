@@ -5,13 +5,12 @@ from dataclasses import replace
 
 from earnest.domain.consents import ConsentEvent, Paper
 from earnest.domain.errors import BadInput
-from earnest.domain.identity import Channel, Level, Session, Source
-from earnest.domain.ids import Kind
-from earnest.domain.turns import Context, Decision, DecisionKind
+from earnest.domain.identity import Channel, Level, Session
+from earnest.domain.turns import DecisionKind
 from earnest.domain.verdicts import FactValue
 from earnest.store import consents, people, suppressing
+from earnest.store.accounting import context_of, personal
 from earnest.store.kit import Journal, Kit, stamp
-from earnest.store.page import Page
 from earnest.store.rows import Rows
 
 
@@ -57,22 +56,9 @@ def _write(
     at = stamp(kit, journal, rows)
     row = rows.locked("SELECT consent_seq FROM subjects WHERE id = ?", session.subject)
     seq = row[0] if row else 0
-    event = replace(what[0], at=at, seq=seq + 1, decision=kit.new_id(Kind.DECISION))
-    decision = Decision(
-        id=event.decision,
-        kind=DecisionKind.CONSENT,
-        context=Context("", session, channel, Source.CUSTOMER, seq, "", "", (), at),
-        intent="",
-        sure=None,
-        facts=_facts(event),
-        verdict=None,
-        deed=None,
-        words={},
-        said=(),
-    )
-    page = Page(kit, "", 0, 0, session, people.owner_of(kit, session.subject), at)
-    page.decide(decision)
-    page.write(rows, journal)
+    event = replace(what[0], at=at, seq=seq + 1)
+    context = context_of(rows, session, at, channel=channel, consent_seq=seq)
+    event = replace(event, decision=personal(rows, kit, journal, DecisionKind.CONSENT, context, _facts(event)))
     consents.keep(rows, what[1], at)
     consents.add(rows, event)
     suppressing.mark_withdrawn(rows, kit, event, event.decision)

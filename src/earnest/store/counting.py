@@ -10,6 +10,7 @@ from earnest.domain.counted import (
     Contests,
     Counted,
     Erasures,
+    Governed,
     Judgements,
     Marks,
     Reads,
@@ -96,6 +97,12 @@ _JUDGED = (
     "SELECT id, commitment, outcome FROM decisions WHERE outcome IS NOT NULL AND at >= ? "
     "ORDER BY at DESC, id DESC LIMIT ?"
 )
+_OPENED = (
+    "SELECT COUNT(*) FROM conversations c WHERE c.opened_at >= ? "
+    "AND c.opened_at >= COALESCE((SELECT MIN(b.at) FROM brands b), 0)"
+)
+_NOTICE = "SELECT 1 FROM decisions d WHERE d.conversation = c.id AND d.kind = ?"
+_PERSONAL = "SELECT COUNT(*) FROM decisions WHERE kind = ? AND at >= ? AND asked_by = 'customer'"
 _CONTESTS = "SELECT state, due_at, COUNT(*) FROM hand_overs WHERE reason = ? AND opened_at >= ? GROUP BY state, due_at"
 _OUTCOMES = (
     "SELECT skill, outcome, COUNT(*) FROM decisions WHERE outcome IS NOT NULL AND at >= ? GROUP BY skill, outcome"
@@ -114,6 +121,7 @@ def counted(rows: Rows, kit: Kit, since: Instant) -> Counted:
         erasures=_erasures(rows, since, now),
         judgements=_judgements(rows, kit, since),
         contests=_contests(rows, since, now),
+        governed=_governed(rows, since),
         corrections=_decided(rows, DecisionKind.CORRECTION, since),
         outcomes={(skill, int(outcome)): int(count) for skill, outcome, count in rows.all(_OUTCOMES, since)},
     )
@@ -203,6 +211,16 @@ def _erasures(rows: Rows, since: Instant, now: Instant) -> Erasures:
             "SELECT COUNT(*) FROM erasure_jobs j WHERE j.state = 'done' "
             "AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.id = j.decision AND d.kind = 'erasure')",
         ),
+    )
+
+
+def _governed(rows: Rows, since: Instant) -> Governed:
+    return Governed(
+        opened=_count(rows, _OPENED, since),
+        untold=_count(rows, f"{_OPENED} AND NOT EXISTS ({_NOTICE})", since, DecisionKind.DISCLOSED.value),
+        exported=_count(rows, _PERSONAL, DecisionKind.EXPORTED.value, since),
+        switched=_decided(rows, DecisionKind.SWITCHED, since),
+        off=_count(rows, "SELECT COUNT(*) FROM switches"),
     )
 
 

@@ -10,7 +10,7 @@ from earnest.domain.items import TOLD, Words
 from earnest.domain.labels import Judged
 from earnest.domain.time import Instant
 from earnest.domain.turns import Approval, DecisionKind, Recorded
-from earnest.store import proofs
+from earnest.store import outbox, proofs
 from earnest.store.keys import Owner
 from earnest.store.kit import Kit
 from earnest.store.page import Page
@@ -129,6 +129,8 @@ def rule(rows: Rows, kit: Kit, recorded: Recorded, at: Instant) -> Chamber | Non
 def about_customer(recorded: Recorded) -> Mapping[str, Any]:
     """What a colleague wrote about the customer with a ruling: sealed under the customer's key, and gone with them."""
     what = recorded.inbound.what
+    if isinstance(what, AtDesk) and what.act is DeskAct.SETTLE and what.text:
+        return {"note": what.text}
     return {"note": what.note} if isinstance(what, Ruled) and what.note else {}
 
 
@@ -184,6 +186,8 @@ def note_act(rows: Rows, kit: Kit, recorded: Recorded, page: Page) -> None:
             )
         case DeskAct.TAKE_BACK:
             _wait_again(rows, what.about)
+        case DeskAct.SETTLE:
+            outbox.find_out(rows, what.about, happened=what.right)
         case DeskAct.LABEL:
             _keep_label(rows, kit, what, page)
         case DeskAct.HAND_BACK | DeskAct.CLOSE:

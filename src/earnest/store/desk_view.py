@@ -294,6 +294,21 @@ class Desk:
         names: tuple[str, ...] = self.write(write)
         return names
 
+    def reveal(self, colleague: str, conversation: str, used: Used, reason: str) -> str:
+        """Record, before it is shown, that a colleague is shown one masked field; the decision.
+
+        Raises:
+            NotFound: there is no such conversation.
+            BadInput: no reason, or one that is too long.
+        """
+
+        def write(unit: Unit) -> str:
+            session = _place(unit.rows, unit.kit, conversation).session
+            return uses.note_reveal(unit.rows, unit.kit, unit.journal, colleague, (session, conversation, used), reason)
+
+        name: str = self.write(write)
+        return name
+
     def keep_stay(self, sent: Outgoing, stay: Stay) -> str:
         """Record that a notice was not sent, and why its data stayed; the decision's id."""
         facts = {"way": stay.way.value, "region": stay.region, "allowed": " ".join(stay.allowed), "waits": sent.waits}

@@ -1,12 +1,11 @@
 """What is kept of one person, for that person: their decisions, what waits, and what they do not want to be used."""
 
-from earnest.domain.identity import Channel, Session, Source
-from earnest.domain.ids import Kind
-from earnest.domain.time import Instant
-from earnest.domain.turns import Context, Decision, DecisionKind
+from earnest.domain.identity import Channel, Session
+from earnest.domain.turns import DecisionKind
+from earnest.domain.verdicts import FactValue
 from earnest.store import consents, people, proofs
+from earnest.store.accounting import context_of, personal
 from earnest.store.kit import Journal, Kit, stamp
-from earnest.store.page import Page
 from earnest.store.rows import Rows
 from earnest.store.values import Dossier, HandOver
 
@@ -69,27 +68,11 @@ def choose(rows: Rows, kit: Kit, journal: Journal, session: Session, source: str
     """
     visit = people.visit(rows, kit, session.id)
     now, at = people.live(kit, visit), stamp(kit, journal, rows)
-    decision = _choice(kit.new_id(Kind.DECISION), now, visit.consent_seq, at, {"source": source, "barred": not use})
-    page = Page(kit, "", 0, 0, now, people.owner_of(kit, now.subject), at)
-    page.decide(decision)
-    page.write(rows, journal)
+    context = context_of(rows, now, at, channel=Channel.PRIVACY_CENTRE, consent_seq=visit.consent_seq)
+    facts: dict[str, FactValue] = {"source": source, "barred": not use}
+    decision = personal(rows, kit, journal, DecisionKind.DATA_CHOICE, context, facts)
     if use:
         lift(rows, now.subject, source)
     else:
-        rows.run(_BAR, now.subject, source, decision.id, at)
-    return decision.id
-
-
-def _choice(name: str, session: Session, consent_seq: int, at: Instant, facts: dict[str, str | bool]) -> Decision:
-    return Decision(
-        id=name,
-        kind=DecisionKind.DATA_CHOICE,
-        context=Context("", session, Channel.PRIVACY_CENTRE, Source.CUSTOMER, consent_seq, "", "", (), at),
-        intent="",
-        sure=None,
-        facts=facts,
-        verdict=None,
-        deed=None,
-        words={},
-        said=(),
-    )
+        rows.run(_BAR, now.subject, source, decision, at)
+    return decision

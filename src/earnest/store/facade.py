@@ -28,10 +28,12 @@ from earnest.store import (
     desk_view,
     erasing,
     erasure,
+    governing,
     holds,
     limiting,
     log,
     log_keys,
+    opening,
     outbox,
     passkeys,
     people,
@@ -41,6 +43,7 @@ from earnest.store import (
     publishing,
     rating,
     retaining,
+    signing_in,
     suppressing,
     talk,
 )
@@ -139,7 +142,7 @@ class Store(ABC):
         """
         token = self._new_token()
         return token, self.decide(
-            lambda unit: people.open_session(unit.rows, self._kit, token, channel, (level, customer))
+            lambda unit: signing_in.open_session(unit.rows, self._kit, unit.journal, token, channel, (level, customer))
         )
 
     def session(self, token: str) -> Session:
@@ -157,7 +160,8 @@ class Store(ABC):
             SignInNeeded: the session has ended.
         """
         token = self._new_token()
-        self.decide(lambda unit: people.beside(unit.rows, self._kit, session.id, token, channel, lifetime))
+        door = (channel, lifetime)
+        self.decide(lambda unit: signing_in.beside(unit.rows, self._kit, unit.journal, session.id, token, door))
         return token
 
     def renew_session(self, token: str, lifetime: Instant) -> tuple[str, Session]:
@@ -188,13 +192,16 @@ class Store(ABC):
         """The subject behind the shop's own customer reference, None if the store does not know them."""
         return self.read(lambda unit: people.subject_of(unit.rows, self._kit, customer))
 
-    def new_conversation(self, session: Session, channel: Channel, language: str) -> str:
-        """Begin a conversation; its id.
+    def new_conversation(self, session: Session, channel: Channel, language: str, notice: str = "") -> str:
+        """Begin a conversation; its id. The notice that a machine speaks, if one is given with it, is recorded.
 
         Raises:
             SignInNeeded: the session has ended.
         """
-        return self.decide(lambda unit: talk.begin(unit.rows, self._kit, session, channel, language))
+        where = (channel, language)
+        return self.decide(
+            lambda unit: opening.open_conversation(unit.rows, self._kit, unit.journal, session, where, notice)
+        )
 
     def language_of(self, conversation: str) -> str:
         """The language of a conversation, "" while it has none, or where there is no such conversation."""
@@ -222,12 +229,7 @@ class Store(ABC):
             SignInNeeded: the session has ended.
             NotFound: no such conversation, or not this person's.
         """
-
-        def look(unit: Unit) -> tuple[OpenCard, ...]:
-            talk.belongs(unit.rows, self._kit, conversation, session)
-            return talk.open_cards(unit.rows, self._kit, conversation)
-
-        return self.read(look)
+        return self.read(lambda unit: talk.own_open_cards(unit.rows, self._kit, conversation, session))
 
     def record_consent(
         self,
@@ -335,6 +337,10 @@ class Store(ABC):
         if not self.read(lambda unit: outbox.any_abandoned(unit.rows, now)):
             return ()
         return self.decide(lambda unit: outbox.unsettled(unit.rows, self._kit, now, lease))
+
+    def stuck(self, since: Instant) -> tuple[Job, ...]:
+        """Deeds that were begun by an instant and have no outcome, whoever may be at work on them."""
+        return self.read(lambda unit: outbox.stuck(unit.rows, self._kit, since))
 
     def settle(self, job: Job, settlement: Settlement) -> Reply:
         """Record what became of a deed, in one commit with its items; a second time changes nothing.
@@ -475,6 +481,11 @@ class Store(ABC):
     def desk(self) -> desk_view.Desk:
         """What colleagues read, and their sessions."""
         return desk_view.Desk(self.read, self.decide, self._kit)
+
+    @property
+    def governing(self) -> governing.Governing:
+        """How the house is run, on the record."""
+        return governing.Governing(self.read, self.decide, self._kit)
 
     @property
     def limiting(self) -> limiting.Limiting:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from earnest.domain.errors import Conflict, Moved
 from earnest.domain.ids import Kind
-from earnest.domain.settlements import Refused, Settled, Settlement, Unclear
+from earnest.domain.settlements import Refused, Settled, Settlement, SwitchedOff, Unclear
 from earnest.domain.time import Instant
 from earnest.domain.turns import Decision, DecisionKind, DeedState, HandOverReason, Job, Reply
 from earnest.store import people, proofs, sealing, talk
@@ -13,6 +13,9 @@ from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.log import Draft
 from earnest.store.page import Page
 from earnest.store.rows import Row, Rows
+
+INCIDENT = "incident"
+"""Kind of what waits for a colleague who finds out whether a deed has happened."""
 
 CLAIMED_MAX = 100
 """Deeds that one claim takes."""
@@ -28,6 +31,7 @@ _READY = f"{_WAITING}WHERE o.state = 'ready' AND o.ready_at <= ? ORDER BY o.id L
 _ABANDONED = f"{_WAITING}WHERE o.state = 'started' AND o.lease_until <= ? ORDER BY o.id LIMIT ?"
 _SKIP = " FOR UPDATE OF o SKIP LOCKED"
 _STATES = {Settled: ("done", "paid"), Refused: ("refused", "released"), Unclear: ("unclear", "unclear")}
+_STATES |= {SwitchedOff: ("refused", "released")}
 
 
 def any_ready(rows: Rows, now: Instant) -> bool:
@@ -78,6 +82,34 @@ def minted(jobs: Sequence[Job], mint: Mint | None) -> tuple[Job, ...]:
     return tuple(replace(job, permit=mint(job)) if mint else job for job in jobs)
 
 
+def stuck(rows: Rows, kit: Kit, since: Instant) -> tuple[Job, ...]:
+    """Deeds begun by an instant that have no outcome, however often they were leased; whoever does them may hang."""
+    found = rows.all(
+        f"{_WAITING}WHERE o.state = 'started' AND o.started_at <= ? ORDER BY o.id LIMIT ?", since, CLAIMED_MAX
+    )
+    return tuple(_job(rows, kit, row, since) for row in found)
+
+
+def find_out(rows: Rows, incident: str, *, happened: bool) -> None:
+    """Close an incident: the deed has happened, or it has not; what it had reserved follows.
+
+    Raises:
+        Moved: somebody has just closed it.
+    """
+    row = rows.one(
+        "SELECT d.caused_by FROM hand_overs h JOIN decisions d ON d.id = h.decision "
+        "WHERE h.id = ? AND h.kind = ? AND h.state = 'open'",
+        *(incident, INCIDENT),
+    )
+    done, reserved = _STATES[Settled if happened else Refused]
+    if row is None or not rows.run(
+        "UPDATE outbox SET state = ? WHERE decision = ? AND state = 'unclear'", done, row[0]
+    ):
+        raise Moved("Somebody has just settled this; look at it and decide anew.")
+    rows.run("UPDATE exposures SET state = ? WHERE decision = ?", reserved, row[0])
+    rows.run("UPDATE hand_overs SET state = ? WHERE id = ?", "happened" if happened else "not_happened", incident)
+
+
 def unsettled(rows: Rows, kit: Kit, now: Instant, lease: Instant) -> tuple[Job, ...]:
     """Started deeds whose lease ran out, leased anew to whoever asks the other system what became of them."""
     found = rows.all(_ABANDONED + (_SKIP if rows.locks else ""), now, CLAIMED_MAX)
@@ -112,8 +144,9 @@ def _write_outcome(
     page = Page(kit, job.conversation, int(turn), int(item_seq), session, owner, at)
     outcome = _outcome(proofs.decision(rows, kit, job.decision), kit.new_id(Kind.DECISION), settlement, at)
     page.decide(outcome)
-    if isinstance(settlement, Unclear):
-        page.hand_over(outcome, "hand_over", settlement.due_at)
+    if isinstance(settlement, Unclear | SwitchedOff):
+        kind = INCIDENT if isinstance(settlement, Unclear) else "hand_over"
+        page.hand_over(outcome, kind, settlement.due_at)
         with_person = 1
     page.write(rows, journal)
     rows.run("UPDATE outbox SET state = ? WHERE decision = ?", done, job.decision)
@@ -129,17 +162,21 @@ def _write_outcome(
 
 
 def _outcome(effect: Decision, name: str, settlement: Settlement, at: Instant) -> Decision:
+    more: tuple[tuple[str, str], ...] = ()
     match settlement:
         case Settled(done, say):
             words, reason, due_at = {key: str(value) for key, value in done.values.items()}, None, 0
         case Refused(message, say):
             words, reason, due_at = {"message": message}, None, 0
-        case Unclear(message, say, due_at):
-            words, reason = {"message": message}, HandOverReason.UNCLEAR_OUTCOME
+        case Unclear(message, say, due_at, check):
+            words, reason = {**_title(effect), "message": message}, HandOverReason.UNCLEAR_OUTCOME
+            more = check
+        case SwitchedOff(message, say, due_at):
+            words, reason = {"message": message}, HandOverReason.SWITCHED_OFF
     return Decision(
         id=name,
         kind=DecisionKind.OUTCOME,
-        context=replace(effect.context, used=(), now=at),
+        context=replace(effect.context, used=(), grounds=(), now=at),
         intent=effect.intent,
         sure=effect.sure,
         facts={"outcome": _STATES[type(settlement)][0]},
@@ -150,8 +187,12 @@ def _outcome(effect: Decision, name: str, settlement: Settlement, at: Instant) -
         caused_by=effect.id,
         hand_over=reason,
         due_at=due_at,
-        summary=effect.summary,
+        summary=effect.summary + more,
     )
+
+
+def _title(effect: Decision) -> dict[str, str]:
+    return {"title": effect.words["title"]} if effect.words.get("title") else {}
 
 
 def _intend(rows: Rows, kit: Kit, journal: Journal, decision: str, at: Instant) -> None:
@@ -183,4 +224,5 @@ def _job(rows: Rows, kit: Kit, row: Row, lease_until: Instant) -> Job:
         lease_until=lease_until,
         held=decision.ready_at > 0,
         at_once=not (decision.said or decision.card or decision.approval),
+        intent=decision.intent,
     )

@@ -54,6 +54,7 @@ _AUTHORS = {
     DecisionKind.TAKEN: Author.SYSTEM,
     DecisionKind.HANDED_BACK: Author.SYSTEM,
     DecisionKind.CLOSED: Author.SYSTEM,
+    DecisionKind.SETTLED: Author.SYSTEM,
 }
 """Who says what stands under a decision, where it is not the assistant."""
 

@@ -10,8 +10,8 @@ from earnest.domain.errors import Conflict
 from earnest.domain.identity import Level, Session
 from earnest.domain.mail_proof import CODE_DIGITS, GUESSES_MAX, PROOF_LIFETIME, Answer, Asked, weigh
 from earnest.domain.time import Instant
-from earnest.store import people, sealing
-from earnest.store.kit import Kit
+from earnest.store import people, sealing, signing_in
+from earnest.store.kit import Journal, Kit
 from earnest.store.rows import Rows
 
 PROOF = "proof"
@@ -96,7 +96,7 @@ class Proving:
             SignInNeeded: the token opens no session.
         """
         fresh = self._token()
-        answer: Answer = self.write(lambda unit: _prove(unit.rows, self.kit, token, code, fresh))
+        answer: Answer = self.write(lambda unit: _prove(unit.rows, unit.journal, self.kit, (token, code, fresh)))
         return answer, fresh if answer is Answer.PROVED else ""
 
     def _token(self) -> str:
@@ -133,7 +133,8 @@ def _ask(rows: Rows, kit: Kit, session: str, customer: str, secrets: Secrets) ->
     rows.run(sealing.INSERT, *sealing.seal_value(who.id, PROOF, owner, customer))
 
 
-def _prove(rows: Rows, kit: Kit, token: str, code: str, fresh: str) -> Answer:
+def _prove(rows: Rows, journal: Journal, kit: Kit, given: tuple[str, str, str]) -> Answer:
+    token, code, fresh = given
     who, now = people.session_by_token(rows, kit, token), kit.clock.now()
     row = rows.locked("SELECT code, guesses, pressed, ends_at FROM mail_proofs WHERE session = ?", who.id)
     customer = sealing.open_value(rows, kit.keys, who.id, PROOF) or ""
@@ -145,7 +146,7 @@ def _prove(rows: Rows, kit: Kit, token: str, code: str, fresh: str) -> Answer:
         case Answer.WRONG:
             rows.run("UPDATE mail_proofs SET guesses = guesses + 1 WHERE session = ?", who.id)
         case Answer.PROVED:
-            _become(rows, kit, who, customer, now)
+            _become(rows, journal, kit, who, customer)
             ends_at = people.visit(rows, kit, who.id).ends_at
             people.renew(rows, kit, token, fresh, ends_at - now)
         case Answer.OVER | Answer.WAITING:
@@ -153,13 +154,15 @@ def _prove(rows: Rows, kit: Kit, token: str, code: str, fresh: str) -> Answer:
     return answer
 
 
-def _become(rows: Rows, kit: Kit, who: Session, customer: str, now: Instant) -> None:
+def _become(rows: Rows, journal: Journal, kit: Kit, who: Session, customer: str) -> None:
     """Make the session that customer's, by the same way as an identification in a turn; the proof is used up."""
     rows.run("DELETE FROM mail_proofs WHERE session = ?", who.id)
     rows.run("DELETE FROM sealed WHERE record = ? AND compartment = ?", who.id, PROOF)
     if who.level > Level.ANYONE:
         raise Conflict("You are known already; go on in this conversation.")
-    people.follow(rows, kit, who, replace(who, customer=customer, level=Level.REACHABLE, proved_at=now), now)
+    now = kit.clock.now()
+    proved = replace(who, customer=customer, level=Level.REACHABLE, proved_at=now)
+    signing_in.follow(rows, kit, journal, who, proved, now)
 
 
 def _lookup(kit: Kit, session: str, code: str) -> bytes:

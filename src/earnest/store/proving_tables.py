@@ -2,13 +2,13 @@
 
 from sqlalchemy import Index, LargeBinary, Table
 
-from earnest.store.columns import METADATA, column, digest, named, number
+from earnest.store.columns import METADATA, column, digest, name, number
 
 MAIL_PROOFS = Table(
     "mail_proofs",
     METADATA,
-    named("session", primary_key=True),
-    named("subject"),
+    name("session", primary_key=True),
+    name("subject"),
     column("code", LargeBinary, "keyed"),
     digest("ticket"),
     digest("browser"),
@@ -23,8 +23,8 @@ MAIL_PROOFS = Table(
 PASSKEYS = Table(
     "passkeys",
     METADATA,
-    named(primary_key=True),
-    named("subject"),
+    name(primary_key=True),
+    name("subject"),
     digest("credential", unique=True),
     digest("public_key"),
     number("sign_count"),
@@ -37,9 +37,9 @@ PASSKEYS = Table(
 CHALLENGES = Table(
     "challenges",
     METADATA,
-    named("session", primary_key=True),
-    named("ceremony", primary_key=True),
-    named("subject"),
+    name("session", primary_key=True),
+    name("ceremony", primary_key=True),
+    name("subject"),
     digest("value"),
     number("ends_at"),
     Index("ix_challenges_ends_at", "ends_at"),
@@ -49,7 +49,7 @@ CHALLENGES = Table(
 TRIES = Table(
     "tries",
     METADATA,
-    named("kind", primary_key=True),
+    name("kind", primary_key=True),
     column("who", LargeBinary, "keyed", primary_key=True),
     number("part", primary_key=True, autoincrement=False),
     number("tried"),

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from earnest.domain.errors import NotFound
-from earnest.domain.identity import Channel, Session, Source
+from earnest.domain.identity import Channel, Session
 from earnest.domain.ids import Kind
 from earnest.domain.ratings import Rated, Rating, Review
 from earnest.domain.turns import Context, Decision, DecisionKind, HandOverReason
 from earnest.domain.verdicts import FactValue
 from earnest.store import people, talk
+from earnest.store.accounting import context_of
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.page import Page
 from earnest.store.rows import Rows
@@ -52,7 +53,8 @@ def rate(rows: Rows, kit: Kit, journal: Journal, visit: tuple[str, Session], rat
     if given is not None:
         return Rated(given[0], given[1])
     _require_decision(rows, conversation, rating.decision)
-    decision = _decision(kit, conversation, session, rating, stamp(kit, journal, rows))
+    context = context_of(rows, session, stamp(kit, journal, rows), channel=Channel.CHAT)
+    decision = _decision(kit, replace(context, conversation=conversation), rating)
     page = Page(kit, conversation, NO_TURN, 0, session, people.owner_of(kit, session.subject), decision.context.now)
     opens = decision.hand_over is not None and not rows.one(
         _OPENED, conversation, rating.decision, GOVERNANCE, decision.hand_over.value
@@ -89,14 +91,14 @@ def _require_decision(rows: Rows, conversation: str, name: str) -> None:
         raise NotFound("There is no such decision in this conversation.")
 
 
-def _decision(kit: Kit, conversation: str, session: Session, rating: Rating, at: int) -> Decision:
+def _decision(kit: Kit, context: Context, rating: Rating) -> Decision:
     facts: dict[str, FactValue] = {"reasons": " ".join(rating.reasons)} if rating.reasons else {}
     facts |= {"helpful": rating.helpful} if rating.helpful is not None else {}
     facts |= {"score": rating.score} if rating.score is not None else {}
     return Decision(
         id=kit.new_id(Kind.DECISION),
         kind=DecisionKind.RATING,
-        context=Context(conversation, session, Channel.CHAT, Source.CUSTOMER, 0, "", "", (), at),
+        context=context,
         intent="",
         sure=None,
         facts=facts,

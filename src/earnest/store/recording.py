@@ -9,7 +9,7 @@ from earnest.domain.items import Choices, Part, Words
 from earnest.domain.rights import Bar, Contest, Correct, Right, Undo
 from earnest.domain.turns import Decision, DecisionKind, Recorded, Reply
 from earnest.ledger import sealed_json
-from earnest.store import desk, dossier, outbox, people, sealing, talk
+from earnest.store import desk, dossier, outbox, people, sealing, signing_in, talk
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.page import Page
 from earnest.store.rows import Rows
@@ -35,7 +35,7 @@ def record(
             return earlier
         raise Moved("Another message of this conversation was answered meanwhile; look at it and decide anew.")
     at = stamp(kit, journal, rows)
-    session = people.follow(rows, kit, stood.session, recorded.session, at)
+    session = signing_in.follow(rows, kit, journal, stood.session, recorded.session, at)
     owner = people.owner_of(kit, session.subject)
     page = Page(kit, stood.id, stood.version + 1, stood.item_seq, session, owner, at)
     own = _own_parts(rows, kit, stood, recorded) if own is None else own

@@ -6,18 +6,15 @@ Every column says what it holds: `plain` (ids, enums, amounts, times, digests: n
 
 from sqlalchemy import Index, LargeBinary, Table
 
-from earnest.store import columns, proving_tables
+from earnest.store.columns import KEYS_METADATA, METADATA
 from earnest.store.columns import column as _column
 from earnest.store.columns import digest as _digest
-from earnest.store.columns import named as _id
+from earnest.store.columns import name as _id
 from earnest.store.columns import number as _number
+from earnest.store.log_tables import APPEND_ONLY
+from earnest.store.proving_tables import PROVING
 
-METADATA, KEYS_METADATA = columns.METADATA, columns.KEYS_METADATA
-"""Tables of the data database, and those of `keys.db`."""
-
-APPEND_ONLY = ("leaves", "nodes", "checkpoints")
-"""Tables whose rows triggers protect from change and removal."""
-
+__all__ = ["APPEND_ONLY", "KEYS_METADATA", "METADATA", "PROVING", "register"]
 
 # --- people -----------------------------------------------------------------------------------------------------
 
@@ -57,9 +54,6 @@ SESSIONS = Table(
     _number("ends_at"),
     Index("ix_sessions_subject", "subject"),
 )
-
-PROVING = proving_tables.PROVING
-"""How customers prove who they are, and how often that was tried."""
 
 CUSTOMERS = Table("customers", METADATA, _column("pseudonym", LargeBinary, "keyed", primary_key=True))
 """One row a customer, locked on PostgreSQL while gates read what that customer has at stake."""
@@ -398,68 +392,22 @@ SUPPRESSIONS = Table(
 )
 """Who was erased and what was withdrawn, under keyed marks: a restored backup is told again."""
 
-# --- the log --------------------------------------------------------------------------------------------------------
+# --- how the house is run -------------------------------------------------------------------------------------------
 
-LOG_HEAD = Table(
-    "log_head",
+BRANDS = Table(
+    "brands",
     METADATA,
-    _number("id", primary_key=True, autoincrement=False),
-    _id("origin"),
-    _number("size"),
-    _digest("frontier"),
+    _number("seq", primary_key=True, autoincrement=True),
+    _id("digest"),
+    _id("gates"),
+    _id("files"),
     _number("at"),
+    _id("decision"),
 )
+"""Which version of the brand folder the house has worked by, and since when; parts by name and digest, as JSON."""
 
-PENDING = Table(
-    "pending",
-    METADATA,
-    _number("id", primary_key=True, autoincrement=True),
-    _id("record"),
-    _id("kind"),
-    _digest("commitment"),
-    _number("at"),
-)
-"""Committed records that wait for the sequencer; always empty on SQLite, where a leaf is in the same commit."""
-
-LEAVES = Table(
-    "leaves",
-    METADATA,
-    _number("idx", primary_key=True, autoincrement=False),
-    _id("record", unique=True),
-    _digest("entry"),
-)
-
-NODES = Table("nodes", METADATA, _number("place", primary_key=True, autoincrement=False), _digest("hash"))
-
-CHECKPOINTS = Table(
-    "checkpoints",
-    METADATA,
-    _number("size", primary_key=True, autoincrement=False),
-    _digest("root"),
-    _number("at"),
-    _digest("note"),
-)
-
-COSIGNATURES = Table(
-    "cosignatures",
-    METADATA,
-    _number("size", primary_key=True, autoincrement=False),
-    _id("key", primary_key=True),
-    _number("at"),
-    _digest("line"),
-)
-"""What witnesses signed beside the log's own signatures, the newest of each key for each checkpoint."""
-
-WITNESSES = Table(
-    "witnesses",
-    METADATA,
-    _id("name", primary_key=True),
-    _number("size"),
-    _number("cosigned_at"),
-    _number("tried_at"),
-    _id("trouble"),
-)
-"""How far each witness has come, and what was wrong when it was asked last, "" for nothing."""
+SWITCHES = Table("switches", METADATA, _id("what", primary_key=True), _number("at"), _id("decision"))
+"""What is switched off now: a playbook or a skill by its name, or "*" for all of them."""
 
 # --- the desk -------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,18 @@ from earnest.domain.money import Money
 from earnest.domain.preferences import Preference, Remembered
 from earnest.domain.time import Instant
 from earnest.domain.turns import Approval, Concern, Recorded, Reply, Standing
-from earnest.store import concerns, consent_news, consenting, consents, desk, people, preferences, recording, talk
+from earnest.store import (
+    concerns,
+    consent_news,
+    consenting,
+    consents,
+    desk,
+    governing,
+    people,
+    preferences,
+    recording,
+    talk,
+)
 from earnest.store.kit import Journal, Kit
 from earnest.store.rows import Rows
 
@@ -158,6 +169,10 @@ class Unit:
             NotFound: it is not there, or not this customer's: the same answer.
         """
         return concerns.concern(self.rows, self.kit, inbound)
+
+    def switched_off(self) -> frozenset[str]:
+        """The names of playbooks and skills that are switched off now; `EVERYTHING` stands for all of them."""
+        return governing.off(self.rows)
 
     def record(self, recorded: Recorded, own: Sequence[Part] | None = None) -> Reply:
         """Write one turn: items, decisions, leaves, cards, outbox, exposure, hand-overs, state, events.

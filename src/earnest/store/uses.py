@@ -3,15 +3,17 @@
 The row says sources and purposes; the fields stand in the decision's record, once.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from earnest.domain.identity import Channel, Session, Source
-from earnest.domain.ids import Kind
+from earnest.domain.errors import BadInput
+from earnest.domain.governing import REASON_LENGTH_MAX
+from earnest.domain.identity import Session, Source
 from earnest.domain.time import MINUTE, Instant
-from earnest.domain.turns import Context, Decision, DecisionKind, Used
+from earnest.domain.turns import DecisionKind, Used
 from earnest.store import codec, desk, people, sealing
+from earnest.store.accounting import context_of, of_facts
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.page import Page
 from earnest.store.rows import Row, Rows
@@ -119,22 +121,40 @@ def note_look(
     Raises:
         SignInNeeded: the person was erased.
     """
+    return _seen(rows, kit, journal, colleague, looked, (DecisionKind.LOOKED, {}))
+
+
+def note_reveal(
+    rows: Rows, kit: Kit, journal: Journal, colleague: str, looked: tuple[Session, str, Used], reason: str
+) -> str:
+    """Record that a colleague is shown one masked field, and why; the decision. The reason goes with the person.
+
+    Raises:
+        BadInput: no reason, or one that is too long.
+        SignInNeeded: the person was erased.
+    """
+    said = reason.strip()
+    if not 0 < len(said) <= REASON_LENGTH_MAX:
+        raise BadInput(f"Say why you need to see it, in at most {REASON_LENGTH_MAX} characters.")
+    session, conversation, used = looked
+    what = (session, conversation, (used,))
+    return _seen(rows, kit, journal, colleague, what, (DecisionKind.REVEALED, {"reason": said}))
+
+
+def _seen(
+    rows: Rows,
+    kit: Kit,
+    journal: Journal,
+    colleague: str,
+    looked: tuple[Session, str, tuple[Used, ...]],
+    how: tuple[DecisionKind, Mapping[str, str]],
+) -> str:
     session, conversation, used = looked
     at, owner = stamp(kit, journal, rows), people.owner_of(kit, session.subject)
     seq = people.visit(rows, kit, session.id).consent_seq
-    context = Context(conversation, session, Channel.API, Source.COLLEAGUE, seq, "", "", used, at)
-    decision = Decision(
-        id=kit.new_id(Kind.DECISION),
-        kind=DecisionKind.LOOKED,
-        context=context,
-        intent="",
-        sure=None,
-        facts={},
-        verdict=None,
-        deed=None,
-        words={},
-        said=(),
-    )
+    context = context_of(rows, session, at, by=Source.COLLEAGUE, consent_seq=seq)
+    context = replace(context, conversation=conversation, used=used)
+    decision = replace(of_facts(kit, how[0], context, {}), words=how[1])
     page = Page(kit, "", 0, 0, session, owner, at, looked_by=kit.lookup("colleague", colleague))
     by = Chamber(sealing.COLLEAGUE, desk.colleague_owner(kit, colleague), {"colleague": [colleague, ""]})
     page.decide(decision, by)

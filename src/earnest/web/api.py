@@ -16,6 +16,8 @@ from earnest.web.choices import ChoicesRoutes
 from earnest.web.console import desk_files
 from earnest.web.customers import Customers
 from earnest.web.desk import Desk
+from earnest.web.desk_customer import CustomerPanel
+from earnest.web.desk_switches import Switches
 from earnest.web.door import Door
 from earnest.web.edge import Edge, StrictRoute
 from earnest.web.erasures import Erasures
@@ -105,6 +107,8 @@ def _doors(door: Door) -> tuple[Routes, ...]:
         ProvingRoutes(door),
         PasskeyRoutes(door),
         Desk(door),
+        Switches(door),
+        CustomerPanel(door),
     )
 
 

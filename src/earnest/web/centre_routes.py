@@ -179,7 +179,7 @@ class CentreRoutes:
 
     async def download_json(self, request: Request) -> Response:
         """All that is kept, as JSON."""
-        found = await self._as_visitor(request, self._own.everything)
+        found = await self._as_visitor(request, partial(self._own.everything, form="json"))
         name = {"content-disposition": 'attachment; filename="my-data.json"'}
         body = orjson.dumps(found, default=str, option=orjson.OPT_INDENT_2)
         return Response(body, media_type="application/json", headers={**HEADERS, **name})
@@ -189,7 +189,7 @@ class CentreRoutes:
         wanted = self._language(request, language)
 
         def draw(session: Session) -> str:
-            centre, everything = self._own.centre(session, wanted), self._own.everything(session)
+            centre, everything = self._own.centre(session, wanted), self._own.everything(session, "html")
             style = (FOLDER / "style.css").read_text("utf-8")
             return self._pages.render("whole.html", wanted, centre=centre, style=style, why=everything["decisions"])
 

@@ -101,12 +101,12 @@ class Customers:
 
     async def open_conversation(self, asked: shapes.ConversationAsked, token: Token) -> shapes.ConversationGiven:
         """Open a conversation in one of the brand's languages, or in none yet."""
-        name = await self._door.as_customer(
+        name, notice = await self._door.as_customer(
             self._lanes.short,
             token,
-            lambda caller: self._house.new_conversation(caller, Channel.CHAT, asked.language),
+            lambda caller: self._house.open_conversation(caller, Channel.CHAT, asked.language),
         )
-        return shapes.ConversationGiven(id=name)
+        return shapes.ConversationGiven(id=name, notice=notice)
 
     async def send(self, conversation: ConversationId, sent: shapes.Sent, token: Token) -> Response:
         """Send words, a press on a card or a choice; undo, contest, bar a source, or correct a hand-over's summary.

@@ -20,7 +20,7 @@ from earnest.web.desk_cases import WORDS, Cases
 from earnest.web.desk_door import Colleague, StaffKey, as_colleague, known, require_key, set_cookie
 from earnest.web.desk_here import Presence
 from earnest.web.desk_stream import Change, DeskBells, desk_events
-from earnest.web.door import ApprovalId, ConversationId, DecisionId, Door, as_json
+from earnest.web.door import ApprovalId, ConversationId, DecisionId, Door, HandOverId, as_json
 from earnest.web.problems import Responses, responses
 
 SESSION_SECONDS = 12 * 3_600
@@ -45,8 +45,13 @@ ROUTES: Mapping[str, Right | None] = {
     "close": Right.TAKE,
     "rule": Right.APPROVE,
     "take_back": Right.APPROVE,
+    "settle": Right.APPROVE,
     "see_audits": Right.AUDIT,
     "label": Right.AUDIT,
+    "see_customer": Right.SEE,
+    "reveal": Right.TAKE,
+    "see_switches": Right.SEE,
+    "switch": Right.GOVERN,
 }
 """What each of the desk's routes needs, by the operation's name; None: being signed in at most."""
 
@@ -98,6 +103,12 @@ class Desk:
             response_model=None,
             summary="Approve or decline a deed",
         )(self.rule)
+        web.post(
+            "/v1/desk/incidents/{hand_over}",
+            responses=_TOLD | body,
+            response_model=None,
+            summary="Say whether a deed has happened",
+        )(self.settle)
         web.post(
             "/v1/desk/decisions/{decision}/take-back",
             responses=_TOLD | body,
@@ -287,6 +298,15 @@ class Desk:
             return self._house.rule(approval, client_id, *by, approve=ruling.approve, note=ruling.note, amount=amount)
 
         return _told(await as_colleague(self._door, given, ROUTES["rule"], rule))
+
+    async def settle(self, hand_over: HandOverId, found: desk_shapes.Found, given: StaffKey) -> Response:
+        """Close an incident: the deed of which nobody knew has happened, or it has not; the customer is told."""
+
+        def step(who: Colleague) -> Reply:
+            client_id = client_of(who, found.client_id)
+            return self._house.settle(hand_over, client_id, who.name, happened=found.happened, text=found.text)
+
+        return _told(await as_colleague(self._door, given, ROUTES["settle"], step))
 
     async def take_back(self, decision: DecisionId, acted: desk_shapes.Acted, given: StaffKey) -> Response:
         """Take an approved deed back while it is held for its undo time: the approval waits anew."""

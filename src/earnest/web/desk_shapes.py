@@ -6,6 +6,7 @@ from pydantic import Field
 
 from earnest.desk.clocks import Clock, State
 from earnest.desk.roles import Right, Role
+from earnest.domain.governing import REASON_LENGTH_MAX
 from earnest.domain.inbound import TEXT_LENGTH_MAX
 from earnest.web.shapes import ClientId, PartShown, Shown, Strict, SummaryRow, WhyShown
 
@@ -67,12 +68,65 @@ class Ruling(Strict):
     )
 
 
+class Found(Strict):
+    """What a colleague found out about a deed of which nobody knew whether it has happened."""
+
+    client_id: ClientId
+    happened: bool
+    text: str = Field("", max_length=NOTE_LENGTH_MAX, description="How that was found out; for the record.")
+
+
 class Labelled(Strict):
     """Whether a wish was understood."""
 
     client_id: ClientId
     right: bool
     intent: str = Field("", max_length=80, pattern=r"^[a-z0-9_]*$", description="Of a wrong one: what it should be.")
+
+
+class Why(Strict):
+    """Why a colleague needs to see something that is masked."""
+
+    reason: str = Field(min_length=1, max_length=REASON_LENGTH_MAX, pattern=r"\S")
+
+
+class FieldShown(Shown):
+    """A field of a customer's own data; masked, its value is not there. `decision`: that recorded its reveal."""
+
+    name: str
+    value: str
+    masked: bool
+    decision: str
+
+
+class CustomerShown(Shown):
+    """A customer's own data."""
+
+    fields: list[FieldShown]
+
+
+class Switched(Strict):
+    """A playbook or a skill is switched off, or on again; `*` stands for all of them."""
+
+    what: str = Field(min_length=1, max_length=80, pattern=r"^(\*|[a-z0-9_]+)$")
+    off: bool
+    reason: str = Field(max_length=REASON_LENGTH_MAX, pattern=r"\S", description="Why; no names, since it stays.")
+
+
+class SwitchShown(Shown):
+    """Something that is switched off."""
+
+    what: str
+    since: At
+    decision: str
+    reason: str
+
+
+class SwitchesShown(Shown):
+    """What is switched off, and what could be."""
+
+    off: list[SwitchShown]
+    names: list[str]
 
 
 class AuditChoice(Shown):
@@ -126,7 +180,7 @@ class QueuedShown(Shown):
     """Something that waits for a person."""
 
     id: str
-    kind: Literal["hand_over", "approval", "governance"]
+    kind: Literal["hand_over", "approval", "governance", "incident"]
     decision: str
     conversation: str
     reason: str

@@ -69,6 +69,8 @@ def id_reading(kind: Kind) -> AfterValidator:
 
 ConversationId = Annotated[str, Path(), id_shape(Kind.CONVERSATION), id_reading(Kind.CONVERSATION)]
 DecisionId = Annotated[str, Path(), id_shape(Kind.DECISION), id_reading(Kind.DECISION)]
+FieldName = Annotated[str, Path(max_length=80, pattern=r"^[A-Za-z0-9_]+$", description="A field of the record.")]
+HandOverId = Annotated[str, Path(), id_shape(Kind.HAND_OVER), id_reading(Kind.HAND_OVER)]
 ApprovalId = Annotated[str, Path(), id_shape(Kind.APPROVAL), id_reading(Kind.APPROVAL)]
 
 

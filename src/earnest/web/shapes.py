@@ -80,9 +80,10 @@ class ConversationAsked(Strict):
 
 
 class ConversationGiven(Shown):
-    """A conversation."""
+    """A conversation, with the notice that a machine speaks in it; show it before the first exchange."""
 
     id: str
+    notice: str
 
 
 class Message(Strict):
@@ -453,7 +454,7 @@ class WaitingShown(Shown):
     id: str
     decision: str
     conversation: str
-    kind: Literal["hand_over", "approval", "governance"]
+    kind: Literal["hand_over", "approval", "governance", "incident"]
     reason: str
     opened_at: int = Field(description="Microseconds since 1970-01-01 UTC.")
     due_at: int = Field(description="Microseconds since 1970-01-01 UTC; 0: no clock.")

@@ -1,6 +1,11 @@
 ## Der Platz der Kolleginnen und Kollegen spricht zum Kunden
 desk-closed = Unser Team hat das abgeschlossen. Schreiben Sie jederzeit wieder, ich bin da.
 desk-taken-back = { $name } hat das zurückgenommen, bevor es hinausging: { $title }. Ein Mensch entscheidet neu darüber.
+incident-doubt = Was nicht bekannt ist
+incident-check = Was zu prüfen ist
+incident-look = Sehen Sie im anderen System unter der Entscheidung { $decision } nach: Wurde es dort ausgeführt, und zwar einmal? Halten Sie das Ergebnis hier fest. Von selbst wird nichts wiederholt.
+incident-happened = Jetzt ist es geklärt: Das wurde ausgeführt. { $title }
+incident-not-happened = Jetzt ist es geklärt: Das wurde nicht ausgeführt, und es hat sich nichts geändert. { $title }
 
 ## Post an die Kolleginnen und Kollegen: Nummern und feste Gründe, nie ein Wort eines Kunden
 desk-mail-subject = { $brand }: Jemand wartet ({ $waits })
@@ -17,6 +22,7 @@ desk-mail-why-reputation = Grund: Das soll ein Mensch beantworten.
 desk-mail-why-unclear-outcome = Grund: Es ist nicht klar, ob etwas ausgeführt wurde.
 desk-mail-why-out-of-scope = Grund: Der Assistent kann dabei nicht helfen.
 desk-mail-why-fault = Grund: Bei uns ging etwas schief.
+desk-mail-why-switched-off = Grund: Das hat das Haus abgeschaltet.
 desk-mail-why-contested = Grund: Eine Entscheidung soll überprüft werden.
 desk-mail-why-intrusive = Grund: Etwas kam aufdringlich an.
 desk-mail-why-unfair = Grund: Etwas kam unfair an.

@@ -42,6 +42,9 @@ receipt-contest = Von einem Menschen prüfen lassen
 outcome-pending = Ich führe das jetzt aus und sage Ihnen hier Bescheid, sobald es erledigt ist.
 outcome-refused = Das hat nicht geklappt, und es wurde nichts geändert. { $why }
 outcome-unclear = Ich weiß nicht sicher, ob das durchgegangen ist, darum wiederhole ich es nicht. Ein Mensch sieht nach und sagt Ihnen hier Bescheid.
+outcome-switched-off = Das wurde abgeschaltet, bevor es ausgeführt wurde; es hat sich nichts geändert. Ein Mensch sieht nach und meldet sich hier.
+switched-off = Das ist hier gerade abgeschaltet, deshalb kann ich es nicht tun.
+switched-off-told = Das ist hier gerade abgeschaltet. Ein Mensch weiß Bescheid und antwortet Ihnen hier.
 refused = Das kann ich nicht tun.
 refused-contest = Sie können diese Entscheidung von einem Menschen prüfen lassen.
 
@@ -73,6 +76,7 @@ hand-over-contested = Sie haben einen Menschen gebeten, eine Entscheidung zu pr�
 hand-over-intrusive = Jemand hat das als aufdringlich empfunden.
 hand-over-unfair = Jemand hat das als unfair empfunden.
 hand-over-fault = Bei uns ist etwas schiefgegangen; ein Mensch sieht nach.
+hand-over-switched-off = Das ist hier gerade abgeschaltet, deshalb übernimmt ein Mensch.
 approval-waiting = Ein Mensch entscheidet das bis { $due }.
 approval-given = Ein Mensch hat zugestimmt.
 approval-declined = Ein Mensch hat sich dagegen entschieden.

@@ -1,6 +1,11 @@
 ## The desk speaks to the customer
 desk-closed = The person has closed this. Write again at any time, and I am here.
 desk-taken-back = { $name } has taken this back before it went out: { $title }. A person decides it anew.
+incident-doubt = What is not known
+incident-check = What to check
+incident-look = Look in the other system for decision { $decision }: has it been done there, once? Then say so here. It is not tried again by itself.
+incident-happened = It is settled now: this has been done. { $title }
+incident-not-happened = It is settled now: this has not been done, and nothing was changed. { $title }
 
 ## Mail to the desk: by number and by closed reasons, never a word of a customer
 desk-mail-subject = { $brand }: somebody waits ({ $waits })
@@ -17,6 +22,7 @@ desk-mail-why-reputation = Why: this is for a person to answer.
 desk-mail-why-unclear-outcome = Why: it is not clear whether something was done.
 desk-mail-why-out-of-scope = Why: the assistant cannot help with it.
 desk-mail-why-fault = Why: something went wrong on our side.
+desk-mail-why-switched-off = Why: this was switched off by the house.
 desk-mail-why-contested = Why: they want a decision reviewed.
 desk-mail-why-intrusive = Why: something felt intrusive to them.
 desk-mail-why-unfair = Why: something felt unfair to them.

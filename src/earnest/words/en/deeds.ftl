@@ -42,6 +42,9 @@ receipt-contest = Ask a person to check this
 outcome-pending = I am doing it now and tell you here as soon as it is done.
 outcome-refused = That did not work, and nothing was changed. { $why }
 outcome-unclear = I do not know for certain whether that went through, so I do not repeat it. A person looks into it and tells you here.
+outcome-switched-off = This was switched off before it went out, so nothing was changed. A person looks into it and tells you here.
+switched-off = This is switched off here for now, so I cannot do it.
+switched-off-told = This is switched off here for now. A person has been told and answers you here.
 refused = I cannot do this.
 refused-contest = You can ask a person to check this decision.
 
@@ -73,6 +76,7 @@ hand-over-contested = You asked a person to review a decision.
 hand-over-intrusive = Somebody felt that this was intrusive.
 hand-over-unfair = Somebody felt that this was unfair.
 hand-over-fault = Something went wrong on our side; a person looks into it.
+hand-over-switched-off = The house has switched this off for now, so a person takes over.
 approval-waiting = A person decides this by { $due }.
 approval-given = A person has agreed.
 approval-declined = A person has decided against it.
