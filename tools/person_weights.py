@@ -20,9 +20,10 @@ from earnest.assistant.person_ear import (
     Unmarked,
     marked_examples,
     read_ordinary,
+    sources_digest,
 )
 from earnest.assistant.persons import read_person_words
-from earnest.assistant.understand import UniversalEncoder, recipe_digest, solve
+from earnest.assistant.understand import UniversalEncoder, solve
 
 
 def main() -> None:
@@ -39,7 +40,7 @@ def main() -> None:
     hard = np.array([text not in ordinary for text in said])
     judge = LogisticRegression(max_iter=1_000).fit(inputs[hard], truth[hard])
     hint_weights = np.array([*judge.coef_[0], judge.intercept_[0]])
-    recipe = recipe_digest(examples, encoder, SETTINGS)
+    recipe = sources_digest(encoder)
     np.savez(WEIGHTS_FILE, recipe=np.array(recipe), weights=solution.weights, hint_weights=hint_weights)
     heard = judge.decision_function(inputs[hard]) > 0
     print(

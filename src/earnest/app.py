@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from earnest.assistant import PlaybookAssistant, Promises, assistant_of
 from earnest.assistant.bound_in_force import KeptLabels, Measure
 from earnest.config import NotifySettings, Settings, read_settings
-from earnest.connect.identity import ShopKeys
+from earnest.connect.identity import Provider, ShopKeys
 from earnest.connect.identity.passkey import Ceremonies, is_number, party_of
 from earnest.connect.notify import CodeMail, InboundSecret, Mail, MailSettings, Webhook, WebhookKeys
 from earnest.connect.skills_file import load_code
@@ -49,6 +50,7 @@ from earnest.retaining import RetentionRunner
 from earnest.rounds import Rounds
 from earnest.spreading import PAUSE_SECONDS as SPREAD_PAUSE_SECONDS
 from earnest.spreading import Spreading
+from earnest.staffing import OIDC_BACK, Company
 from earnest.store import PostgresStore, SqliteStore, Store
 from earnest.turn import Turns
 from earnest.words import Due, Words
@@ -77,6 +79,7 @@ ERASED_TYPE = "subject.erased.v1"
 
 MAIL_ENV = "EARNEST_SMTP_PASSWORD"
 MODELS_ENV = "EARNEST_MODELS"
+OIDC_ENV = "EARNEST_OIDC_SECRET"
 """Names a folder in which several houses share what they learned from the same examples."""
 
 
@@ -155,11 +158,10 @@ def build(
     _require_store_within(brand)
     store, kept = _working_store(brand, _made(data), time, at), _Secrets(data)
     world = _world(brand, store, kept, data, dict(shop or {}), time)
-    clocks = Clocks(brand.settings.hand_over_minutes, brand.settings.approval_minutes)
-    making = Making(new_id, world.wording, clocks, brand.settings.zone)
+    making = _making(brand, world)
     assistant = _assistant(brand, data, world.wording, _measure(brand, store, time, asks_anyway=asks_anyway))
     turns = Turns(store, assistant, world, making, brand.digest, assistant.bound)
-    outbox = _outbox(store, turns, clocks, kept, at)
+    outbox = _outbox(store, turns, making.clocks, kept, at)
     return House(
         brand=brand,
         data=data,
@@ -171,13 +173,19 @@ def build(
         shop_keys=_shop_keys(brand),
         colleague_key=kept.named("colleague").hex(),
         abilities={language: assistant.abilities(language) for language in brand.settings.languages},
-        notices=_notices(brand, store, world, webhook_keys(data), clocks),
+        notices=_notices(brand, store, world, webhook_keys(data), making.clocks),
         chores=_chores(brand, outbox, store, data, time),
         platform=platform_secret(data),
         erasing=_erasing(brand, store, world, data, time),
         mail_proofs=_mail_proofs(brand, store, world),
         passkeys=_passkeys(brand, store, world),
+        company=_company(brand, time),
     )
+
+
+def _making(brand: Brand, world: World) -> Making:
+    clocks = Clocks(brand.settings.hand_over_minutes, brand.settings.approval_minutes)
+    return Making(new_id, world.wording, clocks, brand.settings.zone)
 
 
 def _measure(brand: Brand, store: Store, clock: Clock, *, asks_anyway: bool) -> Measure:
@@ -187,6 +195,27 @@ def _measure(brand: Brand, store: Store, clock: Clock, *, asks_anyway: bool) -> 
 
 def _erasing(brand: Brand, store: Store, world: World, data: Path, clock: Clock) -> ErasureRunner:
     return ErasureRunner(Erasures(store.erasing, _systems(brand, store, world, webhook_keys(data)), clock))
+
+
+def _company(brand: Brand, clock: Clock) -> Company | None:
+    """The provider at which colleagues sign in; None where the brand names none.
+
+    Raises:
+        BrandError: there is no secret for it.
+    """
+    desk, asked = brand.settings.desk, brand.settings.desk.oidc
+    if not asked.issuer:
+        return None
+    file = brand.folder / asked.secret_file
+    try:
+        secret = file.read_text("utf-8").strip() if asked.secret_file else os.environ.get(OIDC_ENV, "")
+    except OSError as error:
+        raise BrandError(f"it cannot be read ({error.strerror}).", file) from error
+    if not secret:
+        raise BrandError(f"[desk.oidc] has no secret; name a secret_file, or set {OIDC_ENV}.", brand.folder)
+    back = urlsplit(desk.url)._replace(path=OIDC_BACK, query="", fragment="").geturl()
+    provider = Provider(asked.issuer, asked.client_id, secret, back, asked.name_claim, asked.role_claim)
+    return Company(provider, asked.roles, clock, frozenset(desk.roles))
 
 
 def _shop_keys(brand: Brand) -> ShopKeys | None:

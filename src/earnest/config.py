@@ -10,12 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from earnest.desk.roles import DEFAULT_ROLE, Role
+from earnest.desk.roles import DEFAULT_ROLE
 from earnest.domain.consents import Terms
 from earnest.domain.errors import BrandError
 from earnest.domain.forgetting import SYSTEM_NAME
 from earnest.domain.identity import Visits
 from earnest.domain.regions import Way
+from earnest.domain.staff import Role
 from earnest.domain.time import DAY, HOUR, MINUTE
 from earnest.ledger.tree_head import is_key_name
 
@@ -31,16 +32,39 @@ _JURISDICTION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
+class OidcSettings:
+    """The `[desk.oidc]` table: a provider at which colleagues sign in.
+
+    Args:
+        issuer: its address, "" for none.
+        client_id: what this house is called there.
+        secret_file: a file with what this house proves itself by, "" where EARNEST_OIDC_SECRET holds it.
+        name_claim: the claim that holds a colleague's name.
+        role_claim: the claim that holds their groups.
+        roles: the role that each group stands for.
+    """
+
+    issuer: str = ""
+    client_id: str = ""
+    secret_file: str = ""
+    name_claim: str = "preferred_username"
+    role_claim: str = "groups"
+    roles: Mapping[str, Role] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class DeskSettings:
     """The `[desk]` table.
 
     Args:
         roles: the role of each colleague, by the name of their key.
         url: where colleagues open the desk, for links in what is sent to them; "" leaves links out.
+        oidc: the provider at which they sign in.
     """
 
     roles: Mapping[str, Role] = field(default_factory=dict)
     url: str = ""
+    oidc: OidcSettings = field(default_factory=OidcSettings)
 
     def role_of(self, colleague: str) -> Role:
         """A colleague's role."""
@@ -307,8 +331,28 @@ def read_settings(brand: Path) -> Settings:
 
 def _desk(file: Path, table: "_Table") -> DeskSettings:
     named = table.table("colleagues").rest()
-    found = DeskSettings({name: _role(file, name, word) for name, word in named.items()}, table.url("url"))
+    roles = {name: _role(file, name, word) for name, word in named.items()}
+    found = DeskSettings(roles, table.url("url"), _oidc(file, table.table("oidc")))
     table.finish()
+    if found.oidc.issuer and not found.url:
+        raise BrandError("[desk.oidc] needs [desk] url: the provider sends colleagues back there.", file)
+    return found
+
+
+def _oidc(file: Path, table: "_Table") -> OidcSettings:
+    usual = OidcSettings()
+    groups = table.table("roles").rest()
+    found = OidcSettings(
+        issuer=table.url("issuer"),
+        client_id=table.text("client_id", ""),
+        secret_file=table.text("secret_file", ""),
+        name_claim=table.text("name_claim", usual.name_claim),
+        role_claim=table.text("role_claim", usual.role_claim),
+        roles={group: _role(file, group, word) for group, word in groups.items()},
+    )
+    table.finish()
+    if bool(found.issuer) != bool(found.client_id and found.roles):
+        raise BrandError("[desk.oidc] needs issuer, client_id, and [desk.oidc.roles] with group = role.", file)
     return found
 
 

@@ -30,6 +30,7 @@ from earnest.domain.labels import CERTAIN_PERCENT, Judged, Question
 from earnest.domain.money import Money
 from earnest.domain.passkeys import Signature
 from earnest.domain.rights import Bar, Right
+from earnest.domain.staff import Alone
 from earnest.domain.time import MINUTE, SECOND
 from earnest.domain.turns import (
     Approval,
@@ -56,6 +57,7 @@ TAKEN_UP_ROW = "taken_up_later"
 
 
 ONLY_LIKELY_ROW = "only_likely"
+ONE_PERSON_ROW = "decided_by_one_person"
 """The row that a verdict names where the wish is below the bound and the customer has not chosen it."""
 
 
@@ -104,6 +106,7 @@ class Prepared:
         words: the action's words.
         undo_seconds: how long its deed is held, so that it can be undone.
         concern: what the customer uses a right on.
+        alone: by what one colleague stands for two, None where none does.
     """
 
     proposal: Proposal
@@ -122,6 +125,7 @@ class Prepared:
     words: Mapping[str, str] | None = None
     undo_seconds: int = 0
     concern: Concern | None = None
+    alone: Alone | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +284,14 @@ def unless_sure(making: Making, bound: Standing, one: Prepared, verdict: Verdict
         return verdict
     fired = Fired(ONLY_LIKELY_ROW, Outcome.CONFIRM, making.wording.say(language, "reason-only-likely"))
     return replace(verdict, outcome=Outcome.CONFIRM, fired=(fired, *verdict.fired))
+
+
+def unless_two(making: Making, one: Prepared, verdict: Verdict, language: str) -> Verdict:
+    """The verdict, marked where one colleague stood for two; its outcome stays."""
+    if one.alone is None:
+        return verdict
+    said = making.wording.say(language, f"reason-one-person-{one.alone}")
+    return replace(verdict, fired=(*verdict.fired, Fired(ONE_PERSON_ROW, verdict.outcome, said)))
 
 
 def sampled(decision: Decision, one: Prepared, bound: Standing) -> Decision:

@@ -1,7 +1,6 @@
 """A brand at work: what every door opens to."""
 
 import hmac
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from earnest.connect.notify import InboundSecret
 from earnest.connect.skills_file import BrandCode
 from earnest.consent.grants import DataMap
 from earnest.consent.told_file import told_from
+from earnest.desk.roles import Right
 from earnest.domain.consents import Origin
 from earnest.domain.errors import BadInput, NotAllowed, NotFound, SignInNeeded, TooOften
 from earnest.domain.governing import EVERYTHING, BrandVersion
@@ -23,11 +23,12 @@ from earnest.domain.inbound import AtDesk, DeskAct, Inbound, Pressed, Ruled
 from earnest.domain.money import Money
 from earnest.domain.preferences import Preference
 from earnest.domain.ratings import Rated, Rating, Review
+from earnest.domain.staff import NAME, Role, Way, read_name
 from earnest.domain.time import DAY, MINUTE, Instant
 from earnest.domain.turns import Decision, DecisionKind, Job, Reply
 from earnest.elsewhere import Elsewhere, Taken
 from earnest.erasing import ErasureRunner
-from earnest.ledger import LedgerError, check_receipt, record_of
+from earnest.ledger import LedgerError, ProofError, Proved, check_receipt, record_of
 from earnest.limiting import Tried, Trying, Unlimited
 from earnest.looking import World
 from earnest.notices import NoticeRunner
@@ -37,7 +38,9 @@ from earnest.policy import CompiledGate
 from earnest.proving import MailProofs
 from earnest.remembering import Memory
 from earnest.rounds import Rounds
+from earnest.second import Second
 from earnest.signing import asked_to_sign, signed_press, signed_under
+from earnest.staffing import Company, Passwords, Staffing
 from earnest.store import Store
 from earnest.store.erasing import Job as ErasureJob
 from earnest.store.retaining import Times
@@ -52,9 +55,6 @@ PLATFORM = "platform"
 
 PUBLISHED = "log"
 """In a brand's own directory: the log in static files, for any web server to serve."""
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-"""How a colleague may be called in a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,8 @@ class House:
     platform: InboundSecret | None = None
     mail_proofs: MailProofs | None = None
     passkeys: Passkeys | None = None
+    passwords: Passwords = field(default_factory=Passwords)
+    company: Company | None = None
 
     @property
     def published(self) -> Path | None:
@@ -289,6 +291,7 @@ class House:
         approve: bool,
         note: str = "",
         amount: Money | None = None,
+        signed_at: Instant = 0,
     ) -> Reply:
         """A colleague's decision on an approval.
 
@@ -300,14 +303,26 @@ class House:
             approve: yes or no.
             note: of a no, the reason that the customer reads.
             amount: a smaller amount than was asked for.
+            signed_at: when they signed in, 0 where that is not known.
 
         Raises:
+            NotAllowed: a second person decides it: another than who said yes before, and than who wrote the rule.
             NotFound: there is no such approval.
             Conflict: it was decided before.
         """
         waiting = self.store.read(lambda unit: unit.approval(approval))
         ruled = Ruled(approval, approve, colleague, note, first_name, amount)
-        return self.take(Inbound(waiting.conversation, client_id, Channel.API, waiting.session, ruled))
+        inbound = Inbound(waiting.conversation, client_id, Channel.API, waiting.session, ruled)
+        since = self.second.since(waiting, self.brand.gates.get(waiting.deed.skill), colleague) if approve else 0
+        if since and self.answered(inbound) is None:
+            by = self.second.alone(Right.APPROVE, colleague, since, signed_at)
+            inbound = replace(inbound, what=replace(ruled, alone=by))
+        return self.take(inbound)
+
+    @property
+    def second(self) -> Second:
+        """Where a second person decides, and when one may stand for two."""
+        return Second(self.store, self.brand.settings, self.world.clock)
 
     def settle(self, incident: str, client_id: str, colleague: str, *, happened: bool, text: str = "") -> Reply:
         """A colleague's ruling on an incident: the deed has happened, or it has not.
@@ -352,12 +367,29 @@ class House:
         """The name of the colleague whose key it is.
 
         Raises:
-            SignInNeeded: it is nobody's.
+            SignInNeeded: it is nobody's, or its colleague has an account: a key opens nothing then.
         """
         name = key.partition(".")[0]
-        if not _NAME.fullmatch(name) or not hmac.compare_digest(key.encode(), self.key_of(name).encode()):
+        if not NAME.fullmatch(name) or not hmac.compare_digest(key.encode(), self.key_of(name).encode()):
             raise SignInNeeded("Send a colleague's key as Authorization: Bearer; `earnest desk key NAME` prints it.")
+        if self.store.staff.account(name) is not None:
+            raise SignInNeeded("You have an account, so no key stands for you; sign in at the desk.")
         return name
+
+    @property
+    def staff(self) -> Staffing:
+        """The accounts of colleagues, and how they sign in."""
+        return Staffing(self.store.staff, self.world.guard, self.passwords)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """By which ways colleagues sign in, the usual one first."""
+        here = (Way.PASSWORD, Way.KEY) if self.store.staff.accounts() else (Way.KEY,)
+        return (Way.OIDC, *here) if self.company else here
+
+    def role_of(self, colleague: str) -> Role:
+        """What a colleague is."""
+        return self.second.role_of(colleague)
 
     def key_of(self, colleague: str) -> str:
         """The key of a colleague, by name: whoever holds it rules under that name.
@@ -365,11 +397,7 @@ class House:
         Raises:
             BadInput: the name is not 1 to 40 small letters, digits and hyphens.
         """
-        if not _NAME.fullmatch(colleague):
-            raise BadInput(
-                f"{colleague[:40]!r} cannot name a colleague; use 1 to 40 small letters, digits and hyphens."
-            )
-        proof = hmac.digest(bytes.fromhex(self.colleague_key), colleague.encode(), "sha256")
+        proof = hmac.digest(bytes.fromhex(self.colleague_key), read_name(colleague).encode(), "sha256")
         return f"{colleague}.{proof.hex()}"
 
     def own_decision(self, decision: str, session: Session) -> None:
@@ -549,6 +577,24 @@ class House:
         )
         due_at = self.world.clock.now() + self.brand.settings.approval_minutes * MINUTE
         return self.store.rate(session, conversation, rating, Review(tuple(row for row in rows if row[1]), due_at))
+
+    def proved(self, receipt: str) -> Proved:
+        """Check a receipt by the log's own keys; one from before an exchange of keys by those, if it is of this log.
+
+        Raises:
+            LedgerError: it does not hold.
+        """
+        try:
+            return check_receipt(receipt, self.store.verifier_keys())
+        except LedgerError:
+            earlier = self.store.publishing.earlier_keys()
+            if not earlier:
+                raise
+        found = check_receipt(receipt, (*earlier, *self.store.verifier_keys()))
+        # Whoever stole a key that signs no more could sign another log with it, and not this one.
+        if not self.store.publishing.holds(found.checkpoint.head):
+            raise ProofError("it is signed by a key that was exchanged, and is not of this log; keep it and report it")
+        return found
 
     def checkpoint(self) -> str:
         """The log's newest signed checkpoint; the first one is made if need be."""

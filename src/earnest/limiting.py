@@ -23,6 +23,8 @@ class Trying(StrEnum):
     RECEIPT = "receipt"
     PASSKEY = "passkey"
     ERASURE = "erasure"
+    STAFF = "staff"
+    JOIN = "join"
 
 
 class Per(StrEnum):
@@ -45,10 +47,18 @@ LIMITS: Mapping[Trying, Mapping[Per, Limit]] = {
     Trying.RECEIPT: {Per.HOST: Limit(120), Per.BRAND: Limit(10_000)},
     Trying.ERASURE: {Per.PERSON: Limit(5), Per.HOST: Limit(30), Per.BRAND: Limit(3_000)},
     Trying.PASSKEY: {Per.PERSON: Limit(30), Per.HOST: Limit(100), Per.BRAND: Limit(10_000)},
+    Trying.STAFF: {
+        Per.PERSON: Limit(8, 12 * MINUTE),
+        Per.ADDRESS: Limit(50),
+        Per.HOST: Limit(60, 12 * MINUTE),
+        Per.BRAND: Limit(6_000, 12 * MINUTE),
+    },
+    Trying.JOIN: {Per.HOST: Limit(30, 12 * MINUTE), Per.BRAND: Limit(3_000, 12 * MINUTE)},
 }
-"""How often. A `TOKEN` of the shop that names itself is good once: it is counted for longer than it lives. Of `SIGN_IN`
-and `TICKET` only what failed counts. A brand's own limit is a dam: it is wide, since whoever reaches it stops
-everybody."""
+"""How often. A `TOKEN` that names itself is good once: it is counted for longer than it lives. Of
+`SIGN_IN`, `TICKET`, `STAFF` and `JOIN` only what failed counts. A brand's own limit is a dam: it is
+wide, since whoever reaches it stops everybody. The person of `STAFF` is a name tried from one network: whoever guesses
+there locks nobody out who is elsewhere, until that name's own limit is reached."""
 
 
 @dataclass(frozen=True, slots=True)

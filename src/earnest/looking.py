@@ -302,7 +302,7 @@ class Eyes:
         """
         if not approval.open:
             raise Conflict("This approval has been decided. Open the list again.")
-        if ruled.colleague in approval.approved_by:
+        if ruled.colleague in approval.approved_by and ruled.alone is None:
             raise Conflict("You have approved this already; it needs a second colleague.")
         proposal = Proposal(approval.intent, SURE)
         found = Prepared(
@@ -313,6 +313,7 @@ class Eyes:
             approval=approval,
             caused_by=approval.decision,
             words=approval.words,
+            alone=ruled.alone if ruled.approve else None,
         )
         if ruled.approve and ruled.amount is not None and ruled.amount != approval.deed.amount:
             found = self._lowered(found, approval, ruled, ruled.amount)

@@ -25,6 +25,7 @@ from earnest.deciding import (
     says_no,
     unless_off,
     unless_sure,
+    unless_two,
     withdrawn,
 )
 from earnest.desk import acted
@@ -270,6 +271,7 @@ class Turns:
         if verdict:
             verdict = nobody_asked_just_now(proposed.what, verdict)
             verdict = unless_sure(self.making, proposed.bound, one, verdict, language)
+            verdict = unless_two(self.making, one, verdict, language)
         if verdict and self._proof_helps(one, facts):
             return asked_to_prove(self.making, context, one, verdict, facts, language)
         if verdict and verdict.outcome > Outcome.DO_IT and one.deed and one.stage is Stage.PROPOSED:

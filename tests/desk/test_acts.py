@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from tests.turn.house import BELOW, House, Talk
 
-from earnest.domain.errors import BadInput, Conflict, NotFound, SignInNeeded, TooLarge
+from earnest.domain.errors import BadInput, Conflict, NotFound, TooLarge
 from earnest.domain.identity import Author, Channel, Source
 from earnest.domain.inbound import AtDesk, DeskAct, Inbound
 from earnest.domain.labels import Judged
-from earnest.domain.time import HOUR, MINUTE
+from earnest.domain.time import MINUTE
 from earnest.domain.turns import Decision, DecisionKind, Reply
 
 
@@ -145,20 +145,6 @@ def test_changes_come_in_the_logs_order_each_once(either_house: House) -> None:
     (waits,) = house.store.hand_overs()
     assert [(one.conversation, one.waits) for one in found] == [(other.id, (waits.id,)), (talk.id, ())]
     assert house.store.desk.changes(found[-1].number) == ()
-
-
-def test_a_desk_session_ends_after_a_working_day_and_when_it_is_left(either_house: House) -> None:
-    desk, clock = either_house.store.desk, either_house.clock
-    left, kept = desk.sign_in("mia"), desk.sign_in("mia")
-
-    desk.sign_out(left)
-    name = desk.colleague_of(kept)
-    clock.move(12 * HOUR)
-
-    assert name == "mia"
-    for token in (left, kept, "nonsense"):
-        with pytest.raises(SignInNeeded):
-            desk.colleague_of(token)
 
 
 def test_notices_are_written_once_claimed_once_and_kept_apart_by_way(either_house: House) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from earnest.config import Settings, read_settings
-from earnest.desk import Role
 from earnest.domain.errors import BrandError
 from earnest.domain.regions import Way
+from earnest.domain.staff import Role
 
 HEAD = 'name = "Shop"\ncurrency = "EUR"\n'
 MAIL = '[notify]\nmail_to = ["desk@shop.example"]\nmail_from = "bot@shop.example"\nsmtp_host = "mail.shop.example"\n'
@@ -115,3 +115,37 @@ def test_the_log_is_served_under_a_local_name_unless_the_brand_says_otherwise(tm
     assert (usual.origin, usual.serve, usual.publish_seconds, usual.quorum) == ("", True, 4, "")
     assert (found.origin, found.serve) == ("shop.example/log", False)
     assert (found.publish_seconds, found.quorum) == (3_600, "witnesses.txt")
+
+
+OIDC = """[desk]
+url = "https://desk.shop.example/desk"
+[desk.oidc]
+issuer = "https://login.shop.example"
+client_id = "earnest"
+"""
+
+
+def test_a_provider_of_colleagues_is_read_with_the_role_of_each_group(tmp_path: Path) -> None:
+    found = settings(tmp_path, OIDC + '[desk.oidc.roles]\nleads = "approver"\n').desk.oidc
+
+    assert (found.issuer, found.client_id, found.roles) == (
+        "https://login.shop.example",
+        "earnest",
+        {"leads": Role.APPROVER},
+    )
+    assert (found.name_claim, found.role_claim) == ("preferred_username", "groups")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OIDC,
+        OIDC + '[desk.oidc.roles]\nleads = "boss"\n',
+        OIDC.replace("https://login", "http://login") + '[desk.oidc.roles]\nleads = "approver"\n',
+        OIDC.replace('url = "https://desk.shop.example/desk"', "") + '[desk.oidc.roles]\nleads = "approver"\n',
+        '[desk.oidc]\nclient_id = "earnest"\n[desk.oidc.roles]\nleads = "approver"\n',
+    ],
+)
+def test_a_slip_in_the_table_of_the_provider_is_an_error(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BrandError):
+        settings(tmp_path, text)

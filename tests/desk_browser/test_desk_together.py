@@ -72,7 +72,7 @@ def test_a_session_that_ends_is_told_at_once_and_what_was_being_written_is_still
     page.get_by_label("Your reply").fill("Half a sent")
     (cookie,) = context.cookies()
 
-    morning.desk.house.store.desk.sign_out(cookie.get("value", ""))
+    morning.desk.house.store.staff.sign_out(cookie.get("value", ""))
     expect(page.get_by_text("Your session has ended.")).to_be_visible()
     page.get_by_label("Your key").fill(morning.desk.house.key_of("mia"))
     page.keyboard.press("Enter")

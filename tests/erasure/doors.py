@@ -15,10 +15,10 @@ from earnest.domain.preferences import Preference, Remembered
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.ratings import Rating, RatingReason, Review
 from earnest.domain.rights import Contest, Correct
-from earnest.domain.settlements import Settled
+from earnest.domain.settlements import Settled, Unclear
 from earnest.domain.skills import Done
 from earnest.domain.time import DAY
-from earnest.domain.turns import HandOverReason, Look, Proposal, Scene, Thought
+from earnest.domain.turns import HandOverReason, Look, Proposal, Scene, Thought, Used
 
 Door = Callable[[House, Talk, str], None]
 CUSTOMER = "ada"
@@ -173,10 +173,24 @@ def preference(house: House, talk: Talk, value: str) -> None:
     house.store.choose_source(talk.session, "profile", use=False)
 
 
+def incident(house: House, talk: Talk, value: str) -> None:
+    house.plays(lambda scene, look: thought(scene, doing("note", {"order": handle(look, "A1"), "words": "z"})))
+    talk.say("note it a last time")
+    for job in house.store.claim(house.clock.now()):
+        house.store.settle(job, Unclear(f"no answer about {value}", check=(("Look for", value),)))
+    (waits,) = (one.id for one in house.store.hand_overs() if one.kind == "incident")
+    _acts(house, talk, DeskAct.SETTLE, f"{value} had it in hand", about=waits, right=True)
+
+
+def reveal(house: House, talk: Talk, value: str) -> None:
+    seen = Used("customer", "email", Purpose.SERVICE_ORDER)
+    house.store.desk.reveal("mia", talk.id, seen, f"{value} is asked for")
+
+
 DOORS: tuple[Door, ...] = (
     *(message, answer, state, open_card, done_deed, what_the_shop_says, order_note, stated_fact, reply, note, declined),
     *(first_yes_of_two, less, correction, contest, rating, client_id, identification, visitor_first, outcome, consent),
-    preference,
+    *(preference, incident, reveal),
 )
 
 
@@ -193,9 +207,9 @@ def _declines(words: str) -> None:
     raise Declined(words)
 
 
-def _acts(house: House, talk: Talk, what: DeskAct, text: str) -> None:
+def _acts(house: House, talk: Talk, what: DeskAct, text: str, **more: Any) -> None:
     session = house.store.desk.place(talk.id).session
-    acted = AtDesk(what, "mia", "Mia", text, owner=True)
+    acted = AtDesk(what, "mia", "Mia", text, owner=True, **more)
     house.turns.take(Inbound(talk.id, f"d-{next(house.numbers)}", Channel.API, session, acted))
 
 

@@ -124,6 +124,7 @@ def test_figures_about_fewer_than_five_colleagues_are_withheld() -> None:
         "approvals": "9",
         "waiting": "1",
         "switched off now": "0",
+        "decided by one person": "0",
         "approved": "6",
         "declined": "2",
         "under 5 seconds": "25 %",
@@ -132,6 +133,7 @@ def test_figures_about_fewer_than_five_colleagues_are_withheld() -> None:
         "approvals": "9",
         "waiting": "1",
         "switched off now": "0",
+        "decided by one person": "0",
         "rulings": "withheld: fewer than 5 colleagues ruled",
     }
 

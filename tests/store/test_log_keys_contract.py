@@ -1,5 +1,7 @@
 """The log's own keys over time, on both databases: exchanged without a gap, never begun anew in silence."""
 
+from dataclasses import replace
+
 import orjson
 import pytest
 from tests.store.made import House, answer
@@ -75,6 +77,22 @@ def test_after_an_exchange_only_the_new_keys_count(house: House) -> None:
         open_checkpoint(note(house), old)
     with pytest.raises(Conflict, match="No keys are being exchanged"):
         house.store.publishing.finish_keys()
+
+
+def test_keys_from_before_are_remembered_and_a_tree_is_known_as_ones_own(house: House) -> None:
+    decided(house)
+    old = house.store.verifier_keys()
+    head = open_checkpoint(note(house), old).head
+    assert house.store.publishing.earlier_keys() == ()
+
+    house.store.publishing.begin_keys()
+    house.store.publishing.finish_keys()
+
+    assert house.store.publishing.earlier_keys() == old
+    assert house.store.publishing.holds(head)
+    assert not house.store.publishing.holds(replace(head, root=bytes(32)))
+    assert not house.store.publishing.holds(replace(head, size=99))
+    assert not house.store.publishing.holds(replace(head, origin="other.example"))
 
 
 def test_one_exchange_follows_another_and_two_do_not_overlap(house: House) -> None:

@@ -28,6 +28,8 @@ KEYED = {
     "identifiers.lookup",
     "customers.pseudonym",
     "tries.who",
+    "colleagues.who",
+    "desk_sessions.who",
     "mail_proofs.code",
     "turns.client",
     "exposures.pseudonym",

@@ -17,6 +17,8 @@ from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.ratings import Rating, Review
 from earnest.domain.regions import Stay, Way
 from earnest.domain.rights import Bar, Contest, Correct
+from earnest.domain.staff import FAILURES_NOTED, Role
+from earnest.domain.staff import Way as StaffWay
 from earnest.domain.time import DAY
 from earnest.domain.turns import DecisionKind, Used
 from earnest.ledger import check_receipt
@@ -111,6 +113,16 @@ def keys_exchanged(house: House) -> None:
     house.store.publishing.begin_keys()
 
 
+def guessed(house: House) -> None:
+    invited(house)
+    for _ in range(FAILURES_NOTED):
+        house.store.staff.fail("nora")
+
+
+def invited(house: House) -> str:
+    return house.store.staff.invite("nora", Role.SUPPORT)
+
+
 def past_its_time(house: House) -> None:
     house.talk("").say("hello")
     house.clock.move(60 * DAY)
@@ -152,6 +164,11 @@ PLAYS: Mapping[str, Callable[[House], object]] = {
     "customer's passkey set up, used to prove, removed or forgotten": lambda house: house.store.passkeys.keep(
         house.session(), Passkey(b"credential", b"key", 0)
     ),
+    "colleague's sign-in": lambda house: house.store.staff.sign_in("ida", StaffWay.KEY),
+    "series of wrong passwords": guessed,
+    "colleague's sign-out": lambda house: house.store.staff.sign_out(house.store.staff.join(invited(house), "$argon2")),
+    "change of a colleague's account": invited,
+    "author of a gate named": lambda house: house.store.staff.wrote("refund", "0" * 64, "rex"),
     "colleague's look": lambda house: house.store.desk.note_looks("mia", {house.talk().id: WORDS}),
     "reveal of masked data": lambda house: house.store.desk.reveal(
         "mia", house.talk().id, Used("customer", "email", Purpose.SERVICE_ORDER), "the parcel came back"
@@ -201,8 +218,8 @@ def missing(house: House, leaf: Leaf, play: Callable[[House], object]) -> bool:
 
 
 @pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.what)
-def test_it_cannot_happen_without_a_leaf_of_its_own(house: House, leaf: Leaf) -> None:
-    assert not missing(house, leaf, PLAYS[leaf.what])
+def test_it_cannot_happen_without_a_leaf_of_its_own(either_house: House, leaf: Leaf) -> None:
+    assert not missing(either_house, leaf, PLAYS[leaf.what])
 
 
 def test_every_row_of_the_table_is_played() -> None:

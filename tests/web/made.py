@@ -13,6 +13,7 @@ from typing import Any, cast
 
 import httpx
 import uvicorn
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
@@ -24,10 +25,10 @@ from earnest.config import DeskSettings, Settings
 from earnest.connect.identity import ShopKeys
 from earnest.connect.identity.passkey import Ceremonies, Party
 from earnest.connect.skills_file import BrandCode
-from earnest.desk import Role
 from earnest.domain.identity import Channel, Level
 from earnest.domain.items import Choices, Option
 from earnest.domain.mail_proof import Letter
+from earnest.domain.staff import Role
 from earnest.domain.time import SECOND, SimulatedClock
 from earnest.domain.turns import HandOverReason, Look, Proposal, Scene, Thought
 from earnest.erasing import ErasureRunner, Erasures
@@ -36,9 +37,13 @@ from earnest.limiting import Limits
 from earnest.outbox import Runner
 from earnest.passkeys import Passkeys
 from earnest.proving import MailProofs
+from earnest.staffing import Passwords
 from earnest.web.api import make_web
 from earnest.web.lanes import Lanes
 from earnest.web.pace import Pace
+
+CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+"""Hashes that cost nothing: what they are worth is not what these tests ask."""
 
 DESK_SECRET = "c0ffee" * 10
 
@@ -53,7 +58,17 @@ WAIT_SECONDS = 20
 """How long a test waits for something that must happen; it fails then, and never passes by waiting."""
 
 PARTY = Party("help.shop.example", "fernhalm", ("https://help.shop.example",))
-ROLES = DeskSettings({"mia": Role.OWNER, "jon": Role.APPROVER, "ida": Role.SUPPORT})
+ROLES = DeskSettings(
+    {
+        "mia": Role.OWNER,
+        "jon": Role.APPROVER,
+        "ida": Role.SUPPORT,
+        "rex": Role.RULE_AUTHOR,
+        "pam": Role.PRIVACY_OFFICER,
+        "art": Role.AUDITOR,
+        "adi": Role.ADMIN,
+    }
+)
 SETTINGS = Settings("fernhalm", ("en", "de"), "retail", "EUR", "UTC", 15, 240, (), "", 2, {}, ROLES)
 
 
@@ -220,6 +235,7 @@ def house_of(kit: Kit, mind: Mind, keys: ShopKeys | None, folder: Path) -> House
         shop_keys=keys,
         colleague_key=DESK_SECRET,
         erasing=ErasureRunner(Erasures(kit.store.erasing, {}, world.clock)),
+        passwords=CHEAP,
         mail_proofs=MailProofs(world, kit.store.proving, Letterbox(), SETTINGS.languages, "https://help.shop.example"),
         passkeys=Passkeys(kit.store.passkeys, Ceremonies(PARTY), world.guard, world.clock, "fernhalm"),
     )

@@ -11,7 +11,8 @@ from tests.web.made import Person, Served, wait_until
 from earnest.domain.purposes import Purpose
 from earnest.domain.time import MINUTE
 from earnest.domain.turns import Look, Scene, Thought
-from earnest.ledger import check_receipt
+from earnest.ledger import Receipt, TreeHead, check_receipt, leaf_hash, receipt_text, sign_checkpoint
+from earnest.store import log_keys
 
 PAGE_BYTES_MAX = 30_000
 
@@ -306,6 +307,25 @@ def test_a_receipt_of_the_page_verifies_here_and_offline_and_one_changed_letter_
     assert check_receipt(receipt, server.house.store.verifier_keys()).index == 2  # after sign-in and notice
     assert "It holds" in good
     assert "It does not hold" in bad
+
+
+def test_a_receipt_from_before_an_exchange_of_keys_still_holds_and_one_of_another_log_does_not(
+    server: Served, ada: Person
+) -> None:
+    decision, browser = refused(ada), visit(server, ada)
+    receipt = browser.get(f"/privacy/decisions/{decision}/receipt").text
+    origin = server.house.store.origin()
+    signing = log_keys.signers(server.kit.store._kit.keys, origin)
+    server.house.store.publishing.begin_keys()
+    server.house.store.publishing.finish_keys()
+    entry = leaf_hash(b"never recorded here")
+    stolen = sign_checkpoint(TreeHead(origin, 1, entry), signing, 1, last=None)
+    forged = receipt_text(Receipt(0, (), stolen, b"never recorded here"))
+
+    good, bad = (browser.post("/privacy/receipt", data={"receipt": one}).text for one in (receipt, forged))
+
+    assert "It holds" in good
+    assert "is not of this log" in bad
 
 
 def test_everything_can_be_downloaded_with_its_reasons(server: Served, ada: Person) -> None:

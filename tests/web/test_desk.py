@@ -313,7 +313,7 @@ def test_a_key_is_exchanged_for_a_cookie_that_no_script_reads(server: Served) ->
         "name": "jon",
         "first_name": "Jon",
         "role": "approver",
-        "may": ["see", "reply", "take", "note", "audit", "approve"],
+        "may": ["see", "reply", "take", "note", "audit", "approve", "why"],
     }
     assert cookie.startswith("earnest-desk=")
     assert {"HttpOnly", "Path=/", "SameSite=strict"} <= set(cookie.split("; "))

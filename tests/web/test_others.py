@@ -36,7 +36,11 @@ BODIES: dict[str, Any] = {
     "/v1/desk/audits/{decision}": ACT | {"right": True},
     "/v1/desk/incidents/{hand_over}": ACT | {"happened": True},
     "/v1/desk/conversations/{conversation}/customer/{field}/reveal": {"reason": "x"},
+    "/v1/desk/holds/{hold}/lift": {"reason": "x"},
+    "/v1/desk/colleagues/{name}": {"change": "disable"},
 }
+HOUSE = {"name": "nobody-at-all", "gate": "refund"}
+"""Names of the house's own things, which are nobody's in particular."""
 
 
 def calls(server: Served, http: httpx.Client, ids: dict[str, str]) -> dict[str, httpx.Response]:
@@ -60,7 +64,8 @@ def things_of(server: Served, ada: Person) -> dict[str, str]:
     ada.want_person()
     (handed,) = (one.id for one in server.house.store.hand_overs() if one.kind == "hand_over")
     ids = {"conversation": ada.talk, "decision": waiting["decision"], "approval": waiting["id"], "erasure": job}
-    return ids | {"passkey": passkey, "card": card, "hand_over": handed, "field": "email"}
+    held = server.house.store.hold(waiting["decision"], server.clock.now() + DAY, "a claim").id
+    return ids | {"passkey": passkey, "card": card, "hand_over": handed, "field": "email", "hold": held} | HOUSE
 
 
 def test_another_customer_finds_nothing_by_the_first_ones_ids(server: Served, ada: Person, bob: Person) -> None:
@@ -75,7 +80,8 @@ def test_another_customer_finds_nothing_by_the_first_ones_ids(server: Served, ad
         "card": new_id(Kind.CARD),
         "hand_over": new_id(Kind.HAND_OVER),
         "field": "email",
-    }
+        "hold": new_id(Kind.RECORD),
+    } | HOUSE
 
     answers, unknown = calls(server, bob.http, theirs), calls(server, bob.http, never)
 

@@ -6,6 +6,7 @@ import type { Readable } from "openapi-typescript-helpers";
 
 type Schemas = { [Name in keyof components["schemas"]]: Readable<components["schemas"][Name]> };
 export type Me = Schemas["MeShown"];
+export type Way = Schemas["WaysShown"]["ways"][number];
 export type Waiting = Schemas["QueuedShown"];
 export type Talk = Schemas["DeskConversationShown"];
 export type Audit = Schemas["AuditShown"];

@@ -30,11 +30,11 @@ const STREAM = "/v1/desk/stream";
 const SHARED = "earnest-desk-stream";
 const UNAUTHORIZED = 401;
 
-/** Follow the desk's stream while somebody is signed in. */
-export function useLive(): Connection {
+/** Follow the desk's stream while somebody is signed in who may. */
+export function useLive(may: boolean): Connection {
   const client = useQueryClient();
   const [connection, setConnection] = useState<Connection>("waiting");
-  useEffect(() => share((told) => hear(told, client, setConnection)), [client]);
+  useEffect(() => (may ? share((told) => hear(told, client, setConnection)) : undefined), [client, may]);
   return connection;
 }
 

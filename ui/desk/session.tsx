@@ -1,13 +1,14 @@
-// Who is at the desk. The key is typed once; the browser then holds a cookie that no script can read.
+// Who is at the desk. A password or key is typed once; the browser then holds a cookie that no script can read.
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useState } from "react";
-import { Button, FieldError, Form, Input, Label, TextField } from "react-aria-components";
+import { useQuery } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect } from "react";
 import { api, given, type Me, Problem } from "./api";
+import { SignIn } from "./sign-in";
 import { useWords } from "./words";
 
 const UNAUTHORIZED = 401;
-const KEY_LENGTH_MAX = 200;
+const SIGN_SECONDS = 60;
+const SIGNS = ["pointerdown", "keydown", "wheel"] as const;
 
 const Context = createContext<Me | null>(null);
 
@@ -30,6 +31,7 @@ export function SignedIn({ children }: { readonly children: ReactNode }): ReactN
     retry: false,
     staleTime: (query) => (query.state.data ? Number.POSITIVE_INFINITY : 0),
   });
+  useSigns(Boolean(me.data));
   if (me.data) {
     return (
       <Context key={me.data.name} value={me.data}>
@@ -42,47 +44,23 @@ export function SignedIn({ children }: { readonly children: ReactNode }): ReactN
   return <SignIn trouble={isSignedOut(me.error) ? "" : (me.error?.message ?? "")} />;
 }
 
-function SignIn({ trouble }: { readonly trouble: string }): ReactNode {
-  const t = useWords();
-  const client = useQueryClient();
-  const [key, setKey] = useState("");
-  const signIn = useMutation({
-    mutationFn: async () => given(await api.POST("/v1/desk/sign-in", { body: { key: key.trim() } })),
-    onSuccess: (me) => {
-      client.setQueryData(["me"], me);
-      void client.invalidateQueries();
-    },
-  });
-  const wrong = isSignedOut(signIn.error) ? t("desk-wrong-key") : (signIn.error?.message ?? trouble);
-  return (
-    <main className="sign-in">
-      <Form
-        className="sign-in-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!signIn.isPending) signIn.mutate();
-        }}
-      >
-        <h1>{t("desk-sign-in")}</h1>
-        <p className="soft">{t("desk-sign-in-how")}</p>
-        <TextField
-          autoComplete="current-password"
-          isInvalid={wrong !== ""}
-          isRequired
-          maxLength={KEY_LENGTH_MAX}
-          onChange={setKey}
-          type="password"
-          validationBehavior="aria"
-          value={key}
-        >
-          <Label>{t("desk-key")}</Label>
-          <Input autoFocus />
-          <FieldError>{wrong}</FieldError>
-        </TextField>
-        <Button className="button primary" type="submit">
-          {t("desk-sign-in-now")}
-        </Button>
-      </Form>
-    </main>
-  );
+/** Tells the server once a minute that somebody is there, if somebody was: a desk that lies idle is signed out. */
+function useSigns(signedIn: boolean): void {
+  useEffect(() => {
+    if (!signedIn) return;
+    let there = false;
+    const note = (): void => {
+      there = true;
+    };
+    const tell = (): void => {
+      if (there) void api.GET("/v1/desk/me").catch(() => undefined);
+      there = false;
+    };
+    const beat = window.setInterval(tell, SIGN_SECONDS * 1_000);
+    for (const sign of SIGNS) window.addEventListener(sign, note, { passive: true });
+    return () => {
+      window.clearInterval(beat);
+      for (const sign of SIGNS) window.removeEventListener(sign, note);
+    };
+  }, [signedIn]);
 }

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useState } from "react";
 import { Button, Dialog, Heading, Modal, ModalOverlay, Switch } from "react-aria-components";
+import { Alone } from "./alone";
 import { api } from "./api";
 import { useKeyboard, useKeys } from "./keys";
 import { useLive } from "./live";
@@ -15,7 +16,8 @@ const KEYS = ["j", "k", "Enter", "r", "n", "h", "b", "y", "z", "g-h", "g-a", "?"
 export function Shell(): ReactNode {
   const t = useWords();
   const me = useMe();
-  const live = useLive();
+  const sees = me.may.includes("see");
+  const live = useLive(sees);
   const client = useQueryClient();
   const go = useNavigate();
   const here = useLocation().pathname;
@@ -43,21 +45,25 @@ export function Shell(): ReactNode {
       <header className="bar">
         <h1 className="mark">{t("desk-title")}</h1>
         <nav aria-label={t("desk-places")}>
-          <Link className="place" data-status={here === "/audits" ? undefined : "active"} to="/">
-            {t("desk-waiting")}
-          </Link>
+          {sees ? (
+            <Link className="place" data-status={here === "/audits" ? undefined : "active"} to="/">
+              {t("desk-waiting")}
+            </Link>
+          ) : null}
           {me.may.includes("audit") ? (
             <Link className="place" to="/audits">
               {t("desk-audits")}
             </Link>
           ) : null}
         </nav>
-        <span className={`live live-${live}`} role="status">
-          <span aria-hidden="true">{live === "live" ? "●" : "○"}</span> {t(`desk-connection-${live}`)}
-        </span>
+        {sees ? (
+          <span className={`live live-${live}`} role="status">
+            <span aria-hidden="true">{live === "live" ? "●" : "○"}</span> {t(`desk-connection-${live}`)}
+          </span>
+        ) : null}
         <span className="me">
           {me.name}
-          <span className="role"> · {t(`desk-role-${me.role}`)}</span>
+          <span className="role"> · {t(`desk-role-${me.role.replace("_", "-")}`)}</span>
         </span>
         <Button className="button quiet" onPress={() => setHelp(true)}>
           {t("desk-keys")}
@@ -66,9 +72,21 @@ export function Shell(): ReactNode {
           {t("desk-sign-out")}
         </Button>
       </header>
-      <Outlet />
+      <Alone />
+      {sees || (here === "/audits" && me.may.includes("audit")) ? <Outlet /> : <NoList />}
       <KeySheet isOpen={help} onOpenChange={setHelp} />
     </div>
+  );
+}
+
+/** What somebody sees whose role has no list of cases. */
+function NoList(): ReactNode {
+  const t = useWords();
+  return (
+    <main className="empty" id="main">
+      <p>{t("desk-no-list")}</p>
+      <p className="soft">{t("desk-no-list-how")}</p>
+    </main>
   );
 }
 
@@ -113,5 +131,6 @@ const NAMES: Readonly<Partial<Record<(typeof KEYS)[number], string>>> = {
   Escape: "escape",
 };
 /* says: desk-connection-live desk-connection-waiting desk-role-support desk-role-approver desk-role-owner */
+/* says: desk-role-rule-author desk-role-privacy-officer desk-role-auditor desk-role-admin */
 /* says: desk-key-j desk-key-k desk-key-enter desk-key-r desk-key-n desk-key-h desk-key-b desk-key-y desk-key-z */
 /* says: desk-key-g-h desk-key-g-a desk-key-help desk-key-escape */

@@ -84,24 +84,23 @@ def _strangers(playbooks: Mapping[str, Playbook]) -> tuple[str, ...]:
     return tuple(text for by in found for language in sorted(languages) for text in by.get(language, ()))
 
 
-def kept_model(
-    examples: list[tuple[str, str]],
-    encoder: Encoder,
-    settings: Settings,
-    cache: Path,
-    make: Callable[[list[tuple[str, str]], Encoder, Settings], IntentModel] = train,
-) -> IntentModel:
-    """The model of these (text, label) examples, made or taken from `cache`.
+def kept_model(examples: list[tuple[str, str]], encoder: Encoder, settings: Settings, cache: Path) -> IntentModel:
+    """The model of these (text, label) examples, learned or taken from `cache`.
 
     Raises:
         BadInput: an empty text or label, or fewer than two labels.
     """
-    kept = cache / recipe_digest(examples, encoder, settings)[:DIGEST_CHARS]
-    if kept.is_dir():
+    folder = cache / recipe_digest(examples, encoder, settings)[:DIGEST_CHARS]
+    return kept(folder, lambda: train(examples, encoder, settings))
+
+
+def kept(folder: Path, make: Callable[[], IntentModel]) -> IntentModel:
+    """The model in a folder; made and put there if there is none that can be read."""
+    if folder.is_dir():
         try:
-            return IntentModel.load(kept)
+            return IntentModel.load(folder)
         except BadInput:  # damaged, or of another version: it is only a cache, so it is made again
             pass
-    model = make(examples, encoder, settings)
-    model.save(kept)
+    model = make()
+    model.save(folder)
     return model

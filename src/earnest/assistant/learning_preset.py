@@ -40,7 +40,7 @@ def read_preset(name: str) -> Preset:
     """
     intents: dict[str, dict[str, tuple[str, ...]]] = {}
     outside: dict[str, tuple[str, ...]] = {}
-    for file in _files(name):
+    for file in preset_files(name):
         language = file.name.removesuffix(".yaml")
         table = _table(file)
         for intent, texts in table["intents"].items():
@@ -49,7 +49,8 @@ def read_preset(name: str) -> Preset:
     return Preset(name, intents, outside)
 
 
-def _files(name: str) -> Iterator[Traversable]:
+def preset_files(name: str) -> Iterator[Traversable]:
+    """The files of a preset's language, in order; none of one that ships no language."""
     folder = files("earnest") / PRESETS_FOLDER / name
     if folder.is_dir():
         yield from sorted((one for one in folder.iterdir() if one.name.endswith(".yaml")), key=lambda one: one.name)

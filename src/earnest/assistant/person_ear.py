@@ -1,9 +1,10 @@
 """Hears whether a message asks for a person: clear phrases by rule, the rest by rules and a learned model together."""
 
+import hashlib
+import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,12 @@ import numpy.typing as npt
 import yaml
 
 from earnest.assistant.cues import asks_for_person
-from earnest.assistant.learning import kept_model
-from earnest.assistant.learning_preset import read_preset
+from earnest.assistant.learning import DIGEST_CHARS, kept
+from earnest.assistant.learning_preset import preset_files, read_preset
+from earnest.assistant.persons import FILE as TABLES_FILE
 from earnest.assistant.persons import PersonWords, read_person_words
 from earnest.assistant.tongue import LANGUAGE_FOLDER, READ_CHARS_MAX, Tongue, plain
-from earnest.assistant.understand import Encoder, IntentModel, Settings, recipe_digest, with_weights
+from earnest.assistant.understand import Encoder, IntentModel, Settings, with_weights
 from earnest.assistant.understand.ngrams import Floats
 from earnest.domain.errors import BadInput
 
@@ -205,11 +207,22 @@ def person_ear_of(tongues: Sequence[Tongue], encoder: Encoder | None, cache: Pat
     words = read_person_words()
     if encoder is None:
         return PersonEar(tuple(tongues), words)
-    plainly = Unmarked(encoder)
-    examples = marked_examples(words)
-    weights, hint_weights = _solved(recipe_digest(examples, plainly, SETTINGS))
-    model = kept_model(examples, plainly, SETTINGS, cache, partial(with_weights, weights=weights))
+    plainly, recipe = Unmarked(encoder), sources_digest(encoder)
+    weights, hint_weights = _solved(recipe)
+    model = kept(
+        cache / recipe[:DIGEST_CHARS], lambda: with_weights(marked_examples(words), plainly, SETTINGS, weights)
+    )
     return PersonEar(tuple(tongues), words, Learned(model, plainly, hint_weights))
+
+
+def sources_digest(encoder: Encoder) -> str:
+    """SHA-256 (hex) of all that the model is made from, by the files' bytes: to read the examples takes seconds."""
+    settings = json.dumps(asdict(SETTINGS) | {"gist": GIST_CHARS_MAX, "encoder": encoder.digest}, sort_keys=True)
+    total = hashlib.sha256(settings.encode())
+    tables = (TABLES_FILE, *(LANGUAGE_FOLDER / f"person_{language}.yaml" for language in LANGUAGES))
+    for file in (*tables, *preset_files("retail")):
+        total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
 
 
 def marked_examples(words: PersonWords) -> list[tuple[str, str]]:

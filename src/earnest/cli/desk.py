@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from earnest.cli import places
+from earnest.cli import places, staff
 from earnest.cli.showing import moment
 from earnest.domain.ids import Kind, new_id, read_id
 
@@ -21,13 +21,14 @@ Name = Annotated[str, typer.Option("--as", help="Who decides.")]
 
 
 def commands() -> typer.Typer:
-    """`earnest desk list`, `approve`, `decline`, `settle`, `key` and `webhook`."""
-    app = typer.Typer(help="What waits for a person: list it, approve it, decline it.", no_args_is_help=True)
+    """`earnest desk list`, `approve`, `decline`, `settle`, `key`, `webhook`, and the accounts of colleagues."""
+    app = typer.Typer(help="What waits for a person, and the colleagues who see to it.", no_args_is_help=True)
     app.command("list")(waiting)
     app.command("approve")(approve)
     app.command("decline")(decline)
     app.command("settle")(settle)
     app.command("key")(key)
+    staff.put(app)
     app.command("webhook")(webhook)
     return app
 

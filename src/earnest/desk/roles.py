@@ -4,14 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from earnest.domain.errors import NotAllowed
-
-
-class Role(StrEnum):
-    """What a colleague is at the desk."""
-
-    SUPPORT = "support"
-    APPROVER = "approver"
-    OWNER = "owner"
+from earnest.domain.staff import Role
 
 
 class Right(StrEnum):
@@ -24,19 +17,28 @@ class Right(StrEnum):
     AUDIT = "audit"
     APPROVE = "approve"
     GOVERN = "govern"
+    WHY = "why"
+    PROVE = "prove"
+    RULES = "rules"
+    ERASE = "erase"
+    STAFF = "staff"
 
 
 DEFAULT_ROLE = Role.SUPPORT
 """The role of a colleague whom `earnest.toml` does not name."""
 
-_SUPPORT = frozenset({Right.SEE, Right.REPLY, Right.TAKE, Right.NOTE, Right.AUDIT})
+_SUPPORT = frozenset({Right.SEE, Right.REPLY, Right.TAKE, Right.NOTE, Right.AUDIT, Right.WHY})
 
 PERMISSIONS: Mapping[Role, frozenset[Right]] = {
     Role.SUPPORT: _SUPPORT,
     Role.APPROVER: _SUPPORT | {Right.APPROVE},
-    Role.OWNER: _SUPPORT | {Right.APPROVE, Right.GOVERN},
+    Role.RULE_AUTHOR: frozenset({Right.WHY, Right.AUDIT, Right.RULES}),
+    Role.PRIVACY_OFFICER: frozenset({Right.SEE, Right.WHY, Right.PROVE, Right.ERASE}),
+    Role.AUDITOR: frozenset({Right.WHY, Right.PROVE}),
+    Role.ADMIN: frozenset({Right.STAFF}),
+    Role.OWNER: frozenset(Right),
 }
-"""The permission table. Each role may do all that the one before it may."""
+"""The permission table. An admin sees to accounts and reads no customer's word; an owner answers for everything."""
 
 
 def rights_of(role: Role) -> tuple[Right, ...]:
@@ -57,4 +59,14 @@ def require(role: Role, right: Right) -> None:
     """
     if not may(role, right):
         able = " or ".join(one.value for one in Role if may(one, right))
-        raise NotAllowed(f"Your role is {role.value}; this needs {able}. An owner can change [desk.colleagues].")
+        raise NotAllowed(f"Your role is {role.value}; this needs {able}. Whoever sees to accounts can change that.")
+
+
+def require_no_higher(role: Role, other: Role) -> None:
+    """See that who sees to accounts gives nobody, and takes from nobody, what only an owner has.
+
+    Raises:
+        NotAllowed: only an owner may.
+    """
+    if other is Role.OWNER is not role:
+        raise NotAllowed("Only an owner makes somebody an owner, or changes an owner's account.")

@@ -41,6 +41,7 @@ class Rulings:
         quick: rulings within `QUICK` of the approval's opening.
         colleagues: how many colleagues ruled.
         unruled: deeds that needed a person and were done without a ruling.
+        alone: what one person decided where two should have.
     """
 
     asked: int = 0
@@ -50,6 +51,7 @@ class Rulings:
     quick: int = 0
     colleagues: int = 0
     unruled: int = 0
+    alone: int = 0
 
 
 @dataclass(frozen=True, slots=True)

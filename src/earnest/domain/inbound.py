@@ -7,6 +7,7 @@ from earnest.domain.identity import Channel, Session
 from earnest.domain.money import Money
 from earnest.domain.passkeys import Signature
 from earnest.domain.rights import Right
+from earnest.domain.staff import Alone
 
 TEXT_LENGTH_MAX = 8_000
 """Characters of one customer message; longer ones are refused with a clear message."""
@@ -72,6 +73,7 @@ class Ruled:
         note: what the customer reads of them; of a no, or of a smaller amount, the reason.
         first_name: what the customer calls them.
         amount: a smaller amount than was asked for, None for the one that was.
+        alone: by what they stand for two people, None where they do not.
     """
 
     approval: str
@@ -80,6 +82,7 @@ class Ruled:
     note: str = ""
     first_name: str = ""
     amount: Money | None = None
+    alone: Alone | None = None
 
 
 class DeskAct(StrEnum):

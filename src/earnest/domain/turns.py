@@ -236,6 +236,7 @@ class DecisionKind(StrEnum):
     REVEALED = "revealed"
     DISCLOSED = "disclosed"
     PASSKEY = "passkey"
+    STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,7 @@ def oversight(evidence: Evidence) -> Found:
     staff = _staff(evidence, every)
     shown: dict[str, object] = {"approvals": ruled.asked, "waiting": ruled.waiting}
     shown |= {"switched off now": evidence.counted.governed.off}
+    shown |= {"decided by one person": ruled.alone}
     shown |= {"approved": ruled.approved, "declined": ruled.declined} if not staff else {"rulings": staff}
     if every and not staff:
         shown["under 5 seconds"] = f"{PERCENT * ruled.quick // every} %"

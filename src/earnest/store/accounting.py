@@ -34,7 +34,7 @@ def account(
     at: Instant,
     *,
     caused_by: str = "",
-    by: str = "",
+    by: str | tuple[str, str] = "",
 ) -> str:
     """Record that something was done to what is kept, or to the house, with its leaf; the decision's id.
 
@@ -46,18 +46,20 @@ def account(
         facts: how much of what, by which rule; of closed vocabularies, since they outlive everybody.
         at: when.
         caused_by: the decision it followed from.
-        by: the colleague who did it, by the name of their key; sealed in a compartment of its own.
+        by: the colleague who did it, by name, and, where it is about another, that one; sealed in a compartment of its
+            own, under the key of whom it is about.
     """
     decision = of_facts(kit, kind, context_of(rows, NOBODY, at, by=Source.COLLEAGUE), facts, caused_by)
     epoch = kit.keys.owner_or_new(sealing.epoch_owner(at))
     chambers = [sealing.Chamber(sealing.ACCOUNTABLE, epoch, codec.accountable_fields(decision))]
     if by:
-        owner = desk.colleague_owner(kit, by)
-        chambers.append(sealing.Chamber(sealing.COLLEAGUE, owner, {"colleague": [by, ""]}))
+        who, about = (by, by) if isinstance(by, str) else by
+        named = {"colleague": [who, ""]} | ({} if isinstance(by, str) else {"about": about})
+        chambers.append(sealing.Chamber(sealing.COLLEAGUE, desk.colleague_owner(kit, about), named))
     sealed = sealing.seal_record(decision.id, chambers)
     rows.many(sealing.INSERT, sealed.rows)
-    asked_by, named = decision.context.asked_by.value, sealed.digests.get(sealing.COLLEAGUE, b"")
-    rows.run(_INSERT, decision.id, kind.value, at, caused_by, asked_by, sealed.commitment, b"", named)
+    asked_by, names = decision.context.asked_by.value, sealed.digests.get(sealing.COLLEAGUE, b"")
+    rows.run(_INSERT, decision.id, kind.value, at, caused_by, asked_by, sealed.commitment, b"", names)
     journal.leaf(rows, Draft(decision.id, "rec", sealed.commitment, at))
     return decision.id
 

@@ -160,6 +160,7 @@ def _rulings(rows: Rows, since: Instant) -> Rulings:
         quick=int(quick),
         colleagues=int(colleagues),
         unruled=_count(rows, _UNRULED, int(Outcome.ASK_PERSON), since),
+        alone=_count(rows, "SELECT COUNT(*) FROM alone WHERE at >= ?", since),
     )
 
 

@@ -8,6 +8,7 @@ from earnest.domain.identity import Author
 from earnest.domain.inbound import AtDesk, DeskAct, Ruled
 from earnest.domain.items import TOLD, Words
 from earnest.domain.labels import Judged
+from earnest.domain.staff import Alone
 from earnest.domain.time import Instant
 from earnest.domain.turns import Approval, DecisionKind, Recorded
 from earnest.store import outbox, proofs
@@ -24,6 +25,10 @@ HAND_OVERS_MAX = 500
 _SELECT = "SELECT id, decision, conversation, kind, reason, opened_at, due_at, state, needed FROM hand_overs"
 
 
+_RULING = (
+    "INSERT INTO rulings (hand_over, colleague, decision, approve, at) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (hand_over, colleague) DO UPDATE SET decision = excluded.decision, at = excluded.at"
+)
 _ENDS = {DeskAct.HAND_BACK: "handed_back", DeskAct.CLOSE: "closed"}
 _TAKE = (
     "INSERT INTO takes (conversation, colleague, decision, at, quiet_since) VALUES (?, ?, ?, ?, ?) "
@@ -115,15 +120,30 @@ def rule(rows: Rows, kit: Kit, recorded: Recorded, at: Instant) -> Chamber | Non
     name, state, needed = row
     who = kit.lookup("colleague", ruled.colleague)
     before = rows.all("SELECT colleague FROM rulings WHERE hand_over = ?", name)
-    if state != "open" or any(bytes(one[0]) == who for one in before):
+    again = any(bytes(one[0]) == who for one in before)
+    if state != "open" or (again and ruled.alone is None):
         raise Conflict("This was decided already, or you have ruled on it; look at the list of what is open.")
     enough = ruled.approve and len(before) + 1 >= needed
     if not enough and any(decision.kind is DecisionKind.EFFECT for decision in recorded.decisions):
         raise Conflict("This needs another colleague's yes before anything may be done.")
     _note(rows, name, (who, recorded.decisions[0].id, int(ruled.approve), at))
+    if ruled.alone is not None:
+        note_alone(rows, recorded.decisions[0].id, "approval", ruled.alone, at)
     if enough or not ruled.approve:
         rows.run("UPDATE hand_overs SET state = ? WHERE id = ?", "approved" if enough else "refused", name)
     return Chamber(COLLEAGUE, colleague_owner(kit, ruled.colleague), {"colleague": [ruled.colleague, ""]})
+
+
+def note_alone(rows: Rows, decision: str, what: str, how: Alone, at: Instant) -> None:
+    """Keep that one person decided something alone, so that everybody is told."""
+    rows.run("INSERT INTO alone (decision, what, how, at) VALUES (?, ?, ?, ?)", decision, what, how.value, at)
+
+
+def ruled_at(rows: Rows, kit: Kit, approval: str, colleague: str) -> Instant:
+    """When a colleague ruled on an approval, 0 if they did not."""
+    who = kit.lookup("colleague", colleague)
+    row = rows.one("SELECT at FROM rulings WHERE hand_over = ? AND colleague = ?", approval, who)
+    return row[0] if row else 0
 
 
 def about_customer(recorded: Recorded) -> Mapping[str, Any]:
@@ -251,7 +271,7 @@ def signed(rows: Rows, kit: Kit, decision: str, commitment: Any = None) -> tuple
 
 
 def _note(rows: Rows, name: str, ruling: tuple[bytes, str, int, Instant]) -> None:
-    rows.run("INSERT INTO rulings (hand_over, colleague, decision, approve, at) VALUES (?, ?, ?, ?, ?)", name, *ruling)
+    rows.run(_RULING, name, *ruling)
 
 
 def _approved_by(rows: Rows, kit: Kit, name: str) -> tuple[str, ...]:

@@ -1,19 +1,18 @@
-"""What the desk reads: cases, conversations with their notes, what has changed; and the sessions of colleagues."""
+"""What the desk reads: cases, conversations with their notes, what has changed."""
 
-import base64
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from earnest.domain.errors import NotFound, SignInNeeded
+from earnest.domain.errors import NotFound
 from earnest.domain.identity import Session
 from earnest.domain.items import Item, Words
 from earnest.domain.labels import Judged
 from earnest.domain.regions import Stay
-from earnest.domain.time import HOUR, Instant
+from earnest.domain.time import Instant
 from earnest.domain.turns import Decision, DecisionKind, Used
-from earnest.store import desk, people, proofs, sealing, talk, uses
+from earnest.store import desk, people, proofs, talk, uses
 from earnest.store.accounting import account
 from earnest.store.kit import Kit, stamp
 from earnest.store.rows import Rows
@@ -32,14 +31,8 @@ UNLABELLED_MAX = 500
 CHANGES_MAX = 200
 """Changes that one look gives."""
 
-SESSION_LIFETIME = 12 * HOUR
-"""Microseconds that a colleague stays signed in: a working day."""
-
 LABELS_MAX = 5_000
 """Labels that count, the newest ones: at 1,500 conversations a month, all audited, those of a quarter."""
-
-TOKEN_BYTES = 32
-NAME = "name"
 
 _CASES = (
     "SELECT h.id, h.decision, h.conversation, h.kind, h.reason, h.opened_at, h.due_at, h.state, h.needed, "
@@ -178,7 +171,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What colleagues read of a store, and their sessions. It is `Store.desk`.
+    """What colleagues read of a store. It is `Store.desk`.
 
     Args:
         read: runs a look.
@@ -326,25 +319,6 @@ class Desk:
         found: tuple[Change, ...] = self.read(lambda unit: _changes(unit.rows, after, limit))
         return found
 
-    def sign_in(self, colleague: str) -> str:
-        """Open a session; its token is shown this once and kept only as a digest."""
-        token = base64.urlsafe_b64encode(self.kit.random_bytes(TOKEN_BYTES)).decode().rstrip("=")
-        self.write(lambda unit: _open(unit.rows, self.kit, token, colleague))
-        return token
-
-    def colleague_of(self, token: str) -> str:
-        """Whose session a token opens.
-
-        Raises:
-            SignInNeeded: unknown or ended: the same answer.
-        """
-        found: str = self.read(lambda unit: _colleague_of(unit.rows, self.kit, token))
-        return found
-
-    def sign_out(self, token: str) -> None:
-        """End a session; one that is not there is ended already."""
-        self.write(lambda unit: _close(unit.rows, token))
-
 
 def _fresh(
     rows: Rows, kit: Kit, colleague: str, looks: Mapping[str, tuple[Used, ...]]
@@ -470,32 +444,3 @@ def _changes(rows: Rows, after: int, limit: int) -> tuple[Change, ...]:
 
 def _waits(rows: Rows, conversation: str) -> tuple[str, ...]:
     return tuple(row[0] for row in rows.all("SELECT id FROM hand_overs WHERE conversation = ?", conversation))
-
-
-def _open(rows: Rows, kit: Kit, token: str, colleague: str) -> None:
-    digest, now = people.token_digest(token), kit.clock.now()
-    record = f"desk-{digest.hex()}"
-    owner = desk.colleague_owner(kit, colleague)
-    rows.run(sealing.INSERT, *sealing.seal_value(record, NAME, owner, colleague))
-    rows.run(
-        "INSERT INTO desk_sessions (token, record, opened_at, ends_at) VALUES (?, ?, ?, ?)",
-        digest,
-        record,
-        now,
-        now + SESSION_LIFETIME,
-    )
-
-
-def _colleague_of(rows: Rows, kit: Kit, token: str) -> str:
-    row = rows.one("SELECT record, ends_at FROM desk_sessions WHERE token = ?", people.token_digest(token))
-    name = sealing.open_value(rows, kit.keys, row[0], NAME) if row and kit.clock.now() < row[1] else None
-    if name is None:
-        raise SignInNeeded("Your desk session has ended; sign in again with your key.")
-    colleague: str = name
-    return colleague
-
-
-def _close(rows: Rows, token: str) -> None:
-    digest = people.token_digest(token)
-    rows.run("DELETE FROM desk_sessions WHERE token = ?", digest)
-    rows.run("DELETE FROM sealed WHERE record = ?", f"desk-{digest.hex()}")

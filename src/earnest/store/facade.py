@@ -17,6 +17,7 @@ from earnest.domain.items import Item
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.ratings import Rated, Rating, Review
 from earnest.domain.settlements import Settlement
+from earnest.domain.staff import Alone
 from earnest.domain.time import MINUTE, Instant
 from earnest.domain.turns import Approval, Job, OpenCard, Reply
 from earnest.ledger import KeyWrap
@@ -44,6 +45,7 @@ from earnest.store import (
     rating,
     retaining,
     signing_in,
+    staff,
     suppressing,
     talk,
 )
@@ -479,13 +481,18 @@ class Store(ABC):
 
     @property
     def desk(self) -> desk_view.Desk:
-        """What colleagues read, and their sessions."""
+        """What colleagues read."""
         return desk_view.Desk(self.read, self.decide, self._kit)
 
     @property
     def governing(self) -> governing.Governing:
         """How the house is run, on the record."""
         return governing.Governing(self.read, self.decide, self._kit)
+
+    @property
+    def staff(self) -> staff.Staff:
+        """Accounts of colleagues, and their sessions."""
+        return staff.Staff(self.read, self.decide, self._kit)
 
     @property
     def limiting(self) -> limiting.Limiting:
@@ -551,23 +558,24 @@ class Store(ABC):
         """Erasures that were asked for, and how far they have come."""
         return erasing.Erasing(self.read, self.decide, self._kit, self._destroy)
 
-    def hold(self, about: str, until: Instant, reason: str) -> Hold:
-        """Keep a person (`S-...`) or one decision about them (`D-...`) from being erased until a day.
+    def hold(self, about: str, until: Instant, reason: str, by: str = "") -> Hold:
+        """Keep a person (`S-...`) or one decision about them (`D-...`) from being erased until a day; `by` a colleague.
 
         Raises:
             NotFound: there is no such person or decision, or the person is erased already.
             BadInput: no reason, one that is too long, or an end that has passed.
         """
-        return self.decide(lambda unit: holds.hold(unit.rows, self._kit, unit.journal, about, until, reason))
+        return self.decide(lambda unit: holds.hold(unit.rows, self._kit, unit.journal, about, until, (reason, by)))
 
-    def lift(self, hold: str, reason: str) -> str:
-        """End a hold before its day; the decision's id.
+    def lift(self, hold: str, reason: str, by: str = "", alone: Alone | None = None) -> str:
+        """End a hold before its day; the decision's id. `by` a colleague, who may stand for two people by `alone`.
 
         Raises:
+            NotAllowed: they set it themselves: somebody else ends it.
             NotFound: there is no such hold, or it has ended.
             BadInput: no reason, or one that is too long.
         """
-        return self.decide(lambda unit: holds.lift(unit.rows, self._kit, unit.journal, hold, reason))
+        return self.decide(lambda unit: holds.lift(unit.rows, self._kit, unit.journal, hold, (reason, by), alone))
 
     def holds(self) -> tuple[Hold, ...]:
         """The holds that run now, the ones that end first before the others."""

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from earnest.domain.errors import BadInput, Conflict, NotFound
+from earnest.domain.errors import BadInput, Conflict, NotAllowed, NotFound
 from earnest.domain.ids import Kind
+from earnest.domain.staff import Alone
 from earnest.domain.time import Instant
 from earnest.domain.turns import DecisionKind
-from earnest.store import proofs, sealing
+from earnest.store import desk, proofs, sealing
 from earnest.store.accounting import account
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Row, Rows, places
@@ -44,14 +45,14 @@ class Held(Conflict):
     """A legal hold forbids it; the message names the reason and the end."""
 
 
-def hold(rows: Rows, kit: Kit, journal: Journal, about: str, until: Instant, reason: str) -> Hold:
-    """Keep a person's data, or one decision about them, from being erased until a day.
+def hold(rows: Rows, kit: Kit, journal: Journal, about: str, until: Instant, why: tuple[str, str]) -> Hold:
+    """Keep a person's data, or one decision about them, from being erased until a day; `why`: reason, and who does it.
 
     Raises:
         NotFound: there is no such person or decision, or the person is erased already.
         BadInput: no reason, one that is too long, or an end that has passed.
     """
-    at, said = stamp(kit, journal, rows), reason.strip()
+    at, said, by = stamp(kit, journal, rows), why[0].strip(), why[1]
     if not 0 < len(said) <= REASON_LENGTH_MAX:
         raise BadInput(f"Give the law or rule that the hold rests on, in at most {REASON_LENGTH_MAX} characters.")
     if until <= at:
@@ -59,7 +60,7 @@ def hold(rows: Rows, kit: Kit, journal: Journal, about: str, until: Instant, rea
     subject, record = _about(rows, kit, about)
     name = kit.new_id(Kind.RECORD)
     facts = {"state": "set", "of": "record" if record else "person", "until": until, "reason": said}
-    decision = account(rows, kit, journal, DecisionKind.HOLD, facts, at, caused_by=record)
+    decision = account(rows, kit, journal, DecisionKind.HOLD, facts, at, caused_by=record, by=by)
     rows.run(
         "INSERT INTO holds (id, subject, record, set_at, until, lifted_at, decision) VALUES (?, ?, ?, ?, ?, 0, ?)",
         *(name, subject, record, at, until, decision),
@@ -67,22 +68,38 @@ def hold(rows: Rows, kit: Kit, journal: Journal, about: str, until: Instant, rea
     return Hold(name, subject, record, at, until, decision, said)
 
 
-def lift(rows: Rows, kit: Kit, journal: Journal, name: str, reason: str) -> str:
+def lift(rows: Rows, kit: Kit, journal: Journal, name: str, why: tuple[str, str], alone: Alone | None) -> str:
     """End a hold before its day; the decision's id.
 
+    Args:
+        rows: the transaction.
+        kit: keys, clock, ids.
+        journal: where the leaf goes.
+        name: which.
+        why: the reason, and the colleague who does it.
+        alone: by what they stand for two, None where they do not.
+
     Raises:
+        NotAllowed: they set it themselves.
         NotFound: there is no such hold, or it has ended.
         BadInput: no reason, or one that is too long.
     """
-    at, said = stamp(kit, journal, rows), reason.strip()
+    at, said, by = stamp(kit, journal, rows), why[0].strip(), why[1]
     if not 0 < len(said) <= REASON_LENGTH_MAX:
         raise BadInput(f"Say why the hold ends, in at most {REASON_LENGTH_MAX} characters.")
     row = rows.locked(f"{_ACTIVE} AND id = ?", at, name)
     if row is None:
         raise NotFound(f"There is no hold {name[:40]} that runs; `earnest hold` lists them.")
+    if by and alone is None and desk.signed(rows, kit, row[5])[0] == by:
+        raise NotAllowed("You set this hold yourself, so somebody else ends it.")
     rows.run("UPDATE holds SET lifted_at = ? WHERE id = ?", at, name)
     facts = {"state": "lifted", "of": "record" if row[2] else "person", "reason": said}
-    return account(rows, kit, journal, DecisionKind.HOLD, facts, at, caused_by=row[5])
+    if alone is not None:
+        facts |= {"decided_by_one_person": alone.value}
+    decision = account(rows, kit, journal, DecisionKind.HOLD, facts, at, caused_by=row[5], by=by)
+    if alone is not None:
+        desk.note_alone(rows, decision, "hold", alone, at)
+    return decision
 
 
 def running(rows: Rows, kit: Kit, owners: list[str] | None = None) -> tuple[Hold, ...]:

@@ -1,14 +1,17 @@
 """What is published of the log: entries, hashes and keys, read a little at a time; and what witnesses signed."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from earnest.domain.errors import Conflict
+from earnest.domain.errors import Conflict, NotFound
+from earnest.domain.turns import DecisionKind
 from earnest.domain.witnesses import Cosignature, Standing, Trouble
-from earnest.ledger import Grown
-from earnest.store import log, log_keys
+from earnest.ledger import Grown, TreeHead, VerifierKey, parse_verifier_key, tree_root
+from earnest.store import log, log_keys, proofs
 from earnest.store.kit import Kit
+from earnest.store.rows import Rows
 from earnest.store.unit import Unit
 
 Read = Callable[..., Any]
@@ -65,6 +68,15 @@ class Publishing:
 
         self.write(change)
 
+    def earlier_keys(self) -> tuple[VerifierKey, ...]:
+        """The log's public keys that sign no more, as the records of their exchange name them."""
+        found, now = self.read(lambda unit: _named(unit.rows, self.kit)), self.grown().keys
+        return tuple(key for key in found if key not in now)
+
+    def holds(self, head: TreeHead) -> bool:
+        """Whether a tree is this log's own, or was: the same name, and the same first entries."""
+        return bool(self.read(lambda unit: _holds(unit, head)))
+
     def begin_keys(self, *, lost: bool = False) -> str:
         """Begin an exchange of the log's keys: old and new ones sign from now on; the decision's id.
 
@@ -102,6 +114,23 @@ class Publishing:
     def _entries(self, start: int, stop: int) -> tuple[bytes, ...]:
         found: tuple[bytes, ...] = self.read(lambda unit: log.entries(unit.rows, start, stop))
         return found
+
+
+def _named(rows: Rows, kit: Kit) -> tuple[VerifierKey, ...]:
+    """Every public key that the records of exchanges name, once."""
+    found: dict[str, None] = {}
+    for (name,) in rows.all("SELECT id FROM decisions WHERE kind = ? ORDER BY at", DecisionKind.LOG_KEYS.value):
+        with suppress(NotFound):  # the time of a record may be over
+            facts = proofs.decision(rows, kit, name).facts
+            found |= {str(value): None for fact, value in sorted(facts.items()) if fact.startswith("key_")}
+    return tuple(map(parse_verifier_key, found))
+
+
+def _holds(unit: Unit, head: TreeHead) -> bool:
+    mine = log.load_head(unit.rows)
+    if mine.origin != head.origin or head.size > mine.frontier.size:
+        return False
+    return tree_root(log.StoredHashes(unit.rows), head.size) == head.root
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from earnest.domain.time import DAY, Instant
 from earnest.domain.turns import DecisionKind
-from earnest.store import erasure, holds, limiting, passkeys, proving, sealing
+from earnest.store import erasure, holds, limiting, passkeys, proving, sealing, staff
 from earnest.store.accounting import account
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows, places
@@ -31,6 +31,7 @@ class Kept(StrEnum):
     WINDOW = "window"
     LOG = "log"
     KEY = "key"
+    ACCOUNT = "account"
 
 
 WHY: Mapping[Kept, str] = {
@@ -42,6 +43,7 @@ WHY: Mapping[Kept, str] = {
     Kept.WORK: "until it is done",
     Kept.WINDOW: "until no limit on tries looks at it any more: two hours at most",
     Kept.LOG: "for ever: salted commitments that name nobody",
+    Kept.ACCOUNT: "until `earnest desk remove` ends the account of a colleague",
     Kept.KEY: "as long as anything is sealed under it",
 }
 """What each class means."""
@@ -51,13 +53,14 @@ CLASSES: Mapping[str, Kept] = {
     **dict.fromkeys(("conversations", "turns", "items", "cards", "outbox", "hand_overs", "rulings"), Kept.CONVERSATION),
     **dict.fromkeys(("takes", "notes", "notices", "ratings", "sealed"), Kept.CONVERSATION),
     **dict.fromkeys(("subjects", "identifiers", "passkeys", "consents", "preferences", "bars", "uses"), Kept.PERSON),
-    **dict.fromkeys(("decisions", "intents", "events", "labels", "holds"), Kept.RECORD),
+    **dict.fromkeys(("decisions", "intents", "events", "labels", "holds", "alone", "gate_authors"), Kept.RECORD),
     **dict.fromkeys(("exposures", "customers", "suppressions", "erasure_jobs", "erasure_told"), Kept.COUNTER),
     **dict.fromkeys(("consent_papers", "consent_inbox", "brands"), Kept.RECORD),
     **dict.fromkeys(("erasures", "pending", "consent_news", "switches"), Kept.WORK),
     **dict.fromkeys(("leaves", "nodes", "checkpoints", "cosignatures", "witnesses", "log_head"), Kept.LOG),
     "tries": Kept.WINDOW,
     "keys": Kept.KEY,
+    "colleagues": Kept.ACCOUNT,
 }
 """The class of every table. `sealed` goes with what its records belong to."""
 
@@ -163,7 +166,7 @@ def _plan(rows: Rows, kit: Kit, times: Times) -> tuple[Due, ...]:
     found = (
         Due("visitors", Kept.SESSION, len(_visitors(rows, kit, times))),
         Due("session_memory", Kept.SESSION, len(_states(rows, kit))),
-        Due("desk_sessions", Kept.SESSION, len(rows.all("SELECT 1 FROM desk_sessions WHERE ends_at <= ?", now))),
+        Due("desk_sessions", Kept.SESSION, staff.count_ended(rows, now)),
         Due("mail_proofs", Kept.SESSION, proving.count_ended(rows, now)),
         Due("challenges", Kept.SESSION, passkeys.count_ended(rows, now)),
         Due("tries", Kept.WINDOW, limiting.count_ended(rows, now)),
@@ -183,7 +186,7 @@ def _step(rows: Rows, kit: Kit, journal: Journal, times: Times) -> tuple[dict[st
         owners += erasure.delete(rows, kit, name).owners
     went["visitors"] = len(visitors)
     went["session_memory"] = _run(rows, _STATE_GOES, _states(rows, kit))
-    went["desk_sessions"] = _end_desk_sessions(rows, now)
+    went["desk_sessions"] = staff.end_old(rows, now)
     went["mail_proofs"] = proving.end_old(rows, now)
     went["challenges"] = passkeys.end_old(rows, now)
     went["tries"] = limiting.end_old(rows, now)
@@ -247,11 +250,6 @@ def _end_epoch(rows: Rows, kit: Kit, epoch: str) -> None:
             if row and row[0] == epoch:
                 holds.keep(rows, kit, one, record, sealing.ACCOUNTABLE)
     rows.run("DELETE FROM sealed WHERE owner = ?", epoch)
-
-
-def _end_desk_sessions(rows: Rows, now: Instant) -> int:
-    rows.run("DELETE FROM sealed WHERE record IN (SELECT record FROM desk_sessions WHERE ends_at <= ?)", now)
-    return rows.run("DELETE FROM desk_sessions WHERE ends_at <= ?", now)
 
 
 def _run(rows: Rows, statement: str, names: Sequence[str]) -> int:

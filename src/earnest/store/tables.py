@@ -11,10 +11,25 @@ from earnest.store.columns import column as _column
 from earnest.store.columns import digest as _digest
 from earnest.store.columns import name as _id
 from earnest.store.columns import number as _number
+from earnest.store.desk_tables import ALONE, COLLEAGUES, DESK_SESSIONS, GATE_AUTHORS, LABELS, NOTES, NOTICES, TAKES
 from earnest.store.log_tables import APPEND_ONLY
 from earnest.store.proving_tables import PROVING
 
-__all__ = ["APPEND_ONLY", "KEYS_METADATA", "METADATA", "PROVING", "register"]
+__all__ = [
+    "ALONE",
+    "APPEND_ONLY",
+    "COLLEAGUES",
+    "DESK_SESSIONS",
+    "GATE_AUTHORS",
+    "KEYS_METADATA",
+    "LABELS",
+    "METADATA",
+    "NOTES",
+    "NOTICES",
+    "PROVING",
+    "TAKES",
+    "register",
+]
 
 # --- people -----------------------------------------------------------------------------------------------------
 
@@ -409,69 +424,6 @@ BRANDS = Table(
 SWITCHES = Table("switches", METADATA, _id("what", primary_key=True), _number("at"), _id("decision"))
 """What is switched off now: a playbook or a skill by its name, or "*" for all of them."""
 
-# --- the desk -------------------------------------------------------------------------------------------------------
-
-TAKES = Table(
-    "takes",
-    METADATA,
-    _id("conversation", primary_key=True),
-    _column("colleague", LargeBinary, "keyed"),
-    _id("decision"),
-    _number("at"),
-    _number("quiet_since"),
-)
-"""Who has a conversation now; their name stands sealed with the decision."""
-
-NOTES = Table(
-    "notes",
-    METADATA,
-    _id("decision", primary_key=True),
-    _id("conversation"),
-    _number("after_seq"),
-    _number("at"),
-    Index("ix_notes_conversation", "conversation", "after_seq"),
-)
-"""Where a colleague's notes stand; their words are sealed with the decision, under the customer's key."""
-
-DESK_SESSIONS = Table(
-    "desk_sessions",
-    METADATA,
-    _digest("token", primary_key=True),
-    _id("record"),
-    _number("opened_at"),
-    _number("ends_at"),
-)
-"""Colleagues who are signed in; whose session it is stands sealed under `record`."""
-
-LABELS = Table(
-    "labels",
-    METADATA,
-    _id("decision", primary_key=True),
-    _id("source", primary_key=True),
-    _id("playbook"),
-    _number("sure"),
-    _number("is_right"),
-    _id("intent"),
-    _id("label"),
-    _number("at"),
-)
-"""Wishes of which somebody knows what they were; `label` is the decision that recorded it, "" where none did."""
-
-NOTICES = Table(
-    "notices",
-    METADATA,
-    _id("waits", primary_key=True),
-    _number("due_at", primary_key=True, autoincrement=False),
-    _number("stage", primary_key=True, autoincrement=False),
-    _id("way", primary_key=True),
-    _id("conversation"),
-    _id("state"),
-    _number("tries"),
-    _number("next_at"),
-    Index("ix_notices_state", "state", "next_at"),
-    Index("ix_notices_conversation", "conversation"),
-)
-"""What leaves the house when something waits for a person, and how far it has come."""
 
 # --- keys.db ----------------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,8 @@ from earnest.web.console import desk_files
 from earnest.web.customers import Customers
 from earnest.web.desk import Desk
 from earnest.web.desk_customer import CustomerPanel
+from earnest.web.desk_office import Office
+from earnest.web.desk_sessions import DeskSessions
 from earnest.web.desk_switches import Switches
 from earnest.web.door import Door
 from earnest.web.edge import Edge, StrictRoute
@@ -106,7 +108,9 @@ def _doors(door: Door) -> tuple[Routes, ...]:
         CentreRoutes(door),
         ProvingRoutes(door),
         PasskeyRoutes(door),
+        DeskSessions(door),
         Desk(door),
+        Office(door),
         Switches(door),
         CustomerPanel(door),
     )

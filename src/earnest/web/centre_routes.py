@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from earnest.domain.errors import Conflict, NotAllowed, SignInNeeded
 from earnest.domain.identity import Level, Session
 from earnest.domain.time import SECOND
-from earnest.ledger import LedgerError, check_receipt
+from earnest.ledger import LedgerError
 from earnest.limiting import Tried, Trying
 from earnest.own_data import VISIT_LIFETIME, OwnData
 from earnest.web import shapes
@@ -268,10 +268,9 @@ class CentreRoutes:
         return Response((FOLDER / "style.css").read_bytes(), media_type="text/css", headers=dict(HEADERS))
 
     def _checked(self, language: str, text: str) -> str:
-        store = self._door.house.store
         lines = text.strip().replace("\r\n", "\n")[:RECEIPT_CHARS_MAX] + "\n"
         try:
-            proved = check_receipt(lines, store.verifier_keys())
+            proved = self._door.house.proved(lines)
         except (LedgerError, UnicodeError) as error:
             return self._pages.say(language, "privacy-check-bad", trouble=str(error)[:WORDS_MAX])
         head = proved.checkpoint.head

@@ -1,10 +1,10 @@
-"""What colleagues do: sign in, see what waits, read and take conversations, reply, note, rule, hand back."""
+"""What colleagues do: see what waits, read and take conversations, reply, note, rule, hand back."""
 
 import hashlib
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query, Request, Response
+from fastapi import FastAPI, Query, Response
 from sse_starlette.sse import EventSourceResponse
 
 from earnest.desk.roles import Right
@@ -13,29 +13,27 @@ from earnest.domain.identity import Channel
 from earnest.domain.inbound import AtDesk, DeskAct, Inbound
 from earnest.domain.money import Money
 from earnest.domain.turns import Reply
+from earnest.web import desk_office as office
+from earnest.web import desk_sessions as sessions
 from earnest.web import desk_shapes, shapes
 from earnest.web.customers import ITEM_NUMBER_MAX, LastEventId
 from earnest.web.desk_audits import audits
 from earnest.web.desk_cases import WORDS, Cases
-from earnest.web.desk_door import Colleague, StaffKey, as_colleague, known, require_key, set_cookie
+from earnest.web.desk_door import Colleague, StaffKey, as_colleague
 from earnest.web.desk_here import Presence
 from earnest.web.desk_stream import Change, DeskBells, desk_events
 from earnest.web.door import ApprovalId, ConversationId, DecisionId, Door, HandOverId, as_json
 from earnest.web.problems import Responses, responses
 
-SESSION_SECONDS = 12 * 3_600
-"""How long the browser keeps the cookie; the session behind it ends by itself, too."""
-
 CLIENT_BYTES = 24
 
 ROUTES: Mapping[str, Right | None] = {
-    "desk_sign_in": None,
-    "desk_sign_out": None,
-    "desk_me": None,
+    **sessions.ROUTES,
+    **office.ROUTES,
     "see_hand_overs": Right.SEE,
     "see_queue": Right.SEE,
     "see_conversation": Right.SEE,
-    "see_decision": Right.SEE,
+    "see_decision": Right.WHY,
     "follow_desk": Right.SEE,
     "be_here": Right.SEE,
     "take": Right.TAKE,
@@ -85,7 +83,6 @@ class Desk:
 
     def open_to(self, web: FastAPI) -> None:
         """Put the routes on."""
-        self._open_sessions(web)
         self._open_views(web)
         talk, body = "/v1/desk/conversations/{conversation}", responses(400, 401, 403, 404, 409, 413, 415, 422, 503)
         for act, summary in (
@@ -115,22 +112,6 @@ class Desk:
             response_model=None,
             summary="Take back what was approved, before it goes out",
         )(self.take_back)
-
-    def _open_sessions(self, web: FastAPI) -> None:
-        me: Responses = {200: {"model": desk_shapes.MeShown}}
-        body = responses(400, 401, 413, 415, 422, 503)
-        web.post("/v1/desk/sign-in", responses=me | body, response_model=None, summary="Sign in at the desk")(
-            self.desk_sign_in
-        )
-        web.get("/v1/desk/me", responses=me | responses(401, 422, 503), response_model=None, summary="See who you are")(
-            self.desk_me
-        )
-        web.post(
-            "/v1/desk/sign-out",
-            responses=responses(401, 403, 422, 503),
-            status_code=204,
-            summary="Sign out of the desk",
-        )(self.desk_sign_out)
 
     def _open_views(self, web: FastAPI) -> None:
         look = responses(401, 403, 422, 503)
@@ -166,31 +147,6 @@ class Desk:
         web.get(
             "/v1/desk/stream", responses=look | _STREAM, response_class=EventSourceResponse, summary="Follow the desk"
         )(self.follow_desk)
-
-    # --- who is there -----------------------------------------------------------------------------------------
-
-    async def desk_sign_in(self, given: desk_shapes.KeyGiven, request: Request) -> Response:
-        """Exchange a colleague's key for a session in a cookie that no script can read."""
-
-        def sign_in() -> tuple[Colleague, str]:
-            who = known(self._house, self._house.colleague(require_key(given.key)))
-            return who, self._house.store.desk.sign_in(who.name)
-
-        who, token = await self._door.lanes.staff.submit(sign_in)
-        answer = as_json(200, _me(who))
-        set_cookie(request, answer, token, SESSION_SECONDS)
-        return answer
-
-    async def desk_me(self, given: StaffKey) -> Response:
-        """Who is signed in, and what they may do."""
-        return as_json(200, await as_colleague(self._door, given, None, _me))
-
-    async def desk_sign_out(self, given: StaffKey, request: Request) -> Response:
-        """End the session of the cookie; a key stays good until its colleague is no longer one."""
-        await as_colleague(self._door, given, None, lambda _: self._house.store.desk.sign_out(given.token))
-        answer = Response(status_code=204)
-        set_cookie(request, answer, "", 0)
-        return answer
 
     # --- what they see ----------------------------------------------------------------------------------------
 
@@ -295,7 +251,15 @@ class Desk:
         def rule(who: Colleague) -> Reply:
             client_id = client_of(who, ruling.client_id)
             by, amount = (who.name, who.first_name), self._amount(approval, ruling.amount)
-            return self._house.rule(approval, client_id, *by, approve=ruling.approve, note=ruling.note, amount=amount)
+            return self._house.rule(
+                approval,
+                client_id,
+                *by,
+                approve=ruling.approve,
+                note=ruling.note,
+                amount=amount,
+                signed_at=who.signed_at,
+            )
 
         return _told(await as_colleague(self._door, given, ROUTES["rule"], rule))
 
@@ -360,15 +324,6 @@ def client_of(who: Colleague, client_id: str) -> str:
     """A colleague's message id as the conversation knows it: no customer's and no other colleague's can be the same."""
     digest = hashlib.sha256(f"{who.name}\0{client_id}".encode()).hexdigest()
     return f"desk.{digest[: 2 * CLIENT_BYTES]}"
-
-
-def _me(who: Colleague) -> dict[str, object]:
-    return {
-        "name": who.name,
-        "first_name": who.first_name,
-        "role": who.role.value,
-        "may": [one.value for one in who.may],
-    }
 
 
 def _told(reply: Reply) -> Response:

@@ -1,4 +1,4 @@
-"""Who is calling at the desk: by a key, or by the cookie that a key was exchanged for."""
+"""Who is calling at the desk: by a key, or by the cookie that signing in set."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,8 +7,10 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Header, Request, Response
 from fastapi.security import APIKeyCookie
 
-from earnest.desk.roles import Right, Role, require, rights_of
-from earnest.domain.errors import NotAllowed, SignInNeeded
+from earnest.desk.roles import Right, require, rights_of
+from earnest.domain.errors import NotAllowed
+from earnest.domain.staff import Role
+from earnest.domain.time import Instant
 from earnest.house import House
 from earnest.web.door import ColleagueKey, Door
 
@@ -33,20 +35,22 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a call brought along, not yet looked at."""
+    """What a call brought along, not yet looked at; `alive`: whether a person made it, not a page by itself."""
 
     key: str
     token: str
     meant: bool
+    alive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Who is calling."""
+    """Who is calling; `signed_at`: when they signed in, 0 for who came by a key."""
 
     name: str
     first_name: str
     role: Role
+    signed_at: Instant = 0
 
     @property
     def may(self) -> tuple[Right, ...]:
@@ -57,8 +61,9 @@ class Colleague:
 async def _given(
     request: Request, key: ColleagueKey, _secure: Annotated[str | None, Depends(_cookie)], meant: Meant = ""
 ) -> Given:
-    token = request.cookies.get(COOKIE) or request.cookies.get(PLAIN_COOKIE) or ""
-    return Given(key, "" if key else token, meant == "1" or request.method in _SAFE)
+    token = token_of(request)
+    safe, name = request.method in _SAFE, request.scope["route"].name
+    return Given(key, "" if key else token, meant == "1" or safe, name == "desk_me" or not (safe or name == "be_here"))
 
 
 StaffKey = Annotated[Given, Depends(_given)]
@@ -74,15 +79,21 @@ def colleague_of(house: House, given: Given) -> Colleague:
     """
     if not given.token:
         return known(house, house.colleague(given.key))
-    name = house.store.desk.colleague_of(given.token)
+    signed = house.store.staff.signed_in(given.token, alive=given.alive and given.meant)
     if not given.meant:
         raise NotAllowed("Send the header X-Earnest-Desk: 1 with calls that change something.")
-    return known(house, name)
+    role = signed.account.role if signed.account else house.brand.settings.desk.role_of(signed.name)
+    return named(signed.name, role, signed.opened_at)
 
 
 def known(house: House, name: str) -> Colleague:
-    """A colleague by the name of their key."""
-    return Colleague(name, name.partition("-")[0].capitalize(), house.brand.settings.desk.role_of(name))
+    """A colleague by their name."""
+    return named(name, house.role_of(name))
+
+
+def named(name: str, role: Role, signed_at: Instant = 0) -> Colleague:
+    """A colleague by name and role; customers call them by the first part of the name."""
+    return Colleague(name, name.partition("-")[0].capitalize(), role, signed_at)
 
 
 async def as_colleague(door: Door, given: Given, right: Right | None, work: Callable[[Colleague], T]) -> T:
@@ -108,6 +119,11 @@ async def as_colleague(door: Door, given: Given, right: Right | None, work: Call
     return await door.lanes.staff.submit(step)
 
 
+def token_of(request: Request) -> str:
+    """The token of the desk's cookie, "" without one."""
+    return request.cookies.get(COOKIE) or request.cookies.get(PLAIN_COOKIE) or ""
+
+
 def set_cookie(request: Request, response: Response, token: str, seconds: int) -> None:
     """Set the desk's cookie, or with an empty token take it away."""
     plain = request.url.scheme == "http" and (request.url.hostname or "") in LOOPBACK
@@ -120,14 +136,3 @@ def set_cookie(request: Request, response: Response, token: str, seconds: int) -
         httponly=True,
         samesite="strict",
     )
-
-
-def require_key(key: str) -> str:
-    """The key, if there is one.
-
-    Raises:
-        SignInNeeded: there is none.
-    """
-    if not key:
-        raise SignInNeeded("Give your key; `earnest desk key NAME` prints it.")
-    return key

@@ -5,24 +5,44 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from earnest.desk.clocks import Clock, State
-from earnest.desk.roles import Right, Role
+from earnest.desk.roles import Right
 from earnest.domain.governing import REASON_LENGTH_MAX
 from earnest.domain.inbound import TEXT_LENGTH_MAX
+from earnest.domain.staff import PASSWORD_LENGTH_MAX, Role, Way
 from earnest.web.shapes import ClientId, PartShown, Shown, Strict, SummaryRow, WhyShown
 
 NOTE_LENGTH_MAX = 2_000
 """Characters of a word about a ruling."""
 
 KEY_LENGTH_MAX = 200
+NAME_LENGTH_MAX = 40
 AMOUNT_LENGTH_MAX = 20
 
 At = Annotated[int, Field(description="Microseconds since 1970-01-01 UTC; 0: never, or no clock.")]
 
 
-class KeyGiven(Strict):
-    """A colleague's key, as `earnest desk key NAME` prints it."""
+Password = Annotated[str, Field(max_length=PASSWORD_LENGTH_MAX)]
 
-    key: str = Field(max_length=KEY_LENGTH_MAX)
+
+class SignIn(Strict):
+    """Name and password of an account; or, of a colleague without one, the key that `earnest desk key NAME` prints."""
+
+    key: str = Field("", max_length=KEY_LENGTH_MAX)
+    name: str = Field("", max_length=NAME_LENGTH_MAX)
+    password: Password = ""
+
+
+class WaysShown(Shown):
+    """By which ways colleagues sign in, the usual one first."""
+
+    ways: list[Way]
+
+
+class Joining(Strict):
+    """The first password of an account, by the link that `earnest desk invite NAME` prints."""
+
+    invite: str = Field(min_length=1, max_length=KEY_LENGTH_MAX)
+    password: Password
 
 
 class MeShown(Shown):

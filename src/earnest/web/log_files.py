@@ -33,7 +33,7 @@ _TEXTS = {"content-type": "text/plain; charset=utf-8", "cache-control": f"public
 _OWN = {"cache-control": "no-cache", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
 _VERIFIERS = {
     "py": {"content-type": "text/x-python; charset=utf-8", **_OWN},
-    "html": {"content-type": "text/html; charset=utf-8", **_OWN},
+    "html": {"content-type": "text/html; charset=utf-8", "content-security-policy": "frame-ancestors 'none'", **_OWN},
 }
 
 

@@ -126,7 +126,7 @@ class Webhook:
 
     def _post(self, body: bytes, headers: Mapping[str, str]) -> int:
         place = urlsplit(self.url)
-        connection = _connection(place.scheme, place.hostname or "", place.port)
+        connection = connection_to(place.scheme, place.hostname or "", place.port)
         try:
             path = (place.path or "/") + (f"?{place.query}" if place.query else "")
             connection.request("POST", path, body, dict(headers))
@@ -150,7 +150,8 @@ class Webhook:
         }
 
 
-def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+def connection_to(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
+    """A connection that checks the other side's certificate, and waits no longer than `TIMEOUT_SECONDS`."""
     if scheme == "https":
         return http.client.HTTPSConnection(host, port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
     return http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)

@@ -18,6 +18,8 @@ card-no-undo = Nicht rückgängig zu machen
 
 ## Die Zeile unter einer Handlung: warum, nach der Regel
 reason-at-once = Ich habe es gleich getan: Unsere Regeln erlauben das ohne Rückfrage.
+reason-one-person-waited = Eine Person hat das allein entschieden, nachdem es einen Tag lang für alle im Team sichtbar war.
+reason-one-person-confirmed = Eine Person hat das allein entschieden: die Leitung, die sich dafür ein zweites Mal angemeldet hat.
 reason-only-likely = Ich war mir nicht sicher genug, um das ohne Nachfrage zu tun.
 reason-only-one = Von dem, was Sie bei uns haben, passt nur das zu Ihrer Frage.
 reason-money = Weil Geld fließt, geschieht nichts, bevor Sie bestätigen.

@@ -18,6 +18,8 @@ card-no-undo = Cannot be undone
 
 ## The line under an action: why, from the rule
 reason-at-once = I did it at once: our rules allow that without asking.
+reason-one-person-waited = One person decided this alone, after a day in which all colleagues could see it.
+reason-one-person-confirmed = One person decided this alone: the owner, who signed in a second time for it.
 reason-only-likely = I was not sure enough to do this without asking.
 reason-only-one = Of what you have with us, only this fits your question.
 reason-money = Because money moves, nothing happens before you confirm.

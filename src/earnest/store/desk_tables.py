@@ -1,0 +1,108 @@
+"""The tables of the desk: who has what, notes, sessions and accounts of colleagues, labels, notices."""
+
+from sqlalchemy import Index, LargeBinary, Table
+
+from earnest.store.columns import METADATA
+from earnest.store.columns import column as _column
+from earnest.store.columns import digest as _digest
+from earnest.store.columns import name as _id
+from earnest.store.columns import number as _number
+
+TAKES = Table(
+    "takes",
+    METADATA,
+    _id("conversation", primary_key=True),
+    _column("colleague", LargeBinary, "keyed"),
+    _id("decision"),
+    _number("at"),
+    _number("quiet_since"),
+)
+"""Who has a conversation now; their name stands sealed with the decision."""
+
+NOTES = Table(
+    "notes",
+    METADATA,
+    _id("decision", primary_key=True),
+    _id("conversation"),
+    _number("after_seq"),
+    _number("at"),
+    Index("ix_notes_conversation", "conversation", "after_seq"),
+)
+"""Where a colleague's notes stand; their words are sealed with the decision, under the customer's key."""
+
+DESK_SESSIONS = Table(
+    "desk_sessions",
+    METADATA,
+    _digest("token", primary_key=True),
+    _column("who", LargeBinary, "keyed"),
+    _id("record"),
+    _number("opened_at"),
+    _number("seen_at"),
+    _number("ends_at"),
+    Index("ix_desk_sessions_who", "who"),
+)
+"""Colleagues who are signed in; whose session it is stands sealed under `record`."""
+
+COLLEAGUES = Table(
+    "colleagues",
+    METADATA,
+    _column("who", LargeBinary, "keyed", primary_key=True),
+    _id("record"),
+    _id("role"),
+    _id("state"),
+    _digest("invite"),
+    _number("invite_ends_at"),
+    _number("failed"),
+    _number("made_at"),
+)
+"""Accounts of colleagues; name and password hash stand sealed under `record`."""
+
+ALONE = Table(
+    "alone",
+    METADATA,
+    _id("decision", primary_key=True),
+    _id("what"),
+    _id("how"),
+    _number("at"),
+    Index("ix_alone_at", "at"),
+)
+"""What one person decided where two should have."""
+
+GATE_AUTHORS = Table(
+    "gate_authors",
+    METADATA,
+    _id("gate", primary_key=True),
+    _id("digest", primary_key=True),
+    _id("decision"),
+)
+"""Who says to have written a version of a gate; their name stands sealed with the decision."""
+
+LABELS = Table(
+    "labels",
+    METADATA,
+    _id("decision", primary_key=True),
+    _id("source", primary_key=True),
+    _id("playbook"),
+    _number("sure"),
+    _number("is_right"),
+    _id("intent"),
+    _id("label"),
+    _number("at"),
+)
+"""Wishes of which somebody knows what they were; `label` is the decision that recorded it, "" where none did."""
+
+NOTICES = Table(
+    "notices",
+    METADATA,
+    _id("waits", primary_key=True),
+    _number("due_at", primary_key=True, autoincrement=False),
+    _number("stage", primary_key=True, autoincrement=False),
+    _id("way", primary_key=True),
+    _id("conversation"),
+    _id("state"),
+    _number("tries"),
+    _number("next_at"),
+    Index("ix_notices_state", "state", "next_at"),
+    Index("ix_notices_conversation", "conversation"),
+)
+"""What leaves the house when something waits for a person, and how far it has come."""
