@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from earnest.assistant import PlaybookAssistant, Promises, assistant_of
 from earnest.assistant.bound_in_force import KeptLabels, Measure
+from earnest.brand import Brand
 from earnest.config import NotifySettings, Settings, read_settings
 from earnest.connect.identity import Provider, ShopKeys
 from earnest.connect.identity.passkey import Ceremonies, is_number, party_of
@@ -36,7 +37,7 @@ from earnest.domain.regions import Way
 from earnest.domain.skills import By
 from earnest.domain.time import Clock, Instant, SystemClock
 from earnest.erasing import ErasureRunner, Erasures, Tell
-from earnest.house import PUBLISHED, Brand, House, going_on, times_of
+from earnest.house import PUBLISHED, House, going_on, times_of
 from earnest.ledger import LedgerError, Witness, keks_in, parse_quorum
 from earnest.limiting import Limits
 from earnest.looking import World

@@ -3,21 +3,20 @@
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from earnest.about import about
+from earnest.brand import Brand
 from earnest.choices import Choices, Rules
-from earnest.config import Settings
 from earnest.connect.identity import ShopKeys, once, sign_in
 from earnest.connect.notify import InboundSecret
-from earnest.connect.skills_file import BrandCode
-from earnest.consent.grants import DataMap
 from earnest.consent.told_file import told_from
 from earnest.desk.roles import Right
 from earnest.domain.consents import Origin
-from earnest.domain.errors import BadInput, NotAllowed, NotFound, SignInNeeded, TooOften
-from earnest.domain.governing import EVERYTHING, BrandVersion
+from earnest.domain.errors import BadInput, NotAllowed, NotFound, SignInNeeded
+from earnest.domain.governing import EVERYTHING
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.inbound import AtDesk, DeskAct, Inbound, Pressed, Ruled
 from earnest.domain.money import Money
@@ -29,12 +28,11 @@ from earnest.domain.turns import Decision, DecisionKind, Job, Reply
 from earnest.elsewhere import Elsewhere, Taken
 from earnest.erasing import ErasureRunner
 from earnest.ledger import LedgerError, ProofError, Proved, check_receipt, record_of
-from earnest.limiting import Tried, Trying, Unlimited
+from earnest.limiting import Tried, Trying, Unlimited, counting_failures, use_up
 from earnest.looking import World
 from earnest.notices import NoticeRunner
 from earnest.outbox import Outbox, Runner
 from earnest.passkeys import Passkeys
-from earnest.policy import CompiledGate
 from earnest.proving import MailProofs
 from earnest.remembering import Memory
 from earnest.rounds import Rounds
@@ -55,34 +53,6 @@ PLATFORM = "platform"
 
 PUBLISHED = "log"
 """In a brand's own directory: the log in static files, for any web server to serve."""
-
-
-@dataclass(frozen=True, slots=True)
-class Brand:
-    """A brand folder, read and checked.
-
-    Args:
-        folder: where it lies.
-        settings: its `earnest.toml`.
-        code: its `skills.py`.
-        gates: its gates, compiled, by skill.
-        data_map: its data map.
-        digest: SHA-256 (hex) over its files; stands on every decision.
-        files: SHA-256 (hex) of each file, by its path in the folder.
-    """
-
-    folder: Path
-    settings: Settings
-    code: BrandCode
-    gates: Mapping[str, CompiledGate]
-    data_map: DataMap
-    digest: str
-    files: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def version(self) -> BrandVersion:
-        """The folder as it was read, by its digests."""
-        return BrandVersion(self.digest, {name: gate.digest for name, gate in self.gates.items()}, self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,22 +181,11 @@ class House:
         guard.look(tried)
         try:
             customer = sign_in(identity_token, self.shop_keys, self.world.clock.now(), nonce)
-            self._use_up(once(identity_token))
+            use_up(guard, once(identity_token))
         except SignInNeeded:
             guard.take(tried)
             raise
         return self.open_signed_in(channel, customer)
-
-    def _use_up(self, name: str) -> None:
-        """Note that a token was used, by the name that it gives itself.
-
-        Raises:
-            SignInNeeded: it was used before.
-        """
-        try:
-            self.world.guard.take(Tried(Trying.TOKEN, address=name))
-        except TooOften as error:
-            raise SignInNeeded("This sign-in was used already. Sign in to the shop again.") from error
 
     @property
     def proofs(self) -> MailProofs:
@@ -542,13 +501,8 @@ class House:
             NotFound: there is no such erasure, or the token is another one's.
             SignInNeeded: the token is nobody's.
         """
-        tried = Tried(Trying.TICKET, host=host)
-        self.world.guard.look(tried)
-        try:
-            return self.store.erasing.job(name, token)
-        except (NotFound, SignInNeeded):
-            self.world.guard.take(tried)
-            raise
+        looked = partial(self.store.erasing.job, name, token)
+        return counting_failures(self.world.guard, Tried(Trying.TICKET, host=host), looked)
 
     def erasure_receipt(self, name: str, token: str, host: str = "") -> str:
         """The receipt of an erasure's certificate, with what was erased in the open.

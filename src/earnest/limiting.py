@@ -1,13 +1,15 @@
 """How often one may guess and send: for each person, address, network and the whole brand, by limits named here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from earnest.domain.errors import TooOften
+from earnest.domain.errors import NotFound, SignInNeeded, TooOften
 from earnest.domain.limits import Count, Limit
 from earnest.domain.time import MINUTE, SECOND, Instant
+
+T = TypeVar("T")
 
 
 class Trying(StrEnum):
@@ -143,6 +145,33 @@ class Unlimited:
 
     def look(self, tried: Tried) -> None:
         """Pass."""
+
+
+def counting_failures(guard: Guard, tried: Tried, work: Callable[[], T]) -> T:
+    """Do some work that opens something, and count it only where it opens nothing.
+
+    Raises:
+        TooOften: too much was tried.
+        NotFound, SignInNeeded: it opened nothing.
+    """
+    guard.look(tried)
+    try:
+        return work()
+    except (NotFound, SignInNeeded):
+        guard.take(tried)
+        raise
+
+
+def use_up(guard: Guard, name: str) -> None:
+    """Note that a token of the shop was used, by the name that it gives itself; without one nothing is noted.
+
+    Raises:
+        SignInNeeded: it was used before.
+    """
+    try:
+        guard.take(Tried(Trying.TOKEN, address=name))
+    except TooOften as error:
+        raise SignInNeeded("This sign-in was used already. Sign in to the shop again.") from error
 
 
 def _stop(waits: Instant) -> None:

@@ -21,6 +21,7 @@ from tests.turn.house import House as Kit
 from tests.turn.house import by_words, sqlite_house, thought
 
 from earnest.assistant.bound_in_force import BoundInForce, KeptLabels
+from earnest.brand import Brand
 from earnest.config import DeskSettings, Settings
 from earnest.connect.identity import ShopKeys
 from earnest.connect.identity.passkey import Ceremonies, Party
@@ -32,7 +33,7 @@ from earnest.domain.staff import Role
 from earnest.domain.time import SECOND, SimulatedClock
 from earnest.domain.turns import HandOverReason, Look, Proposal, Scene, Thought
 from earnest.erasing import ErasureRunner, Erasures
-from earnest.house import Brand, House
+from earnest.house import House
 from earnest.limiting import Limits
 from earnest.outbox import Runner
 from earnest.passkeys import Passkeys

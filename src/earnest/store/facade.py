@@ -225,12 +225,7 @@ class Store(ABC):
         return self.read(look)
 
     def open_cards(self, conversation: str, session: Session) -> tuple[OpenCard, ...]:
-        """The open cards of a conversation.
-
-        Raises:
-            SignInNeeded: the session has ended.
-            NotFound: no such conversation, or not this person's.
-        """
+        """The open cards of a conversation; raises what `items` raises."""
         return self.read(lambda unit: talk.own_open_cards(unit.rows, self._kit, conversation, session))
 
     def record_consent(
