@@ -28,8 +28,11 @@ from earnest.assistant.understand.ngrams import Floats, NgramIndex
 from earnest.assistant.understand.text import readable, sentence
 from earnest.domain.errors import BadInput
 
-EXAMPLES_MAX = 14_000
-"""Examples that are kept, an even share of each label: memory grows with their square (0.8 GB at the limit)."""
+EXAMPLES_MAX = 12_000
+"""Examples that are kept, an even share of each label: memory grows with their square (0.6 GB at the limit)."""
+
+AHEAD_MAX = 20_000
+"""The same where weights are solved ahead, on a machine of ours, and only used where it is served."""
 
 LABELS_MIN, LABELS_MAX = 2, 1_000
 """Labels of one model: with one there is nothing to decide."""
@@ -118,7 +121,7 @@ def solve(examples: Iterable[tuple[str, str]], encoder: Encoder, settings: Setti
     Raises:
         BadInput: an empty text or label, or a wrong number of labels.
     """
-    kept = _kept(examples)
+    kept = _kept(examples, AHEAD_MAX)
     texts, labels = [text for text, _ in kept], tuple(sorted({label for _, label in kept}))
     _check(labels, settings)
     truth = np.array([labels.index(label) for _, label in kept], dtype=np.intp)
@@ -144,7 +147,7 @@ def with_weights(
     Raises:
         BadInput: an empty text or label, a wrong number of labels, or weights for other examples.
     """
-    kept = _kept(examples)
+    kept = _kept(examples, AHEAD_MAX)
     texts, labels = [text for text, _ in kept], tuple(sorted({label for _, label in kept}))
     _check(labels, settings)
     if weights.shape != (len(kept), len(labels)):
@@ -180,19 +183,19 @@ def recipe_digest(
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def _kept(examples: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return distinct readable examples in one order; over EXAMPLES_MAX an even share of each label."""
+def _kept(examples: Iterable[tuple[str, str]], most: int = EXAMPLES_MAX) -> list[tuple[str, str]]:
+    """Return distinct readable examples in one order; over `most` an even share of each label."""
     distinct = sorted({(readable(text), label) for text, label in examples})
     if any(not text or not label for text, label in distinct):
         raise BadInput("An example has no text or no label; every example needs both")
-    if len(distinct) <= EXAMPLES_MAX:
+    if len(distinct) <= most:
         return distinct
     turn: dict[str, int] = {}
     ranked = []
     for pair in sorted(distinct, key=lambda p: hashlib.sha256(p[0].encode()).digest()):
         turn[pair[1]] = turn.get(pair[1], -1) + 1
         ranked.append((turn[pair[1]], pair))
-    return sorted(pair for _, pair in sorted(ranked)[:EXAMPLES_MAX])
+    return sorted(pair for _, pair in sorted(ranked)[:most])
 
 
 def _check(labels: Sequence[str], settings: Settings) -> None:
