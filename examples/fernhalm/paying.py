@@ -59,7 +59,7 @@ def _cancel_facts(shop: Shop, by: By, order_id: str) -> Mapping[str, FactValue]:
     return {"status": order_facts(shop, by, order_id)["status"]}
 
 
-@skill(effect="legal", level="signed_in")
+@skill(effect="right", level="signed_in")
 def withdraw(shop: Shop, by: By, order_id: OrderId, lines: list[LineId]) -> Done:
     """Withdraw from a purchase, whole or in part, without a reason (Directive 2011/83/EU, articles 9 to 11a).
 

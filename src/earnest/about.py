@@ -36,6 +36,7 @@ class About:
         open: whether people are there now, None where the brand does not say.
         until_minutes: until they close or, when closed, until they open; None where the brand does not say.
         minutes: how soon a person answers.
+        proves: by what a customer can prove who they are in the chat: mail, passkey.
     """
 
     name: str
@@ -47,6 +48,7 @@ class About:
     open: bool | None
     until_minutes: int | None
     minutes: int
+    proves: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, as the wire has them."""
@@ -58,6 +60,7 @@ class About:
             "hours": self.hours,
             "zone": self.zone,
             "person": {"open": self.open, "until_minutes": self.until_minutes, "minutes": self.minutes},
+            "proves": list(self.proves),
         }
 
 

@@ -16,8 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from earnest.assistant import PlaybookAssistant, Promises, assistant_of
 from earnest.assistant.bound_in_force import KeptLabels, Measure
-from earnest.config import NotifySettings, read_settings
+from earnest.brand import Brand
+from earnest.config import NotifySettings, Settings, read_settings
 from earnest.connect.identity import Provider, ShopKeys
+from earnest.connect.identity.passkey import Ceremonies, is_number, party_of
 from earnest.connect.notify import CodeMail, InboundSecret, Mail, MailSettings, Webhook, WebhookKeys
 from earnest.connect.skills_file import load_code
 from earnest.connect.witness_line import WitnessSite
@@ -35,12 +37,13 @@ from earnest.domain.regions import Way
 from earnest.domain.skills import By
 from earnest.domain.time import Clock, Instant, SystemClock
 from earnest.erasing import ErasureRunner, Erasures, Tell
-from earnest.house import PUBLISHED, Brand, House, going_on, times_of
+from earnest.house import PUBLISHED, House, going_on, times_of
 from earnest.ledger import LedgerError, Witness, keks_in, parse_quorum
 from earnest.limiting import Limits
 from earnest.looking import World
 from earnest.notices import NoticeRunner, Notices
 from earnest.outbox import WATCH_SECONDS, Outbox, Runner, pass_by
+from earnest.passkeys import Passkeys
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
 from earnest.proving import MailProofs, by_address, letter_text
 from earnest.publishing import Asked, Publisher
@@ -154,8 +157,7 @@ def build(
     """
     brand, time = load_brand(folder), clock or SystemClock()
     _require_store_within(brand)
-    _make_directory(data)
-    store, kept = _working_store(brand, data, time, at), _Secrets(data)
+    store, kept = _working_store(brand, _made(data), time, at), _Secrets(data)
     world = _world(brand, store, kept, data, dict(shop or {}), time)
     making = _making(brand, world)
     assistant = _assistant(brand, data, world.wording, _measure(brand, store, time, asks_anyway=asks_anyway))
@@ -177,6 +179,7 @@ def build(
         platform=platform_secret(data),
         erasing=_erasing(brand, store, world, data, time),
         mail_proofs=_mail_proofs(brand, store, world),
+        passkeys=_passkeys(brand, store, world),
         company=_company(brand, time),
     )
 
@@ -270,6 +273,7 @@ def _world(brand: Brand, store: Store, kept: "_Secrets", data: Path, shop: Mappi
         clock=clock,
         known_as=lambda session: known_as(store, session, clock),
         guard=Limits(store.limiting),
+        proves=_proves(brand.settings),
     )
 
 
@@ -317,21 +321,23 @@ def kek_place(data: Path) -> str:
     return os.environ.get(KEK_ENV) or str(data.parent / f"{data.name}.kek")
 
 
-def _make_directory(data: Path) -> None:
+def _made(data: Path) -> Path:
+    """The brand's own directory, made if need be."""
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise StoreUnavailable(f"{data} cannot be made ({error.strerror}); name another place with --data.") from error
     if (data / RESTORING).exists():
         raise StoreUnavailable(f"{data} was not restored to its end, so nothing is served from it; restore it anew.")
+    return data
 
 
 def _store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) -> Store:
     kek = keks_in(kek_place(data), os.environ)
     origin = brand.settings.log.origin or f"earnest.invalid/log/{brand.folder.resolve().name}"
     if url := os.environ.get(POSTGRES_ENV):
-        return PostgresStore(url, data, kek, clock, origin=origin, at=at)
-    return SqliteStore(data, kek, clock, origin=origin, at=at)
+        return PostgresStore(url, data, kek, clock, origin=origin, at=at, visits=brand.settings.sessions.visits)
+    return SqliteStore(data, kek, clock, origin=origin, at=at, visits=brand.settings.sessions.visits)
 
 
 def _working_store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) -> Store:
@@ -390,6 +396,21 @@ def _mail_proofs(brand: Brand, store: Store, world: World) -> MailProofs | None:
         return None
     carrier = CodeMail(_mail(told), partial(letter_text, world.wording.say, brand.settings.name))
     return MailProofs(world, store.proving, carrier, brand.settings.languages, brand.settings.public_url)
+
+
+def _passkeys(brand: Brand, store: Store, world: World) -> Passkeys | None:
+    """Customers' passkeys; None where customers cannot sign in, or reach this house at an address without a name."""
+    settings = brand.settings
+    if not world.proves:
+        return None
+    party = party_of(settings.public_url, settings.name, settings.passkeys)
+    return Passkeys(store.passkeys, Ceremonies(party), world.guard, world.clock, settings.name)
+
+
+def _proves(settings: Settings) -> bool:
+    """Whether customers can have passkeys here."""
+    named = settings.public_url and not is_number(settings.public_url)
+    return bool((settings.passkeys or named) and (settings.jwks or settings.shop_secret))
 
 
 def platform_secret(data: Path) -> InboundSecret:

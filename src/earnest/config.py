@@ -14,8 +14,10 @@ from earnest.desk.roles import DEFAULT_ROLE
 from earnest.domain.consents import Terms
 from earnest.domain.errors import BrandError
 from earnest.domain.forgetting import SYSTEM_NAME
+from earnest.domain.identity import Visits
 from earnest.domain.regions import Way
 from earnest.domain.staff import Role
+from earnest.domain.time import DAY, HOUR, MINUTE
 from earnest.ledger.tree_head import is_key_name
 
 SETTINGS_FILE = "earnest.toml"
@@ -175,6 +177,30 @@ class LogSettings:
 
 PUBLISH_SECONDS_MAX = 86_400
 
+
+@dataclass(frozen=True, slots=True)
+class SessionSettings:
+    """The `[sessions]` table: how long customers' sessions live.
+
+    Args:
+        idle_minutes: without a turn, of whoever is known in any way.
+        hours: in any case, of the same.
+        visitor_idle_hours: without a turn, of visitors.
+        visitor_days: in any case, of the same.
+    """
+
+    idle_minutes: int = 30
+    hours: int = 12
+    visitor_idle_hours: int = 24
+    visitor_days: int = 30
+
+    @property
+    def visits(self) -> Visits:
+        """The same in microseconds."""
+        known = (self.idle_minutes * MINUTE, self.hours * HOUR)
+        return Visits(*known, self.visitor_idle_hours * HOUR, self.visitor_days * DAY)
+
+
 RETENTION_DAYS_MAX = 36_500
 VISITOR_DAYS_MAX = 90
 """Nobody is remembered for long who did not ask to be."""
@@ -212,6 +238,7 @@ class Settings:
         reachable_by: the identifiers that this brand accepts; () for none.
         shop_secret: file of the secret that a shop shares which has no key pair, "" for none; never beside `jwks`.
         public_url: where customers reach this house, for links in mail; "" leaves links out.
+        passkeys: the domain that customers' passkeys belong to, "" for the host of `public_url`.
         jwks: file of the shop's public keys, "" where customers cannot sign in.
         error_budget: share of accepted wishes that may be misunderstood, in percent.
         shop: settings for the brand's `connect`.
@@ -219,6 +246,7 @@ class Settings:
         notify: the `[notify]` table.
         erasure: the `[erasure]` table.
         retention: the `[retention]` table.
+        sessions: the `[sessions]` table.
         hours: the `[hours]` table, in order; () where the brand does not say when people are there.
         privacy: the `[privacy]` table.
         log: the `[log]` table.
@@ -239,11 +267,13 @@ class Settings:
     notify: NotifySettings = field(default_factory=NotifySettings)
     hours: tuple[Opening, ...] = ()
     public_url: str = ""
+    passkeys: str = ""
     shop_secret: str = ""
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     erasure: ErasureSettings = field(default_factory=ErasureSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     log: LogSettings = field(default_factory=LogSettings)
+    sessions: SessionSettings = field(default_factory=SessionSettings)
 
     @property
     def ways(self) -> tuple[Way, ...]:
@@ -278,6 +308,7 @@ def read_settings(brand: Path) -> Settings:
         reachable_by=identity.texts("reachable_by", ()),
         jwks=identity.text("jwks", ""),
         public_url=identity.url("public_url"),
+        passkeys=identity.text("passkeys", ""),
         shop_secret=identity.text("shop_secret", ""),
         error_budget=read.number("error_budget_percent", 2, 1, 20),
         shop={key: str(value) for key, value in read.table("shop").rest().items()},
@@ -288,6 +319,7 @@ def read_settings(brand: Path) -> Settings:
         erasure=_erasure(file, read.table("erasure")),
         retention=_retention(read.table("retention")),
         log=_log(file, read.table("log")),
+        sessions=_sessions(read.table("sessions")),
     )
     read.text("voice", "plain")
     for part in (read, clocks, identity):
@@ -395,6 +427,18 @@ def _log(file: Path, table: "_Table") -> LogSettings:
     table.finish()
     if found.origin and not is_key_name(found.origin):
         raise BrandError("[log] origin is a name without spaces or plus, such as shop.example/log.", file)
+    return found
+
+
+def _sessions(table: "_Table") -> SessionSettings:
+    usual = SessionSettings()
+    found = SessionSettings(
+        table.number("idle_minutes", usual.idle_minutes, 1, 24 * 60),
+        table.number("hours", usual.hours, 1, 24 * 30),
+        table.number("visitor_idle_hours", usual.visitor_idle_hours, 1, 24 * 7),
+        table.number("visitor_days", usual.visitor_days, 1, VISITOR_DAYS_MAX),
+    )
+    table.finish()
     return found
 
 

@@ -12,9 +12,23 @@ from earnest.domain.errors import BadInput, Conflict
 from earnest.domain.governing import is_off
 from earnest.domain.ids import Kind
 from earnest.domain.inbound import Button, Pressed, Resumed, Ruled, WantsPerson, What
-from earnest.domain.items import REASON_LENGTH_MAX, Card, Choices, HandOverNotice, Part, Quote, Reason, Receipt, Words
+from earnest.domain.items import (
+    PERSON,
+    PROVE,
+    REASON_LENGTH_MAX,
+    Card,
+    Choices,
+    HandOverNotice,
+    Option,
+    Part,
+    Quote,
+    Reason,
+    Receipt,
+    Words,
+)
 from earnest.domain.labels import CERTAIN_PERCENT, Judged, Question
 from earnest.domain.money import Money
+from earnest.domain.passkeys import Signature
 from earnest.domain.rights import Bar, Right
 from earnest.domain.staff import Alone
 from earnest.domain.time import MINUTE, SECOND
@@ -87,6 +101,8 @@ class Prepared:
         approval: the approval that was ruled on.
         caused_by: the decision this one follows from.
         button_only: whether a typed yes is not enough.
+        by_passkey: whether the customer signs it.
+        signature: theirs.
         words: the action's words.
         undo_seconds: how long its deed is held, so that it can be undone.
         concern: what the customer uses a right on.
@@ -104,6 +120,8 @@ class Prepared:
     approval: Approval | None = None
     caused_by: str = ""
     button_only: bool = False
+    by_passkey: bool = False
+    signature: Signature | None = None
     words: Mapping[str, str] | None = None
     undo_seconds: int = 0
     concern: Concern | None = None
@@ -163,6 +181,15 @@ def decide(  # noqa: PLR0911 - one way out for each thing that can happen next, 
         case ((Outcome.ASK_PERSON | Outcome.ASK_TWO), Stage.CONFIRMED):
             return made.approval(_colleagues(verdict.outcome))
     raise Conflict(f"No way on from {verdict.outcome!r} at {one.stage!r}; report this.")
+
+
+def asked_to_prove(
+    making: Making, context: Context, one: Prepared, verdict: Verdict, facts: Facts, language: str
+) -> Decision:
+    """The customer is asked to prove who they are, and goes on from there: then no person has to be asked."""
+    made = _Made(making, context, one, verdict, facts, language)
+    options = (Option(PROVE, made.say("choice-prove")), Option(PERSON, made.say("choice-person")))
+    return made.decision(DecisionKind.QUESTION, (Words(made.say("prove-first")), Choices(options)))
 
 
 def withdrawn(making: Making, context: Context, one: Prepared, language: str) -> Decision:
@@ -339,6 +366,7 @@ class _Made:
             words=self.one.words or {},
             said=said,
             caused_by=self.one.caused_by,
+            signature=self.one.signature,
             knowledge=tuple((part.article, part.version) for part in said if isinstance(part, Quote)),
             **{"id": self.making.new_id(Kind.DECISION), "approval": approval} | more,  # type: ignore[arg-type]  # fields by name, each of its own type
         )
@@ -391,6 +419,7 @@ class _Made:
             args_hash=deed.args_hash,
             expires_at=self.context.now + CARD_LIFE,
             button_only=self.one.button_only,
+            by_passkey=self.one.by_passkey,
         )
         said = self.one.proposal.say
         line = () if notes else self._why_asked(deed)

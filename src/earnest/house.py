@@ -3,23 +3,22 @@
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from earnest.about import about
+from earnest.brand import Brand
 from earnest.choices import Choices, Rules
-from earnest.config import Settings
-from earnest.connect.identity import ShopKeys, sign_in
+from earnest.connect.identity import ShopKeys, once, sign_in
 from earnest.connect.notify import InboundSecret
-from earnest.connect.skills_file import BrandCode
-from earnest.consent.grants import DataMap
 from earnest.consent.told_file import told_from
 from earnest.desk.roles import Right
 from earnest.domain.consents import Origin
 from earnest.domain.errors import BadInput, NotAllowed, NotFound, SignInNeeded
-from earnest.domain.governing import EVERYTHING, BrandVersion
+from earnest.domain.governing import EVERYTHING
 from earnest.domain.identity import Channel, Level, Session
-from earnest.domain.inbound import AtDesk, DeskAct, Inbound, Ruled
+from earnest.domain.inbound import AtDesk, DeskAct, Inbound, Pressed, Ruled
 from earnest.domain.money import Money
 from earnest.domain.preferences import Preference
 from earnest.domain.ratings import Rated, Rating, Review
@@ -29,17 +28,19 @@ from earnest.domain.turns import Decision, DecisionKind, Job, Reply
 from earnest.elsewhere import Elsewhere, Taken
 from earnest.erasing import ErasureRunner
 from earnest.ledger import LedgerError, ProofError, Proved, check_receipt, record_of
-from earnest.limiting import Tried, Trying, Unlimited
+from earnest.limiting import Tried, Trying, Unlimited, counting_failures, use_up
 from earnest.looking import World
 from earnest.notices import NoticeRunner
 from earnest.outbox import Outbox, Runner
-from earnest.policy import CompiledGate
+from earnest.passkeys import Passkeys
 from earnest.proving import MailProofs
 from earnest.remembering import Memory
 from earnest.rounds import Rounds
 from earnest.second import Second
+from earnest.signing import asked_to_sign, signed_press, signed_under
 from earnest.staffing import Company, Passwords, Staffing
 from earnest.store import Store
+from earnest.store.erasing import Job as ErasureJob
 from earnest.store.retaining import Times
 from earnest.turn import Turns
 from earnest.why import FOLLOWERS_MAX, Proof, Telling, Why, explain
@@ -52,34 +53,6 @@ PLATFORM = "platform"
 
 PUBLISHED = "log"
 """In a brand's own directory: the log in static files, for any web server to serve."""
-
-
-@dataclass(frozen=True, slots=True)
-class Brand:
-    """A brand folder, read and checked.
-
-    Args:
-        folder: where it lies.
-        settings: its `earnest.toml`.
-        code: its `skills.py`.
-        gates: its gates, compiled, by skill.
-        data_map: its data map.
-        digest: SHA-256 (hex) over its files; stands on every decision.
-        files: SHA-256 (hex) of each file, by its path in the folder.
-    """
-
-    folder: Path
-    settings: Settings
-    code: BrandCode
-    gates: Mapping[str, CompiledGate]
-    data_map: DataMap
-    digest: str
-    files: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def version(self) -> BrandVersion:
-        """The folder as it was read, by its digests."""
-        return BrandVersion(self.digest, {name: gate.digest for name, gate in self.gates.items()}, self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +74,7 @@ class House:
     chores: tuple[Rounds, ...] = ()
     platform: InboundSecret | None = None
     mail_proofs: MailProofs | None = None
+    passkeys: Passkeys | None = None
     passwords: Passwords = field(default_factory=Passwords)
     company: Company | None = None
 
@@ -207,6 +181,7 @@ class House:
         guard.look(tried)
         try:
             customer = sign_in(identity_token, self.shop_keys, self.world.clock.now(), nonce)
+            use_up(guard, once(identity_token))
         except SignInNeeded:
             guard.take(tried)
             raise
@@ -245,10 +220,21 @@ class House:
 
     def take(self, inbound: Inbound) -> Reply:
         """Answer one thing that came in; see `earnest.turn.Turns.take`."""
-        reply = self.turns.take(inbound)
+        what = inbound.what
+        signs = isinstance(what, Pressed) and what.answer and self.answered(inbound) is None
+        reply = self.turns.take(signed_press(self.passkeys, inbound) if signs else inbound)
         if reply.pending:
             self.runner.ring()
         return reply
+
+    def ask_to_sign(self, session: Session, conversation: str, card: str, host: str = "") -> dict[str, Any]:
+        """What a browser is to be asked so that the customer signs an open card of theirs.
+
+        Raises:
+            NotFound: there is no such card, or it is somebody else's.
+            NotAllowed: they have no passkey, or none are taken here.
+        """
+        return asked_to_sign(self.passkeys, self.store.open_cards(conversation, session), session, card, host)
 
     def answered(self, inbound: Inbound) -> Reply | None:
         """The recorded answer, with what an effect said since."""
@@ -406,10 +392,11 @@ class House:
         later = tuple(self.store.decision(name).decision for name in self._followers(decision))
         try:
             proved = check_receipt(self.store.receipt(decision), self.store.verifier_keys())
+            place = Proof(proved.index, proved.checkpoint.head.size)
         except LedgerError as error:
-            return explain(stored, earlier, later, Proof(stored.index, 0, str(error)), self._told_in(stored.decision))
-        place = Proof(proved.index, proved.checkpoint.head.size)
-        return explain(stored, earlier, later, place, self._told_in(stored.decision))
+            place = Proof(stored.index, 0, str(error))
+        found = explain(stored, earlier, later, place, self._told_in(stored.decision))
+        return replace(found, signed=signed_under(stored.decision))
 
     def recorded(self, decision: str) -> dict[str, Any]:
         """A decision's record as far as it opens, its receipt with every field in the open, and the log's public keys.
@@ -472,12 +459,14 @@ class House:
         self.own_decision(decision, session)
         return self.store.receipt(decision)
 
-    def ask_erasure(self, session: Session) -> tuple[str, str]:
+    def ask_erasure(self, session: Session, host: str = "") -> tuple[str, str]:
         """Take down a customer's wish to be erased; the erasure's id and a token that shows how it stands, this once.
 
         Raises:
+            TooOften: it was asked for too often.
             NotAllowed: the customer is known, and not surely enough.
         """
+        self.world.guard.take(Tried(Trying.ERASURE, session.subject, host=host))
         asked = self.store.erasing.ask(session, *self._connected())
         if self.erasing is not None:
             self.erasing.ring()
@@ -504,13 +493,25 @@ class House:
         """How long things are kept; see `times_of`."""
         return times_of(self.brand)
 
-    def erasure_receipt(self, name: str, token: str) -> str:
+    def erasure_job(self, name: str, token: str, host: str = "") -> ErasureJob:
+        """How an erasure stands, for whoever holds its token.
+
+        Raises:
+            TooOften: too many tokens from there opened nothing.
+            NotFound: there is no such erasure, or the token is another one's.
+            SignInNeeded: the token is nobody's.
+        """
+        looked = partial(self.store.erasing.job, name, token)
+        return counting_failures(self.world.guard, Tried(Trying.TICKET, host=host), looked)
+
+    def erasure_receipt(self, name: str, token: str, host: str = "") -> str:
         """The receipt of an erasure's certificate, with what was erased in the open.
 
         Raises:
+            TooOften: too many tokens from there opened nothing.
             NotFound: there is no such erasure, the token is another one's, or it is not done.
         """
-        done = self.store.erasing.job(name, token).certificate
+        done = self.erasure_job(name, token, host).certificate
         if done is None:
             raise NotFound("This erasure is not done yet; look again later.")
         return self.store.receipt(done.decision, ("facts",))
@@ -565,7 +566,9 @@ class House:
     def about(self, language: str = "") -> dict[str, Any]:
         """What the brand says of itself in public, in one of its languages; its first one otherwise."""
         settings = self.brand.settings
-        return about(settings, self.brand.gates, self.abilities, language, self.world.clock.now()).as_json()
+        told = about(settings, self.brand.gates, self.abilities, language, self.world.clock.now())
+        ways = {"mail": self.mail_proofs, "passkey": self.passkeys}
+        return replace(told, proves=tuple(name for name, way in ways.items() if way is not None)).as_json()
 
     def health(self) -> dict[str, str]:
         """Whether the database can be read, and the brand it serves."""

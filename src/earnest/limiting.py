@@ -1,13 +1,15 @@
 """How often one may guess and send: for each person, address, network and the whole brand, by limits named here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from earnest.domain.errors import TooOften
+from earnest.domain.errors import NotFound, SignInNeeded, TooOften
 from earnest.domain.limits import Count, Limit
 from earnest.domain.time import MINUTE, SECOND, Instant
+
+T = TypeVar("T")
 
 
 class Trying(StrEnum):
@@ -17,9 +19,12 @@ class Trying(StrEnum):
     CODE = "code"
     GUEST = "guest"
     SIGN_IN = "sign_in"
+    TOKEN = "token"  # noqa: S105 - the name of what is counted
     LINK = "link"
     TICKET = "ticket"
     RECEIPT = "receipt"
+    PASSKEY = "passkey"
+    ERASURE = "erasure"
     STAFF = "staff"
     JOIN = "join"
 
@@ -38,9 +43,12 @@ LIMITS: Mapping[Trying, Mapping[Per, Limit]] = {
     Trying.CODE: {Per.PERSON: Limit(20), Per.HOST: Limit(100), Per.BRAND: Limit(10_000)},
     Trying.GUEST: {Per.PERSON: Limit(12), Per.ADDRESS: Limit(12), Per.BRAND: Limit(6_000)},
     Trying.SIGN_IN: {Per.HOST: Limit(60, 10 * MINUTE), Per.BRAND: Limit(6_000, 10 * MINUTE)},
+    Trying.TOKEN: {Per.ADDRESS: Limit(1, 12 * MINUTE)},
     Trying.LINK: {Per.PERSON: Limit(60), Per.BRAND: Limit(20_000)},
     Trying.TICKET: {Per.HOST: Limit(60, 10 * MINUTE), Per.BRAND: Limit(6_000, 10 * MINUTE)},
     Trying.RECEIPT: {Per.HOST: Limit(120), Per.BRAND: Limit(10_000)},
+    Trying.ERASURE: {Per.PERSON: Limit(5), Per.HOST: Limit(30), Per.BRAND: Limit(3_000)},
+    Trying.PASSKEY: {Per.PERSON: Limit(30), Per.HOST: Limit(100), Per.BRAND: Limit(10_000)},
     Trying.STAFF: {
         Per.PERSON: Limit(8, 12 * MINUTE),
         Per.ADDRESS: Limit(50),
@@ -49,7 +57,8 @@ LIMITS: Mapping[Trying, Mapping[Per, Limit]] = {
     },
     Trying.JOIN: {Per.HOST: Limit(30, 12 * MINUTE), Per.BRAND: Limit(3_000, 12 * MINUTE)},
 }
-"""How often. Of `SIGN_IN`, `TICKET`, `STAFF` and `JOIN` only what failed counts. A brand's own limit is a dam: it is
+"""How often. A `TOKEN` that names itself is good once: it is counted for longer than it lives. Of
+`SIGN_IN`, `TICKET`, `STAFF` and `JOIN` only what failed counts. A brand's own limit is a dam: it is
 wide, since whoever reaches it stops everybody. The person of `STAFF` is a name tried from one network: whoever guesses
 there locks nobody out who is elsewhere, until that name's own limit is reached."""
 
@@ -136,6 +145,33 @@ class Unlimited:
 
     def look(self, tried: Tried) -> None:
         """Pass."""
+
+
+def counting_failures(guard: Guard, tried: Tried, work: Callable[[], T]) -> T:
+    """Do some work that opens something, and count it only where it opens nothing.
+
+    Raises:
+        TooOften: too much was tried.
+        NotFound, SignInNeeded: it opened nothing.
+    """
+    guard.look(tried)
+    try:
+        return work()
+    except (NotFound, SignInNeeded):
+        guard.take(tried)
+        raise
+
+
+def use_up(guard: Guard, name: str) -> None:
+    """Note that a token of the shop was used, by the name that it gives itself; without one nothing is noted.
+
+    Raises:
+        SignInNeeded: it was used before.
+    """
+    try:
+        guard.take(Tried(Trying.TOKEN, address=name))
+    except TooOften as error:
+        raise SignInNeeded("This sign-in was used already. Sign in to the shop again.") from error
 
 
 def _stop(waits: Instant) -> None:

@@ -73,7 +73,7 @@ log = logging.getLogger("earnest.turn")
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The brand as one turn meets it: its shop, records, skills and words."""
+    """The brand as one turn meets it: its shop, records, skills, words; and whether customers can have passkeys."""
 
     broker: Broker
     shop: Any
@@ -84,6 +84,7 @@ class World:
     clock: Clock
     known_as: Callable[[Session], Known]
     guard: Guard = field(default_factory=Unlimited)
+    proves: bool = False
 
     def require_source(self, name: str) -> None:
         """Check that the data map has a source of this name.
@@ -240,6 +241,8 @@ class Eyes:
             )
         except (Declined, NotAllowed) as no:
             return Prepared(proposal, trouble=str(no), words=words)
+        if world.broker.skills[action.skill].effect.signed and not world.proves:
+            return Prepared(proposal, trouble=world.wording.say(self._language, "sign-not-here"), words=words)
         rows = action.card_rows + tuple((label, self._shown(value)) for label, value in dry.rows)
         skill = world.broker.skills[action.skill]
         return Prepared(
@@ -250,6 +253,7 @@ class Eyes:
             rows,
             words=words,
             button_only=skill.effect.by_button_only,
+            by_passkey=skill.effect.signed,
             undo_seconds=skill.undo_seconds,
         )
 
@@ -274,6 +278,8 @@ class Eyes:
             raise Conflict("The press does not match what the card showed. Look at the card again.")
         if now >= card.card.expires_at and pressed.button is Button.CONFIRM:
             raise Expired("This card has expired. Say again what you would like, and a new one is made.")
+        if card.card.by_passkey and pressed.button is Button.CONFIRM and not _is_signed(pressed, card):
+            raise NotAllowed("This binds you, so it takes your own signature. Sign it with your passkey.")
         proposal = Proposal(card.intent, SURE, summary=card.card.rows)
         found = Prepared(
             proposal,
@@ -283,6 +289,7 @@ class Eyes:
             card=card,
             caused_by=card.decision,
             words=card.words,
+            signature=pressed.signature,
         )
         return found if pressed.button is Button.CANCEL else self._judged_anew(found, card.asked_by)
 
@@ -313,6 +320,8 @@ class Eyes:
         return self._judged_anew(found, Source.COLLEAGUE) if ruled.approve else found
 
     def _lowered(self, found: Prepared, approval: Approval, ruled: Ruled, amount: Money) -> Prepared:
+        if self._world.broker.skills[approval.deed.skill].effect.signed:
+            raise Conflict("The customer has signed this as it is; approve it so, or decline it.")
         if approval.needed > 1:
             raise Conflict("Two colleagues decide on this, on the same amount; approve it as it is, or decline it.")
         world, asked = self._world, approval.deed.amount
@@ -356,6 +365,11 @@ class Eyes:
 
     def _shown(self, value: Any) -> str:
         return value if isinstance(value, str) else self._world.wording.show(self._language, value)
+
+
+def _is_signed(pressed: Pressed, card: OpenCard) -> bool:
+    """Whether the signature is for this card; what it signs, and by whom, was verified before."""
+    return pressed.signature is not None and pressed.signature.card == card.card.id
 
 
 def scene_of(inbound: Inbound, what: What, standing: Standing, now: Instant, brand_digest: str) -> Scene:

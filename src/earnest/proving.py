@@ -140,9 +140,18 @@ class MailProofs:
             case Answer.OVER:
                 raise Expired("No code is good here any more. Ask for a new one.")
 
-    def press(self, ticket: str, browser: str) -> bool:
-        """Note that the link's button was pressed; whether that counts: once, in the browser that asked, in time."""
-        return self.proofs.press(ticket, browser)
+    def press(self, ticket: str, browser: str, host: str = "") -> bool:
+        """Note that the link's button was pressed; whether that counts: once, in the browser that asked, in time.
+
+        Raises:
+            TooOften: too many presses from there counted for nothing.
+        """
+        guard, tried = self.world.guard, Tried(Trying.TICKET, host=host)
+        guard.look(tried)
+        counts = self.proofs.press(ticket, browser)
+        if not counts:
+            guard.take(tried)
+        return counts
 
     def _letter(self, address: str, made: Secrets, language: str) -> Letter:
         known = language if language in self.languages else self.languages[0]

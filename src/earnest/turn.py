@@ -14,6 +14,7 @@ from earnest.deciding import (
     Making,
     Prepared,
     Stage,
+    asked_to_prove,
     at_stake,
     closed_cards,
     decide,
@@ -271,10 +272,18 @@ class Turns:
             verdict = nobody_asked_just_now(proposed.what, verdict)
             verdict = unless_sure(self.making, proposed.bound, one, verdict, language)
             verdict = unless_two(self.making, one, verdict, language)
+        if verdict and self._proof_helps(one, facts):
+            return asked_to_prove(self.making, context, one, verdict, facts, language)
         if verdict and verdict.outcome > Outcome.DO_IT and one.deed and one.stage is Stage.PROPOSED:
             # What is confirmed is sure: the card tells what the gate will say then.
             one = replace(one, notes=notes_of(self.world.broker.verdict(one.deed, confirmed(facts), language)))
         return sampled(decide(self.making, context, one, verdict, facts, language), one, proposed.bound)
+
+    def _proof_helps(self, one: Prepared, facts: Facts) -> bool:
+        """Whether less would do once the customer has just proved who they are; a person's yes needs no proof."""
+        if one.deed is None or one.stage is Stage.APPROVED or not self.world.proves:
+            return False
+        return self.world.broker.proof_helps(one.deed, confirmed(facts))
 
     def _judge(
         self, unit: Unit, context: Context, one: Prepared, language: str, earlier: tuple[Decision, ...]

@@ -120,6 +120,7 @@ class Why:
         change_words: what would have changed it, as sentences for the customer.
         reviewable: whether the customer can have a person review it.
         bought: of what was bought in or derived among it: by whom, of when, how sure; as sentences.
+        signed: the customer's own signature under it, None without one, or once they were erased.
     """
 
     decision: str
@@ -147,6 +148,7 @@ class Why:
     change_words: tuple[str, ...]
     reviewable: bool
     bought: tuple[str, ...]
+    signed: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, in the order a reader asks for them."""
@@ -176,6 +178,7 @@ class Why:
             "proof": {"index": self.proof.index, "size": self.proof.size, "trouble": self.proof.trouble},
             "erased": self.erased,
             "not_used": list(self.not_used),
+            "signed": dict(self.signed) if self.signed is not None else None,
             "sure_words": self.sure_words,
             "change_words": list(self.change_words),
             "reviewable": self.reviewable,

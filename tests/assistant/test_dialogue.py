@@ -452,3 +452,13 @@ def test_a_greeting_does_not_fix_the_language_for_ever() -> None:
     chat.say("ok")
 
     assert chat.language == "de"
+
+
+def test_a_deed_that_was_held_back_for_a_proof_goes_on_once_it_is_given() -> None:
+    chat = Chat().say("I want to send back the torn backpack from 10043, money on the gift card please")
+    asked = chat.args()
+    chat.card = False  # in its place the hall asked for a proof
+
+    chat.say("", chosen="prove")
+
+    assert chat.args() == asked

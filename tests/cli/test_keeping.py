@@ -9,6 +9,8 @@ from tests.cli.conftest import Run
 
 from earnest.cli.keeping import FREE_BYTES_MIN, KEY_BACKUP_DAYS_MAX, Seen, examine
 from earnest.cli.places import at_work
+from earnest.domain.identity import Channel
+from earnest.domain.passkeys import Passkey
 from earnest.domain.time import DAY
 
 NOW = 1_790_000_000_000_000
@@ -94,3 +96,16 @@ def test_retention_says_what_is_due_and_a_hold_is_set_listed_and_lifted(run: Run
     assert lifted.code == 0, lifted.err
     assert run("hold", "--until", "never", "--reason", "x", "S-1", *where).code == 1
     assert run("erase", ada, "--yes", *where).code == 0
+
+
+@pytest.mark.slow
+def test_a_customers_lost_passkeys_are_forgotten_once(run: Run, fernhalm: Path, past: Path) -> None:
+    where = ("--brand", str(fernhalm), "--data", str(past))
+    with at_work(fernhalm, past) as house:
+        session = house.open_signed_in(Channel.CHAT, "ada")[1]
+        house.store.passkeys.keep(session, Passkey(b"lost", b"key", 0))
+
+    first, second = (run("forget-passkeys", "ada", *where) for _ in range(2))
+
+    assert (first.code, second.code) == (0, 1)
+    assert "no passkeys" in second.err

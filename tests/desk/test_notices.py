@@ -107,6 +107,7 @@ def test_an_answer_stops_the_reminders_and_the_customers_next_words_start_them(d
     desk.house.clock.move(3 * HOUR)
     desk.rounds()
     answered = [one.overdue for one in desk.mail.came]
+    talk.session = desk.house.session()  # hours later they sign in anew
     talk.say("and now?")
     desk.house.clock.move(61 * MINUTE)
     desk.rounds()

@@ -81,7 +81,11 @@ def test_money_accounts_and_contracts_are_never_changed_unasked() -> None:
     unasked = {effect for effect in EffectClass if effect.floor is Outcome.DO_IT}
 
     assert unasked == {EffectClass.READ, EffectClass.DISCLOSE, EffectClass.REVERSIBLE}
-    assert {effect for effect in EffectClass if effect.by_button_only} == {EffectClass.ACCOUNT, EffectClass.LEGAL}
+    assert {effect for effect in EffectClass if effect.by_button_only} == {
+        EffectClass.ACCOUNT,
+        EffectClass.RIGHT,
+        EffectClass.LEGAL,
+    }
 
 
 def test_outcomes_are_ordered_from_the_mildest_to_the_strictest() -> None:

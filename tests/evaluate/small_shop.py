@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from earnest.app import load_brand
-from earnest.house import Brand
+from earnest.brand import Brand
 from earnest.policy import Broker
 
 NOW = 1_800_000_000_000_000

@@ -127,7 +127,7 @@ def test_a_disk_that_fills_between_decision_and_outcome_loses_no_deed_and_repeat
     house.deeds()
 
     assert [effect[3] for effect in house.shop.effects()] == ["A1"]
-    assert "Done: €24.90." in talk.texts()
+    assert "Done: €24.90." in talk.back().texts()
     assert house.exposure(talk.session) == 2490
     house.store.close()
 
@@ -234,5 +234,5 @@ def test_a_lease_taken_before_the_clock_jumped_back_is_still_asked_about(tmp_pat
 
     assert (early, house.deeds()) == (0, 1)
     assert house.paid() == ["A1"]
-    assert "Done: €24.90." in talk.texts()
+    assert "Done: €24.90." in talk.back().texts()
     house.store.close()

@@ -10,12 +10,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from earnest.app import load_brand
+from earnest.brand import Brand
 from earnest.domain.identity import Level, Session, Source
 from earnest.domain.skills import By, Done
 from earnest.domain.time import SECOND
 from earnest.domain.turns import Action, Deed
 from earnest.domain.verdicts import Verdict
-from earnest.house import Brand
 from earnest.policy import Broker
 
 TODAY = "2026-11-23"

@@ -137,7 +137,7 @@ def test_a_withdrawal_of_any_amount_needs_a_button_and_no_person(counter: Counte
     effect = counter.broker.skills["withdraw"].effect
 
     assert verdict.outcome is Outcome.CONFIRM
-    assert effect is EffectClass.LEGAL
+    assert effect is EffectClass.RIGHT
     assert effect.by_button_only
     assert counter.deed("ben", "withdraw", order_id="1044", lines=["1044/1"]).amount == Money(18_900, "EUR")
 

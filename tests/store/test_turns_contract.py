@@ -6,15 +6,16 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from tests.store.made import SECRET, House, answer, card, closing, effect, record
+from tests.store.made import CUSTOMER, SECRET, House, answer, card, closing, effect, record
 
 from earnest.domain.errors import BadInput, Moved, NotAllowed, NotFound, SignInNeeded
-from earnest.domain.identity import Author, Channel, Level, Source
+from earnest.domain.identity import Author, Channel, Level, Source, Visits
 from earnest.domain.inbound import Button, Chose, Pressed, Said
 from earnest.domain.items import Choices, Option, Words
 from earnest.domain.turns import Decision, DecisionKind, Recorded
 from earnest.store import Unit
-from earnest.store.people import SESSION_IDLE_MAX
+
+VISITS = Visits()
 
 
 def test_the_same_message_twice_gets_the_same_answer(house: House) -> None:
@@ -200,22 +201,55 @@ def test_a_strangers_session_finds_nothing(house: House) -> None:
             look()
 
 
-def test_a_session_that_lay_idle_must_be_opened_anew(house: House) -> None:
-    token, visitor = house.store.open_session(Channel.CHAT)
-    talk = house.talk(visitor)
-    house.clock.move(SESSION_IDLE_MAX - 1)
-    house.turn(visitor, talk)
-    house.clock.move(SESSION_IDLE_MAX)
-    assert house.store.session(token).id == visitor.id
+@pytest.mark.parametrize(
+    ("level", "idle", "whole"),
+    [
+        (Level.ANYONE, VISITS.visitor_idle, VISITS.visitor_whole),
+        (Level.REACHABLE, VISITS.idle, VISITS.whole),
+        (Level.SIGNED_IN, VISITS.idle, VISITS.whole),
+    ],
+)
+def test_a_session_that_lay_idle_or_is_old_must_be_opened_anew(
+    house: House, level: Level, idle: int, whole: int
+) -> None:
+    token, session = house.store.open_session(Channel.CHAT, level=level, customer=CUSTOMER if level else "")
+    talk = house.talk(session)
+    house.clock.move(idle - 1)
+    house.turn(session, talk)
+    house.clock.move(idle)
+    assert house.store.session(token).id == session.id
+    assert house.store.session_end(session) == house.clock.now() + whole - 2 * idle + 1
 
     house.clock.move(1)
 
     with pytest.raises(SignInNeeded):
         house.store.session(token)
     with pytest.raises(SignInNeeded):
-        house.turn(visitor, talk)
+        house.turn(session, talk)
+
+
+def test_however_busy_a_session_ends_after_its_whole_time(house: House) -> None:
+    token, session = house.store.open_session(Channel.CHAT, level=Level.SIGNED_IN, customer=CUSTOMER)
+    talk = house.talk(session)
+    for _ in range(VISITS.whole // VISITS.idle - 1):
+        house.clock.move(VISITS.idle)
+        house.turn(session, talk)
+    assert house.store.session(token).id == session.id
+
+    house.clock.move(VISITS.idle)
+
     with pytest.raises(SignInNeeded):
-        house.store.session("no such token")
+        house.store.session(token)
+
+
+def test_a_visit_that_becomes_a_customers_lives_as_short_as_a_customers(house: House) -> None:
+    _, visitor = house.store.open_session(Channel.CHAT)
+    talk = house.talk(visitor)
+    known = replace(visitor, customer=CUSTOMER, level=Level.REACHABLE, proved_at=house.clock.now())
+
+    house.turn(visitor, talk, session=known)
+
+    assert house.store.session_end(visitor) == house.clock.now() + VISITS.whole
 
 
 def test_a_visitor_who_is_identified_becomes_the_known_customer(house: House) -> None:

@@ -112,6 +112,10 @@ class Talk:
     def person(self) -> Reply:
         return self.take(WantsPerson())
 
+    def back(self) -> "Talk":
+        """The same customer, signed in anew after having been away."""
+        return replace(self, session=self.house.session())
+
     def texts(self, after: int = 0) -> str:
         """All words that were shown so far."""
         items = self.house.store.items(self.id, self.session, after)

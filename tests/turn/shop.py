@@ -11,7 +11,7 @@ from earnest.domain.errors import Declined
 from earnest.domain.identity import Level
 from earnest.domain.money import Money
 from earnest.domain.records import Identifier, RecordKind, identifies, records
-from earnest.domain.skills import By, Done, Owned, Preview, Skill, Text, Texts, skill
+from earnest.domain.skills import Between, By, Done, Owned, Preview, Skill, Text, Texts, skill
 from earnest.domain.verdicts import FactValue
 
 SCHEMA = """
@@ -140,12 +140,18 @@ def move(shop: Shop, by: By, address: Annotated[dict[str, str], Texts("street", 
     return shop.do(by, "move", address["street"], 0)
 
 
+@skill(effect="legal", level="signed_in")
+def pledge(shop: Shop, by: By, order: Order, months: Annotated[int, Between(1, 24)]) -> Done:
+    """Binds the customer: a contract for so many months."""
+    return shop.do(by, "pledge", f"{order} for {months}", 0)
+
+
 @skill(effect="reversible", level="reachable")
 def note(shop: Shop, by: By, order: Order, words: Annotated[str, Text(80)]) -> Done:
     return shop.do(by, "note", order, 0)
 
 
-SKILLS: Mapping[str, Skill] = {one.name: one for one in (refund, goodwill, voucher, move, note)}
+SKILLS: Mapping[str, Skill] = {one.name: one for one in (refund, goodwill, voucher, move, pledge, note)}
 KINDS: Mapping[str, RecordKind] = {one.name: one for one in (orders, profiles)}
 IDENTIFIERS: Mapping[str, Identifier] = {by_email.name: by_email}
 
@@ -177,6 +183,7 @@ rows:
   - {id: often, if: {spent: "> 150.00 EUR"}, then: ask_person, say: "A person checks after several vouchers."}
 """,
     "move": "gate: move\ninputs: {sure: percent}\notherwise: do_it\nrows: []\n",
+    "pledge": "gate: pledge\ninputs: {sure: percent}\notherwise: do_it\nrows: []\n",
     "note": "gate: note\ninputs: {sure: percent}\notherwise: do_it\nrows: []\n",
 }
 

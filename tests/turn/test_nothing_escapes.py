@@ -12,6 +12,7 @@ from earnest.domain.errors import EarnestError
 from earnest.domain.governing import BrandVersion
 from earnest.domain.identity import Channel, Level
 from earnest.domain.inbound import Button, DeskAct
+from earnest.domain.passkeys import Passkey
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.ratings import Rating, Review
 from earnest.domain.regions import Stay, Way
@@ -160,6 +161,9 @@ PLAYS: Mapping[str, Callable[[House], object]] = {
     "ruling on an incident": found_out,
     "customer's sign-in": lambda house: house.session(),
     "proof of who a customer is": proved,
+    "customer's passkey set up, used to prove, removed or forgotten": lambda house: house.store.passkeys.keep(
+        house.session(), Passkey(b"credential", b"key", 0)
+    ),
     "colleague's sign-in": lambda house: house.store.staff.sign_in("ida", StaffWay.KEY),
     "series of wrong passwords": guessed,
     "colleague's sign-out": lambda house: house.store.staff.sign_out(house.store.staff.join(invited(house), "$argon2")),

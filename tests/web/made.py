@@ -21,8 +21,10 @@ from tests.turn.house import House as Kit
 from tests.turn.house import by_words, sqlite_house, thought
 
 from earnest.assistant.bound_in_force import BoundInForce, KeptLabels
+from earnest.brand import Brand
 from earnest.config import DeskSettings, Settings
 from earnest.connect.identity import ShopKeys
+from earnest.connect.identity.passkey import Ceremonies, Party
 from earnest.connect.skills_file import BrandCode
 from earnest.domain.identity import Channel, Level
 from earnest.domain.items import Choices, Option
@@ -31,9 +33,10 @@ from earnest.domain.staff import Role
 from earnest.domain.time import SECOND, SimulatedClock
 from earnest.domain.turns import HandOverReason, Look, Proposal, Scene, Thought
 from earnest.erasing import ErasureRunner, Erasures
-from earnest.house import Brand, House
+from earnest.house import House
 from earnest.limiting import Limits
 from earnest.outbox import Runner
+from earnest.passkeys import Passkeys
 from earnest.proving import MailProofs
 from earnest.staffing import Passwords
 from earnest.web.api import make_web
@@ -55,6 +58,7 @@ COLLEAGUE = key_of("mia")
 WAIT_SECONDS = 20
 """How long a test waits for something that must happen; it fails then, and never passes by waiting."""
 
+PARTY = Party("help.shop.example", "fernhalm", ("https://help.shop.example",))
 ROLES = DeskSettings(
     {
         "mia": Role.OWNER,
@@ -234,16 +238,25 @@ def house_of(kit: Kit, mind: Mind, keys: ShopKeys | None, folder: Path) -> House
         erasing=ErasureRunner(Erasures(kit.store.erasing, {}, world.clock)),
         passwords=CHEAP,
         mail_proofs=MailProofs(world, kit.store.proving, Letterbox(), SETTINGS.languages, "https://help.shop.example"),
+        passkeys=Passkeys(kit.store.passkeys, Ceremonies(PARTY), world.guard, world.clock, "fernhalm"),
     )
 
 
 @contextmanager
-def served(folder: Path, pace: Pace | None = None, lanes: Lanes | None = None) -> Iterator[Served]:
-    """A house behind a real server on 127.0.0.1."""
+def served(
+    folder: Path,
+    pace: Pace | None = None,
+    lanes: Lanes | None = None,
+    mind: Mind | None = None,
+    *,
+    proves: bool = False,
+) -> Iterator[Served]:
+    """A house behind a real server on 127.0.0.1; `proves`: its assistant counts on customers having passkeys."""
     shop_key = OKPKey.generate_key("Ed25519", {"kid": "a"})
     keys = ShopKeys(KeySet.import_key_set(KeySet([shop_key]).as_dict(private=False)), "fernhalm")
-    clock, mind = SimulatedClock(), Mind()
+    clock, mind = SimulatedClock(), mind or Mind()
     kit = sqlite_house(folder, clock=clock)
+    kit = replace(kit, turns=replace(kit.turns, world=replace(kit.turns.world, proves=proves)))
     house = house_of(kit, mind, keys, folder)
     web = make_web(house, lanes, pace)
     with listening(web) as url:

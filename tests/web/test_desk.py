@@ -96,10 +96,11 @@ def test_the_queue_tells_what_was_asked_known_tried_and_promised(server: Served,
 
 
 def test_the_nearest_clock_comes_first_and_a_missed_one_stays(server: Served, mia: Seat) -> None:
-    late, soon, approval = server.person("ada"), server.person("bob"), server.person("ada")
+    late, approval = server.person("ada"), server.person("ada")
     late.want_person()
     approval.press(approval.card("A3"))
     server.clock.move(61 * MINUTE)
+    soon = server.person("bob")
     soon.want_person()
 
     queue = mia.queue()

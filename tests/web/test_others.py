@@ -5,7 +5,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.web.made import COLLEAGUE, Person, Served, part
+from tests.connect.authenticator import Authenticator
+from tests.web.made import COLLEAGUE, PARTY, Person, Served, part
 
 from earnest.domain.identity import Channel
 from earnest.domain.ids import Kind, new_id
@@ -53,13 +54,18 @@ def calls(server: Served, http: httpx.Client, ids: dict[str, str]) -> dict[str, 
 def things_of(server: Served, ada: Person) -> dict[str, str]:
     """A conversation, a decision and an approval of hers."""
     ada.press(ada.card("A3"))
+    card = ada.card("A1")["id"]
     (waiting,) = (one for one in server.colleague().get("/v1/desk/hand-overs").json() if one["kind"] == "approval")
+    key = Authenticator(PARTY.origins[0])
+    own = "/v1/identity/passkeys"
+    options = ada.http.post(f"{own}/asked", json={"ceremony": "enrol"}).json()["options"]
+    passkey = ada.http.post(own, json=key.create(options)).json()["id"]
     (job,) = server.house.ask_erasure(server.house.open_session(Channel.CHAT, None)[1])[:1]
     ada.want_person()
     (handed,) = (one.id for one in server.house.store.hand_overs() if one.kind == "hand_over")
     ids = {"conversation": ada.talk, "decision": waiting["decision"], "approval": waiting["id"], "erasure": job}
     held = server.house.store.hold(waiting["decision"], server.clock.now() + DAY, "a claim").id
-    return ids | {"hand_over": handed, "field": "email", "hold": held} | HOUSE
+    return ids | {"passkey": passkey, "card": card, "hand_over": handed, "field": "email", "hold": held} | HOUSE
 
 
 def test_another_customer_finds_nothing_by_the_first_ones_ids(server: Served, ada: Person, bob: Person) -> None:
@@ -70,6 +76,8 @@ def test_another_customer_finds_nothing_by_the_first_ones_ids(server: Served, ad
         "decision": new_id(Kind.DECISION),
         "approval": new_id(Kind.APPROVAL),
         "erasure": new_id(Kind.RECORD),
+        "passkey": new_id(Kind.RECORD),
+        "card": new_id(Kind.CARD),
         "hand_over": new_id(Kind.HAND_OVER),
         "field": "email",
         "hold": new_id(Kind.RECORD),
@@ -79,7 +87,7 @@ def test_another_customer_finds_nothing_by_the_first_ones_ids(server: Served, ad
 
     assert len(answers) >= 6
     for name, answer in answers.items():
-        wanted = 401 if "/desk/" in name else 404
+        wanted = 401 if "/desk/" in name else 403 if "/passkeys/" in name else 404
         assert answer.status_code == wanted, f"{name}: {answer.text}"
         assert answer.text == unknown[name].text, f"{name} tells what is there from what is not"
     assert ada.items() == before
@@ -91,7 +99,7 @@ def test_another_visit_of_nobody_finds_nothing_either(server: Served, ada: Perso
 
     answers = calls(server, server.person("").http, theirs)
 
-    assert {answer.status_code for answer in answers.values()} == {401, 404}
+    assert {answer.status_code for answer in answers.values()} == {401, 403, 404}
 
 
 def test_the_same_customer_finds_their_own_on_another_visit(server: Served, ada: Person) -> None:
@@ -131,6 +139,13 @@ def test_without_a_token_of_theirs_nobody_gets_in(server: Served, ada: Person, t
             )
             assert answer.status_code == 401, f"{method} {path}: {answer.text}"
             assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_whoever_signs_out_leaves_nothing_that_opens(ada: Person) -> None:
+    assert ada.http.delete("/v1/sessions").status_code == 204
+
+    assert ada.http.get(ada.path()).status_code == 401
+    assert ada.http.delete("/v1/sessions").status_code == 401
 
 
 def test_a_session_that_has_ended_opens_nothing(server: Served, ada: Person) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from tests.web.made import WAIT_SECONDS, Person, Served, part, served, wait_until
 
+from earnest.deciding import CARD_LIFE
 from earnest.domain.inbound import TEXT_LENGTH_MAX
-from earnest.domain.time import DAY
 from earnest.web.lanes import TURNS_AT_ONCE, Lanes
 from earnest.web.pace import Pace
 
@@ -106,7 +106,7 @@ def test_a_press_on_something_unknown_expired_or_changed_says_so(server: Served,
 
     unknown = ada.press(card | {"id": "K-0000000000000000"})
     changed = ada.press(card | {"args_hash": "0" * 64})
-    server.clock.move(DAY - 1)
+    server.clock.move(CARD_LIFE)
     late = ada.press(card)
 
     assert [one.status_code for one in (unknown, changed, late)] == [404, 409, 410]

@@ -43,7 +43,7 @@ export class EarnestCard extends PartElement {
         <button type="button" class="e-button" @click=${press("cancel")}>${t("card-cancel")}</button>
       </div>
       <p class="e-note">
-        ${t(card.button_only ? "widget-button-only" : "widget-or-yes", { due: due(card.expires_at, this.now, this.language) })}
+        ${t(card.by_passkey ? "widget-by-passkey" : card.button_only ? "widget-button-only" : "widget-or-yes", { due: due(card.expires_at, this.now, this.language) })}
       </p>`;
   }
 

@@ -42,6 +42,8 @@ export interface Card {
   /** Microseconds since 1970. */
   readonly expires_at: number;
   readonly button_only: boolean;
+  /** Whether it takes the customer's own signature, by a passkey. */
+  readonly by_passkey: boolean;
 }
 
 export interface Receipt {
@@ -125,6 +127,7 @@ export function readPart(value: unknown): Part | null {
         args_hash: text(value.args_hash),
         expires_at: number(value.expires_at),
         button_only: value.button_only === true,
+        by_passkey: value.by_passkey === true,
       };
     case "receipt":
       return {

@@ -114,6 +114,34 @@ export class Conversation {
     return this.wire.ownData(this.#kept.token);
   }
 
+  /** Open a session and a conversation where there are none yet; the token. */
+  async opened(): Promise<string> {
+    await this.#open();
+    return this.#kept.token;
+  }
+
+  /** What the browser is to be asked so that the customer signs a card of this conversation. */
+  async askSignature(card: string): Promise<Record<string, unknown>> {
+    return this.wire.askSignature(this.#kept.token, this.#kept.conversation, card);
+  }
+
+  /** Sign in anew by the shop's word of just now; false where nobody, or somebody else, is signed in there. */
+  async signInAnew(): Promise<boolean> {
+    const identity = await this.ear.identity();
+    if (!identity || !this.signedIn || customerOf(identity) !== this.#kept.who) return false;
+    this.goOnAs(await this.wire.openSession(identity));
+    return true;
+  }
+
+  /** Go on with the same conversation under another token; what was heard stays, what waits is sent by it. */
+  goOnAs(token: string): void {
+    this.#over.abort();
+    this.#over = new AbortController();
+    this.#following = false;
+    this.#keep({ ...this.#kept, token });
+    this.#go();
+  }
+
   /** Take a message that was not sent out of the queue. */
   drop(client_id: string): void {
     this.#set({ ...this.talk, queue: this.talk.queue.filter((one) => one.client_id !== client_id) });
@@ -124,6 +152,7 @@ export class Conversation {
     this.#over.abort();
     this.#over = new AbortController();
     this.#following = false;
+    if (this.#kept.token) void this.wire.endSession(this.#kept.token).catch(() => undefined); // it ends by itself, too
     this.#keep({ ...NOTHING_KEPT, guest, talk: NEW_TALK });
   }
 

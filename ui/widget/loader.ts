@@ -146,7 +146,7 @@ export class EarnestChat extends HTMLElement {
     const frame = make("iframe");
     frame.src = `${BASE}/widget/panel.html`;
     frame.title = this.#texts[2] ?? "";
-    frame.allow = "clipboard-write";
+    frame.allow = "clipboard-write; publickey-credentials-get; publickey-credentials-create";
     frame.onload = () => {
       this.#loaded = true;
       this.#tell({ earnest: "hello", language: this.#language, accent: this.getAttribute("accent") ?? "" });

@@ -15,10 +15,12 @@ import { download, transcript } from "./download";
 import type { Frame } from "./frame";
 import { customerOf, tabStorage } from "./keep";
 import { Messages } from "./messages";
+import { signed } from "./passkey";
 import { personWords } from "./person";
+import "./proof";
 import { type Deed, heard, NEW_TALK, personOf, type Talk, working } from "./state";
 import { type Brand, UNKNOWN_BRAND, type Why } from "./told";
-import { Wire } from "./wire";
+import { Refused, Wire } from "./wire";
 
 const WORKING_MILLISECONDS = 1_000; // nothing is shown for an answer that comes at once
 const LONG_MILLISECONDS = 8_000;
@@ -29,6 +31,9 @@ const LIMITS_MAX = 1;
 const NEAR_END_PIXELS = 80;
 const WIDE_PIXELS = 820; // below, a wider window has no room
 const TICK_MILLISECONDS = 1_000;
+const FORBIDDEN = 403;
+/** The choice that goes on once the customer has proved who they are. */
+const PROVE = "prove";
 
 /** To keep a decision's receipt as a file. */
 interface Keep {
@@ -50,6 +55,7 @@ export class EarnestPanel extends LitElement {
     typed: { state: true },
     behind: { state: true },
     known: { state: true },
+    proving: { state: true },
   };
   declare talk: Talk;
   declare brand: Brand;
@@ -67,6 +73,8 @@ export class EarnestPanel extends LitElement {
   declare behind: boolean;
   /** Whether somebody is signed in at the shop. */
   declare known: boolean;
+  /** Whether the customer is about to prove who they are. */
+  declare proving: boolean;
 
   #say: Say = (key) => key;
   #language = "en";
@@ -79,6 +87,7 @@ export class EarnestPanel extends LitElement {
   #pinned = true;
   #top = 0;
   #visible = false;
+  #after: (() => void) | null = null;
   #unread = 0;
   #timers: ReturnType<typeof setTimeout>[] = [];
 
@@ -96,6 +105,7 @@ export class EarnestPanel extends LitElement {
     this.typed = 0;
     this.behind = false;
     this.known = false;
+    this.proving = false;
     this.addEventListener(DO, (event) => this.#asked((event as CustomEvent<Deed | Keep>).detail));
     setInterval(() => this.#tick(), TICK_MILLISECONDS);
   }
@@ -169,6 +179,7 @@ export class EarnestPanel extends LitElement {
       </div>
       ${this.behind ? this.#more() : nothing}
       ${this.#state()}
+      ${this.proving ? this.#proof() : nothing}
       ${this.#composer()}
       </main>`;
   }
@@ -253,6 +264,7 @@ export class EarnestPanel extends LitElement {
           <li><button type="button" @click=${pick(() => this.#anew(this.#guest))}>${t("widget-new")}</button></li>
           ${this.talk.items.length ? html`<li><button type="button" @click=${pick(() => download(transcript(this.talk.items, t), this.brand.name || "chat"))}>${t("widget-download")}</button></li>` : nothing}
         </ul>
+        ${this.brand.proves.length ? html`<ul><li><button type="button" @click=${pick(() => this.#prove(null))}>${t("widget-proof")}</button></li></ul>` : nothing}
         <h2>${t("widget-data")}</h2>
         <ul><li><button type="button" @click=${pick(() => void this.#ownData())}>${t("widget-data-open")}</button></li></ul>
         <p>${t("widget-memory-long")}</p>
@@ -265,6 +277,34 @@ export class EarnestPanel extends LitElement {
         }
         ${barred.length ? html`<ul class="e-barred">${barred}</ul>` : html`<p>${t("widget-data-none-barred")}</p>`}
       </nav>`;
+  }
+
+  #proof(): TemplateResult {
+    const lent = {
+      wire: this.#wire,
+      conversation: this.#conversation as Conversation,
+      proved: (words: string) => {
+        this.#announcer?.say(words);
+        const after = this.#after;
+        this.#unprove();
+        after?.();
+      },
+      closed: () => this.#unprove(),
+    };
+    return html`<earnest-proof .say=${this.#say} .language=${this.#language} .brand=${this.brand}
+      .signedIn=${this.known && !this.#guest} .lent=${lent}></earnest-proof>`;
+  }
+
+  /** Let the customer prove who they are; what was asked goes on after it. */
+  #prove(after: (() => void) | null): void {
+    this.#after = after;
+    this.proving = true;
+  }
+
+  #unprove(): void {
+    this.#after = null;
+    this.proving = false;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>("#words")?.focus());
   }
 
   /** Open the privacy centre in a tab of its own: made at once, or a browser would take it for a pop-up. */
@@ -385,11 +425,36 @@ export class EarnestPanel extends LitElement {
     }
   }
 
-  #do(deed: Deed): void {
+  #do(deed: Deed, proved = false): void {
     this.notice = "";
+    if (deed.kind === "choice" && deed.option === PROVE && !proved) {
+      this.#prove(() => this.#do(deed, true));
+      return;
+    }
+    if (deed.kind === "press" && deed.button === "confirm" && !deed.signature && this.#isSigned(deed.card)) {
+      void this.#sign(deed);
+      return;
+    }
     this.#conversation?.act(deed);
     if (deed.kind === "choice" || deed.kind === "press") this.querySelector<HTMLElement>("#words")?.focus();
     if (deed.kind === "bar") this.#announcer?.say(this.#say("widget-barred"));
+  }
+
+  #isSigned(card: string): boolean {
+    const parts = this.talk.items.flatMap((item) => item.parts);
+    return parts.some((part) => part.kind === "card" && part.id === card && part.by_passkey);
+  }
+
+  /** Have the customer sign a card; whoever has no passkey yet is shown how to get one. */
+  async #sign(deed: Deed & { kind: "press" }): Promise<void> {
+    try {
+      const options = await this.#conversation?.askSignature(deed.card);
+      if (options) this.#do({ ...deed, signature: await signed(options) });
+    } catch (error) {
+      if (error instanceof Refused && error.status === FORBIDDEN) this.#prove(null);
+      this.notice = (error instanceof Refused && error.message) || this.#say("widget-proof-not");
+      this.#announcer?.warn(this.notice);
+    }
   }
 
   #wantPerson = (): void => {

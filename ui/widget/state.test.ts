@@ -22,6 +22,7 @@ const card = {
   args_hash: "",
   expires_at: 9e9,
   button_only: false,
+  by_passkey: false,
 } as const;
 
 describe("the log", () => {

@@ -8,7 +8,14 @@ export type Button = "confirm" | "cancel";
 /** What a customer can do; `person` and `rating` have addresses of their own. */
 export type Deed =
   | { readonly kind: "message"; readonly text: string }
-  | { readonly kind: "press"; readonly card: string; readonly args_hash: string; readonly button: Button }
+  | {
+      readonly kind: "press";
+      readonly card: string;
+      readonly args_hash: string;
+      readonly button: Button;
+      /** What the customer's passkey answered, of a card that takes their signature. */
+      readonly signature?: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: "choice"; readonly option: string }
   | { readonly kind: "undo"; readonly decision: string }
   | { readonly kind: "contest"; readonly decision: string; readonly text: string }

@@ -14,6 +14,8 @@ export interface Brand {
   readonly minutes: number;
   /** How soon a person answers, in minutes; 0 where the server does not say. */
   readonly within: number;
+  /** By what a customer can prove here who they are: "mail", "passkey". */
+  readonly proves: readonly string[];
 }
 
 export const UNKNOWN_BRAND: Brand = {
@@ -25,6 +27,7 @@ export const UNKNOWN_BRAND: Brand = {
   open: null,
   minutes: 0,
   within: 0,
+  proves: [],
 };
 
 /** Data that was looked at: a source and its fields, or a sentence where the server gave one. */
@@ -74,6 +77,7 @@ export function readBrand(value: unknown, language: string): Brand {
     open: typeof person.open === "boolean" ? person.open : null,
     minutes: typeof person.until_minutes === "number" ? person.until_minutes : 0,
     within: typeof person.minutes === "number" ? person.minutes : 0,
+    proves: texts(value.proves, ""),
   };
 }
 
@@ -109,3 +113,22 @@ export function readUsed(value: unknown): Used[] {
   }
   return [...found.values()];
 }
+
+/** The customer's own passkeys, as the server tells of them. */
+export interface Passkeys {
+  /** Whether this server takes passkeys, and the customer is signed in. */
+  readonly offered: boolean;
+  readonly own: readonly { readonly id: string; readonly made: number; readonly used: number }[];
+}
+
+export function readPasskeys(value: unknown): Passkeys {
+  const told = isJson(value) ? value : {};
+  const own = Array.isArray(told.passkeys) ? told.passkeys.filter(isJson) : [];
+  return {
+    offered: told.offered === true,
+    own: own.map((one) => ({ id: said(one.id, ""), made: Number(one.made_at), used: Number(one.used_at) })),
+  };
+}
+
+export const tokenOf = (value: unknown): string => said(isJson(value) ? value.token : "", "");
+export const optionsOf = (value: unknown): Json => (isJson(value) && isJson(value.options) ? value.options : {});

@@ -2,7 +2,7 @@
 
 import { type Item, readItem, readItems } from "@earnest/parts/tree";
 import type { Deed } from "./state";
-import { type Brand, readBrand, readWhy, type Why } from "./told";
+import { type Brand, optionsOf, type Passkeys, readBrand, readPasskeys, readWhy, tokenOf, type Why } from "./told";
 
 /** The server said no. */
 export class Refused extends Error {
@@ -28,6 +28,8 @@ const RETRIED = new Set([429, 502, 503, 504]);
 const RETRY_SECONDS = 2;
 const WAIT_MILLISECONDS = 20_000;
 const QUIET_MILLISECONDS = 45_000; // the server sends a sign of life every 15 seconds
+
+const PASSKEYS = "/v1/identity/passkeys";
 
 type Json = Record<string, unknown>;
 
@@ -68,6 +70,11 @@ export class Wire {
     return String(((await this.#json("POST", "/v1/sessions", "", body)) as Json).token);
   }
 
+  /** Sign out: the token opens nothing any more. */
+  async endSession(token: string): Promise<void> {
+    await this.#fetch("DELETE", "/v1/sessions", token, undefined, { signal: AbortSignal.timeout(WAIT_MILLISECONDS) });
+  }
+
   async openConversation(token: string, language: string): Promise<string> {
     return String(((await this.#json("POST", "/v1/conversations", token, { language })) as Json).id);
   }
@@ -89,6 +96,45 @@ export class Wire {
   /** The address of the privacy centre for whoever talks here; it opens once, and soon. */
   async ownData(token: string): Promise<string> {
     return String(((await this.#json("POST", "/v1/privacy-link", token)) as Json).path);
+  }
+
+  /** A code by mail, good in the session that asks; the cookie that comes back lets the mail's link count, too. */
+  async askMail(token: string, address: string, language: string): Promise<void> {
+    await this.#json("POST", "/v1/identity/mail", token, { address, language }, "same-origin");
+  }
+
+  /** The fresh token of a session that a mailed code proved; an empty code asks whether the link was used. */
+  async proveMail(token: string, code: string): Promise<string> {
+    return tokenOf(await this.#json("POST", "/v1/identity/mail/code", token, { code }));
+  }
+
+  async passkeys(token: string): Promise<Passkeys> {
+    return readPasskeys(await this.#json("GET", PASSKEYS, token));
+  }
+
+  /** What the browser is to be asked, for a new passkey or for a proof by one. */
+  async askPasskey(token: string, ceremony: "enrol" | "prove"): Promise<Json> {
+    return optionsOf(await this.#json("POST", `${PASSKEYS}/asked`, token, { ceremony }));
+  }
+
+  /** What the browser is to be asked so that a card is signed. */
+  async askSignature(token: string, conversation: string, card: string): Promise<Json> {
+    return optionsOf(await this.#json("POST", `/v1/conversations/${conversation}/cards/${card}/signing`, token));
+  }
+
+  async addPasskey(token: string, answer: Json): Promise<void> {
+    await this.#json("POST", PASSKEYS, token, answer);
+  }
+
+  /** The fresh token of a session that a passkey has just proved. */
+  async provePasskey(token: string, answer: Json): Promise<string> {
+    return tokenOf(await this.#json("POST", `${PASSKEYS}/proof`, token, answer));
+  }
+
+  async removePasskey(token: string, id: string): Promise<void> {
+    await this.#fetch("DELETE", `${PASSKEYS}/${id}`, token, undefined, {
+      signal: AbortSignal.timeout(WAIT_MILLISECONDS),
+    });
   }
 
   /** A receipt that proves itself without us, as the text of its file. */
@@ -130,8 +176,15 @@ export class Wire {
     }
   }
 
-  async #json(method: string, path: string, token = "", body?: Json): Promise<unknown> {
-    const answer = await this.#fetch(method, path, token, body, { signal: AbortSignal.timeout(WAIT_MILLISECONDS) });
+  async #json(
+    method: string,
+    path: string,
+    token = "",
+    body?: Json,
+    credentials: RequestCredentials = "omit",
+  ): Promise<unknown> {
+    const signal = AbortSignal.timeout(WAIT_MILLISECONDS);
+    const answer = await this.#fetch(method, path, token, body, { signal, credentials });
     try {
       return await answer.json();
     } catch {
@@ -152,7 +205,7 @@ export class Wire {
     const sent = body ? { body: JSON.stringify(body) } : {};
     let answer: Response;
     try {
-      answer = await fetch(path, { ...more, ...sent, method, headers, credentials: "omit", cache: "no-store" });
+      answer = await fetch(path, { credentials: "omit", ...more, ...sent, method, headers, cache: "no-store" });
     } catch {
       throw new Unreachable();
     }

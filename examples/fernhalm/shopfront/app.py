@@ -70,6 +70,7 @@ def key_of(data: Path) -> ECKey:
 def token_for(customer: str, key: ECKey, now: int) -> str:
     """What Earnest takes as proof that a customer is signed in here: signed, for it alone, and short-lived."""
     claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": customer, "iat": now, "exp": now + TOKEN_SECONDS}
+    claims["jti"] = secrets.token_urlsafe(16)  # so that it is good once
     return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, claims, key, algorithms=[ALGORITHM])
 
 

@@ -9,8 +9,8 @@ from earnest.assistant.kit import ADDRESS_LINES
 from earnest.assistant.puzzled import SHORT_WORDS_MAX, show_card_again
 from earnest.assistant.state import NARROW, SURE, WHOLE, WISHES_MAX, Wish
 from earnest.assistant.tongue import cut
-from earnest.assistant.working import ELSE, PERSON, Turn, hand_over, work
-from earnest.domain.items import Words
+from earnest.assistant.working import Turn, hand_over, work
+from earnest.domain.items import ELSE, PERSON, PROVE, Words
 from earnest.domain.labels import CERTAIN_PERCENT
 from earnest.domain.turns import HandOverReason, Proposal
 
@@ -24,6 +24,8 @@ def on_choice(turn: Turn, chosen: str) -> None:
         turn.chosen = ""
         turn.state = replace(turn.state, options={}, parked="", wishes=turn.state.wishes[1:])
         turn.tell("ask-wish")
+    elif chosen == PROVE and turn.state.wishes:
+        work(turn)
     elif meaning is None:
         if turn.state.wishes:
             turn.notes.append(turn.speech.say("choice-gone"))

@@ -16,9 +16,10 @@ from earnest.assistant.persons import read_person_words
 from earnest.assistant.playbook import Playbook, SlotType
 from earnest.assistant.shelf import Shelf
 from earnest.assistant.speech import Promises, Says, Speech
-from earnest.assistant.state import DONE_MAX, TURN_MAX, State, Wish, dump_state, load_state
+from earnest.assistant.state import DONE_MAX, TURN_MAX, WISHES_MAX, State, Wish, dump_state, load_state
 from earnest.assistant.tongue import Tongue, guess_language, other_language
 from earnest.assistant.working import Turn
+from earnest.domain.items import PROVE
 from earnest.domain.turns import Look, Proposal, Scene, Thought
 
 MODEL_ID = "playbooks"
@@ -171,6 +172,8 @@ def _settled(state: State, scene: Scene) -> State:
     """
     if scene.brand_changed:
         state = replace(state, wishes=tuple(_unread(wish) for wish in state.wishes), options={})
+    if scene.chosen == PROVE and scene.card is None and state.carded is not None:  # it was held back until they proved
+        state = replace(state, carded=None, wishes=(state.carded, *state.wishes)[:WISHES_MAX])
     carded = state.carded if scene.card is not None and scene.pressed is None else None
     if state.carded is not None and carded is None:
         state = replace(state, done=(*state.done, state.carded)[-DONE_MAX:], before=state.carded)

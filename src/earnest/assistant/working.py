@@ -21,7 +21,7 @@ from earnest.assistant.tongue import Tongue, cut
 from earnest.assistant.values import read_money
 from earnest.domain.errors import BadInput, Declined
 from earnest.domain.identity import Level
-from earnest.domain.items import Choices, Option, Part, Reason, Words
+from earnest.domain.items import ELSE, PERSON, PROVE, Choices, Option, Part, Reason, Words
 from earnest.domain.turns import Action, HandOverReason, Proposal, Scene
 
 ROUNDS_MAX = 12
@@ -38,9 +38,6 @@ CHOICES_MAX = 3
 
 MORE = "~more"
 """Asked-for slot that stands for "anything else from this order?"."""
-
-ELSE, PERSON = "else", "person"
-"""Option ids that every question has."""
 
 
 @dataclass(slots=True)
@@ -278,7 +275,12 @@ def _ask_more(turn: Turn, wish: Wish) -> None:
 
 
 def ask_identity(turn: Turn, wish: Wish) -> None:
-    """Ask who the customer is, by whatever this brand allows; a wish that needs more than that needs a sign-in."""
+    """Ask who the customer is, by whatever this brand allows; a wish that needs more needs a sign-in, or a proof."""
+    if turn.kit.shelf.level is Level.SIGNED_IN:
+        ways = (Option(PROVE, turn.speech.say("choice-prove")), Option(PERSON, turn.speech.say("choice-person")))
+        said = (Words(turn.speech.say("prove-first")), Choices(ways))
+        turn.out.append(Proposal(wish.playbook, wish.sure, said))
+        return
     if not turn.identifiers or turn.playbook(wish).level > Level.REACHABLE:
         turn.out.append(Proposal(wish.playbook, wish.sure, (Words(turn.speech.say("sign-in-needed")),)))
         return

@@ -18,6 +18,7 @@ from earnest.cli import (
     holding,
     keeping,
     new,
+    passkeys,
     proofs,
     reporting,
     retaining,
@@ -58,6 +59,7 @@ def commands() -> typer.Typer:
     app.command("restore")(backing_up.restore)
     app.command("hold")(holding.hold)
     app.command("doctor")(keeping.doctor)
+    app.command("forget-passkeys")(passkeys.forget_passkeys)
     app.add_typer(keeping.keys_commands(), name="keys")
     app.add_typer(retaining.commands(), name="retention")
     app.add_typer(switching.commands(), name="switch")

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from earnest.house import House
     from earnest.store import Store, Suppression
 
+UNPACKED_BYTES_FREE, UNPACKED_RATIO_MAX, UNPACKED_FILES_MAX = 100_000_000, 100, 1_000_000
+"""Of an archive to be restored: bytes that may come out in any case, and for each byte of it; and files."""
+
 DATABASE, KEYS, LOG, BRAND, CONTENTS = "database.db", "keys.tar.gz", "log.tar.gz", "brand.tar.gz", "backup.json"
 MARKS = "suppressions.json"
 BYTES_AT_ONCE = 1 << 20
@@ -206,7 +209,12 @@ def _pack(file: Path, things: list[tuple[Path, str]]) -> None:
 
 def _unpack(file: Path, into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True, mode=0o700)
+    most, whole = UNPACKED_BYTES_FREE + UNPACKED_RATIO_MAX * file.stat().st_size, 0
     with tarfile.open(file, "r:gz") as archive:
+        for number, member in enumerate(archive):
+            whole += member.size
+            if whole > most or number >= UNPACKED_FILES_MAX:
+                raise BadInput(f"{file.name} would unpack to more than a backup ever holds; it is none of Earnest's.")
         archive.extractall(into, filter="data")  # refuses names and links that lead elsewhere
 
 

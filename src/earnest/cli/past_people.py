@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from earnest.cli.past_scripts import APPROVER, SUPPORT, Acts, Line, Says, Script, Uses, Waits
 from earnest.desk.roles import Right, require
+from earnest.domain.errors import SignInNeeded
 from earnest.domain.identity import Channel
 from earnest.domain.inbound import AtDesk, DeskAct, Inbound, Said, What
 from earnest.domain.items import HandOverNotice, Item, Part, Receipt
@@ -72,8 +73,10 @@ class Conversation:
         """
         match line:
             case Says(text=text):
+                self._come_back()
                 return self._says(text.format_map(self.cast))
             case Uses(right=right, given=given):
+                self._come_back()
                 return self._uses(right, given)
             case Acts():
                 return self._acts(line)
@@ -175,8 +178,17 @@ class Conversation:
             place = self.house.store.desk.place(self.talk.conversation)
             self.house.take(Inbound(self.talk.conversation, client_id, Channel.API, place.session, what))
         self.talk.run_deeds()
+        self._come_back()
         self._hear(self.talk.hear())
         return ""
+
+    def _come_back(self) -> None:
+        """After a long pause whoever is known shows anew who they are."""
+        try:
+            self.house.store.session(self.talk.token)
+        except SignInNeeded:
+            was = self.house.store.desk.place(self.talk.conversation).session
+            self.talk.token, _ = self.house.open_signed_in(Channel.CHAT, was.customer, was.level)
 
     def _rules(self, act: Acts, who: Colleague, approval: str, client_id: str) -> None:
         require(who.role, Right.APPROVE)

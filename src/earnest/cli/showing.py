@@ -86,6 +86,11 @@ def _why_rows(why: Shown, zone: str) -> Iterable[tuple[str, str]]:
     yield "Follows from", why["caused_by"]
     later = (f"{one['decision']} {one['kind']}: {one['words']}" for one in why["followed_by"])
     yield "Then", "\n".join(line.removesuffix(": ") for line in later)
+    if signed := why["signed"]:
+        yield (
+            "Signed",
+            f"by the customer's passkey, card {signed['card']}: {'holds' if signed['holds'] else 'DOES NOT HOLD'}",
+        )
     proof = why["proof"]
     place = f"entry {proof['index']} of {proof['size']}"
     yield "Proof", f"not proved: {proof['trouble']}" if proof["trouble"] else f"{place} in the signed log, checked"

@@ -114,9 +114,9 @@ def _rows(file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
 def _csv_rows(file: Path, text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     reader = csv.DictReader(text.splitlines(), strict=True)
-    if missing := {"customer", "purpose", "state"} - set(reader.fieldnames or ()):
-        raise BadInput(f"{file} has no column {', '.join(sorted(missing))}; its first line names the columns.")
     try:
+        if missing := {"customer", "purpose", "state"} - set(reader.fieldnames or ()):
+            raise BadInput(f"{file} has no column {', '.join(sorted(missing))}; its first line names the columns.")
         yield from enumerate(reader, 1)
     except csv.Error as error:
         raise BadInput(f"{file} is no CSV from line {reader.line_num} on ({error}).") from error

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from earnest.domain.identity import Channel, Session
 from earnest.domain.money import Money
+from earnest.domain.passkeys import Signature
 from earnest.domain.rights import Right
 from earnest.domain.staff import Alone
 
@@ -32,11 +33,21 @@ class Button(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A press on a card; carries the hash of what was shown on it."""
+    """A press on a card.
+
+    Args:
+        card: which.
+        args_hash: the hash of what was shown on it.
+        button: which button.
+        answer: a passkey's answer as JSON, not verified yet; it is never recorded.
+        signature: the same, verified for this card. No door can send it.
+    """
 
     card: str
     args_hash: str
     button: Button
+    answer: str = ""
+    signature: Signature | None = None
 
 
 @dataclass(frozen=True, slots=True)

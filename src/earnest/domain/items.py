@@ -52,6 +52,13 @@ class Reason:
     text: str
 
 
+ELSE, PERSON = "else", "person"
+"""Option ids that every question may have."""
+
+PROVE = "prove"
+"""The option by which a customer goes on once they have proved who they are; the door has seen to the proof itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One named choice; `id` is opaque and good for this question only."""
@@ -78,6 +85,7 @@ class Card:
         args_hash: SHA-256 (hex) of the canonical arguments; a press must carry it.
         expires_at: after this instant the card is dead.
         button_only: a typed yes does not count.
+        by_passkey: the customer signs it with a passkey.
     """
 
     id: str
@@ -86,6 +94,7 @@ class Card:
     args_hash: str
     expires_at: Instant
     button_only: bool
+    by_passkey: bool = False
 
 
 @dataclass(frozen=True, slots=True)

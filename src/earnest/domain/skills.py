@@ -24,7 +24,11 @@ LIST_LENGTH_MAX = 100
 
 
 class EffectClass(StrEnum):
-    """What kind of effect a skill has; it sets the floor of every verdict on it."""
+    """What kind of effect a skill has; it sets the floor of every verdict on it.
+
+    `LEGAL` binds the customer, as a contract or a commitment does: they sign it themselves. `RIGHT` uses a right that
+    the law gives them, such as a withdrawal: a button, and nothing more in the way.
+    """
 
     READ = "read"
     REVERSIBLE = "reversible"
@@ -32,6 +36,7 @@ class EffectClass(StrEnum):
     MONEY = "money"
     DISCLOSE = "disclose"
     ACCOUNT = "account"
+    RIGHT = "right"
     LEGAL = "legal"
 
     @property
@@ -40,13 +45,24 @@ class EffectClass(StrEnum):
         match self:
             case EffectClass.READ | EffectClass.DISCLOSE | EffectClass.REVERSIBLE:
                 return Outcome.DO_IT
-            case EffectClass.IRREVERSIBLE | EffectClass.MONEY | EffectClass.ACCOUNT | EffectClass.LEGAL:
+            case (
+                EffectClass.IRREVERSIBLE
+                | EffectClass.MONEY
+                | EffectClass.ACCOUNT
+                | EffectClass.RIGHT
+                | EffectClass.LEGAL
+            ):
                 return Outcome.CONFIRM
 
     @property
     def by_button_only(self) -> bool:
         """Whether a typed yes is not enough to confirm it."""
-        return self in (EffectClass.ACCOUNT, EffectClass.LEGAL)
+        return self in (EffectClass.ACCOUNT, EffectClass.RIGHT, EffectClass.LEGAL)
+
+    @property
+    def signed(self) -> bool:
+        """Whether the customer signs it with a passkey."""
+        return self is EffectClass.LEGAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from earnest.domain.inbound import Button, Inbound
 from earnest.domain.items import Card, Item, Option, Part
 from earnest.domain.labels import Judged, Question
 from earnest.domain.money import Money
+from earnest.domain.passkeys import Signature
 from earnest.domain.purposes import Purpose
 from earnest.domain.records import Origin, Seen
 from earnest.domain.rights import NotUsed
@@ -234,6 +235,7 @@ class DecisionKind(StrEnum):
     SETTLED = "settled"
     REVEALED = "revealed"
     DISCLOSED = "disclosed"
+    PASSKEY = "passkey"
     STAFF = "staff"
 
 
@@ -301,6 +303,7 @@ class Decision:
         ready_at: until when its deed is held so that it can be undone, 0 if it is done at once.
         in_sample: whether colleagues are asked to judge what it was taken for.
         anyway: whether it asked what was meant whatever the score.
+        signature: the customer's own, under a deed that binds them.
         knowledge: the articles that were quoted, each in its version.
     """
 
@@ -324,6 +327,7 @@ class Decision:
     ready_at: Instant = 0
     in_sample: bool = False
     anyway: bool = False
+    signature: Signature | None = None
     knowledge: tuple[tuple[str, str], ...] = ()
 
 

@@ -8,13 +8,13 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
+from earnest.brand import Brand
 from earnest.domain.errors import BadInput, Declined, EarnestError
 from earnest.domain.identity import Level, Session, Source
 from earnest.domain.skills import By, Owned, Public
 from earnest.domain.time import Instant
 from earnest.domain.turns import Action, Deed
 from earnest.domain.verdicts import Outcome
-from earnest.house import Brand
 from earnest.policy import Broker
 
 PROBES_MAX = 100_000

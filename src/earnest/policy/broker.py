@@ -203,6 +203,19 @@ class Broker:
         trusted = facts.get(ASKED_BY) in (Source.CUSTOMER.value, Source.COLLEAGUE.value)
         return floor(Source.CUSTOMER if trusted else Source.ELSEWHERE, verdict, skill.effect)
 
+    def proof_helps(self, deed: Deed, confirmed: Facts) -> bool:
+        """Whether a signed-in customer would be refused, or a person asked, and less would do after a proof. Pure.
+
+        Args:
+            deed: the canonical deed.
+            confirmed: the gate inputs once the customer has confirmed the deed.
+        """
+        if confirmed.get(IDENTITY) != Level.SIGNED_IN:
+            return False
+        now = self.verdict(deed, confirmed).outcome
+        proved = self.verdict(deed, {**confirmed, IDENTITY: Level.JUST_PROVED}).outcome
+        return proved < now and now >= Outcome.ASK_PERSON
+
     def recheck(self, shop: Any, session: Session, deed: Deed, now: Instant, language: str = "en") -> None:
         """Ask everything again, at the shop, right before the deed: nothing is taken from when it was proposed.
 

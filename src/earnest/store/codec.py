@@ -17,6 +17,7 @@ from earnest.domain.money import Money
 from earnest.domain.purposes import Basis, ConsentState, Purpose
 from earnest.domain.records import Origin
 from earnest.domain.rights import NotUsed, NotUsedBecause
+from earnest.domain.signing import signature_from_json, signature_to_json
 from earnest.domain.turns import NONE, Context, Decision, DecisionKind, Deed, HandOverReason, Used
 from earnest.domain.verdicts import Change, FactValue, Fired, Outcome, Verdict
 
@@ -39,7 +40,8 @@ def part_to_json(part: Part) -> Json:  # noqa: PLR0911 - one way out a kind of p
         case Choices(options):
             return ["choices", [[option.id, option.label] for option in options]]
         case Card():
-            return ["card", part.id, part.title, _pairs(part.rows), part.args_hash, part.expires_at, part.button_only]
+            told = [part.id, part.title, _pairs(part.rows), part.args_hash, part.expires_at, part.button_only]
+            return ["card", *told, *([True] if part.by_passkey else [])]
         case Receipt(decision, title, rows, undo_until):
             return ["receipt", decision, title, _pairs(rows), undo_until]
         case HandOverNotice(hand_over, reason, due_at, summary):
@@ -57,8 +59,8 @@ def part_from_json(value: Json) -> Part:  # noqa: PLR0911 - one way out a kind o
             return Reason(text)
         case ["choices", options]:
             return Choices(tuple(Option(name, label) for name, label in options))
-        case ["card", name, title, rows, args_hash, expires_at, button_only]:
-            return Card(name, title, _rows(rows), args_hash, expires_at, button_only)
+        case ["card", name, title, rows, args_hash, expires_at, button_only, *by_passkey]:
+            return Card(name, title, _rows(rows), args_hash, expires_at, button_only, bool(by_passkey))
         case ["receipt", decision, title, rows, undo_until]:
             return Receipt(decision, title, _rows(rows), undo_until)
         case ["hand_over", hand_over, reason, due_at, summary]:
@@ -126,6 +128,7 @@ def accountable_fields(decision: Decision) -> dict[str, Json]:
         fields["verdict"] = _verdict(verdict)
     if deed is not None:
         fields["deed"] = {"skill": deed.skill, "amount": _fact(deed.amount) if deed.amount else None}
+    fields |= {"signed": {"by": "passkey"}} if decision.signature is not None else {}
     if context.used:
         fields["used"] = [_used(used) for used in context.used]
     if context.grounds:
@@ -157,6 +160,8 @@ def subject_fields(decision: Decision) -> dict[str, Json]:
         fields["arguments"] = [deed.args_hash, plain(deed.arguments)]
     if decision.words:
         fields["words"] = plain(decision.words)
+    if decision.signature is not None:
+        fields["signature"] = signature_to_json(decision.signature)
     if decision.summary:
         fields["summary"] = _pairs(decision.summary)
     if decision.card is not None:
@@ -201,6 +206,7 @@ def decision_from(
         ready_at=accountable.get("held", {}).get("until", 0),
         in_sample=accountable.get("sample", {}).get("in", False),
         anyway=accountable.get("sample", {}).get("anyway", False),
+        signature=signature_from_json(subject["signature"]) if "signature" in subject else None,
         knowledge=_rows(accountable.get("knowledge", ())),
     )
 

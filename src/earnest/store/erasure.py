@@ -60,7 +60,8 @@ def _by_subject(table: str) -> Kept:
 _TALKS = ("turns", "items", "cards", "outbox", "hand_overs", "takes", "notes", "notices", "ratings")
 _RULINGS = "DELETE FROM rulings WHERE hand_over IN (SELECT id FROM hand_overs WHERE conversation IN ({}))"
 _NEWS = "DELETE FROM consent_news WHERE decision IN (SELECT decision FROM consents WHERE subject IN ({}))"
-_SUBJECTS = ("conversations", "mail_proofs", "sessions", "identifiers", "consents", "preferences", "bars", "uses")
+_PROOFS = ("mail_proofs", "challenges", "passkeys")
+_SUBJECTS = ("conversations", *_PROOFS, "sessions", "identifiers", "consents", "preferences", "bars", "uses")
 STORES: tuple[Kept, ...] = (
     Kept("rulings", _RULINGS, Whose.TALKS),
     *(_by_conversation(table) for table in _TALKS),

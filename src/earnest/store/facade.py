@@ -19,7 +19,7 @@ from earnest.domain.ratings import Rated, Rating, Review
 from earnest.domain.settlements import Settlement
 from earnest.domain.staff import Alone
 from earnest.domain.time import MINUTE, Instant
-from earnest.domain.turns import Approval, Job, Reply
+from earnest.domain.turns import Approval, Job, OpenCard, Reply
 from earnest.ledger import KeyWrap
 from earnest.ledger.note import VerifierKey
 from earnest.store import (
@@ -36,6 +36,7 @@ from earnest.store import (
     log_keys,
     opening,
     outbox,
+    passkeys,
     people,
     preferences,
     proofs,
@@ -133,7 +134,6 @@ class Store(ABC):
         *,
         level: Level = Level.ANYONE,
         customer: str = "",
-        lifetime: Instant = people.SESSION_LIFETIME_MAX,
     ) -> tuple[str, Session]:
         """Open a session; the token is shown this once and kept only as a digest.
 
@@ -141,13 +141,10 @@ class Store(ABC):
             channel: the door.
             level: how surely the person is known.
             customer: the shop's own reference, "" for a visitor.
-            lifetime: microseconds, at most `SESSION_LIFETIME_MAX`.
         """
         token = self._new_token()
         return token, self.decide(
-            lambda unit: signing_in.open_session(
-                unit.rows, self._kit, unit.journal, token, channel, (level, customer, lifetime)
-            )
+            lambda unit: signing_in.open_session(unit.rows, self._kit, unit.journal, token, channel, (level, customer))
         )
 
     def session(self, token: str) -> Session:
@@ -226,6 +223,10 @@ class Store(ABC):
             return talk.items(unit.rows, self._kit, conversation, after, limit)
 
         return self.read(look)
+
+    def open_cards(self, conversation: str, session: Session) -> tuple[OpenCard, ...]:
+        """The open cards of a conversation; raises what `items` raises."""
+        return self.read(lambda unit: talk.own_open_cards(unit.rows, self._kit, conversation, session))
 
     def record_consent(
         self,
@@ -497,6 +498,11 @@ class Store(ABC):
     def proving(self) -> proving.Proving:
         """Proofs by mail."""
         return proving.Proving(self.read, self.decide, self._kit)
+
+    @property
+    def passkeys(self) -> passkeys.Passkeys:
+        """Customers' passkeys."""
+        return passkeys.Passkeys(self.read, self.decide, self._kit)
 
     # --- erasure ----------------------------------------------------------------------------------------------
 

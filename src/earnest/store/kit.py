@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from earnest.domain.identity import Visits
 from earnest.domain.ids import Kind, RandomBytes, new_id
 from earnest.domain.time import SECOND, Clock, Instant
 from earnest.ledger.seal import lookup
@@ -37,6 +38,7 @@ class Kit:
         clock: the time.
         random_bytes: for ids and tokens.
         at: called at named stages; the place where a test plants a crash.
+        visits: how long sessions live.
     """
 
     keys: KeyRing
@@ -44,6 +46,7 @@ class Kit:
     clock: Clock
     random_bytes: RandomBytes
     at: Callable[[str], None]
+    visits: Visits = field(default_factory=Visits)
 
     def new_id(self, kind: Kind) -> str:
         """A new id."""

@@ -5,20 +5,14 @@ import hmac
 from dataclasses import dataclass, replace
 
 from earnest.domain.errors import NotAllowed, SignInNeeded
-from earnest.domain.identity import Channel, Level, Session
+from earnest.domain.identity import Channel, Level, Session, Visits, level_now
 from earnest.domain.ids import Kind
 from earnest.domain.purposes import ConsentState
-from earnest.domain.time import DAY, HOUR, MINUTE, Instant
+from earnest.domain.time import MINUTE, Instant
 from earnest.store import consents, sealing
 from earnest.store.keys import Owner
 from earnest.store.kit import Kit
 from earnest.store.rows import Rows
-
-SESSION_IDLE_MAX = 24 * HOUR
-"""Microseconds without a turn after which a session ends: a customer may come back to an answer the next day."""
-
-SESSION_LIFETIME_MAX = 30 * DAY
-"""Microseconds after which a session ends in any case."""
 
 SESSION_TOUCH = 1 * MINUTE
 """Microseconds between two notes of a session's use; idle time is exact to this."""
@@ -44,9 +38,9 @@ class Visit:
     ends_at: Instant
     consent_seq: int
 
-    def live(self, now: Instant) -> bool:
+    def live(self, now: Instant, visits: Visits) -> bool:
         """Whether it has neither ended nor lain idle too long."""
-        return now < self.ends_at and now - self.used_at <= SESSION_IDLE_MAX
+        return now < self.ends_at and now - self.used_at <= visits.idle_of(self.session.level)
 
 
 def visit(rows: Rows, kit: Kit, session: str) -> Visit:
@@ -76,14 +70,14 @@ def session_by_token(rows: Rows, kit: Kit, token: str) -> Session:
     return live(kit, _visit(rows, kit, "s.token = ?", token_digest(token)))
 
 
-def open_session(rows: Rows, kit: Kit, token: str, channel: Channel, who: tuple[Level, str, Instant]) -> Session:
+def open_session(rows: Rows, kit: Kit, token: str, channel: Channel, who: tuple[Level, str]) -> Session:
     """Write a new session of a visitor or, with a customer reference, of that customer."""
-    level, customer, lifetime = who
+    level, customer = who
     now = kit.clock.now()
     subject = subject_for(rows, kit, customer, level.word, now)
     proved_at = now if level > Level.ANYONE else 0
     session = Session(kit.new_id(Kind.SESSION), subject, customer, level, proved_at)
-    _write(rows, session, token, channel, (now, now + min(lifetime, SESSION_LIFETIME_MAX)))
+    _write(rows, session, token, channel, (now, now + kit.visits.whole_of(level)))
     return session
 
 
@@ -99,7 +93,7 @@ def renew(rows: Rows, kit: Kit, token: str, fresh: str, lifetime: Instant) -> Se
         "UPDATE sessions SET token = ?, used_at = ?, ends_at = ? WHERE token = ?",
         token_digest(fresh),
         now,
-        now + min(lifetime, SESSION_LIFETIME_MAX),
+        now + min(lifetime, kit.visits.whole_of(found.level)),
         token_digest(token),
     )
     if not changed:  # somebody else used it at the same instant
@@ -120,7 +114,7 @@ def beside(rows: Rows, kit: Kit, session: str, token: str, channel: Channel, lif
     """
     now, at = live_session(rows, kit, session), kit.clock.now()
     made = replace(now, id=kit.new_id(Kind.SESSION))
-    _write(rows, made, token, channel, (at, at + min(lifetime, SESSION_LIFETIME_MAX)))
+    _write(rows, made, token, channel, (at, at + min(lifetime, kit.visits.whole_of(now.level))))
     return made
 
 
@@ -183,8 +177,28 @@ def follow(rows: Rows, kit: Kit, before: Session, after: Session, at: Instant) -
             raise NotAllowed("This conversation belongs to another customer; start a new one to go on as someone else.")
         subject = subject_for(rows, kit, after.customer, after.level.word, at)
         _merge(rows, kit, before, replace(after, subject=subject))
+    if before.level is Level.ANYONE and after.level > Level.ANYONE:  # from now on it is worth stealing
+        rows.run(
+            "UPDATE sessions SET ends_at = ? WHERE id = ? AND ends_at > ?",
+            at + kit.visits.whole,
+            before.id,
+            at + kit.visits.whole,
+        )
     rows.run("UPDATE sessions SET level = ?, proved_at = ? WHERE id = ?", int(after.level), after.proved_at, before.id)
     return replace(after, id=before.id, subject=subject)
+
+
+def prove_just_now(rows: Rows, kit: Kit, token: str, fresh: str) -> Session:
+    """Note that the customer of a token has just proved who they are, and rotate the token; the end stays.
+
+    Raises:
+        SignInNeeded: the token opens no session, or nobody is signed in.
+    """
+    who, now = session_by_token(rows, kit, token), kit.clock.now()
+    if who.level < Level.SIGNED_IN or not who.customer:
+        raise SignInNeeded("Sign in to the shop first.")
+    rows.run("UPDATE sessions SET level = ?, proved_at = ? WHERE id = ?", int(Level.JUST_PROVED), now, who.id)
+    return renew(rows, kit, token, fresh, visit(rows, kit, who.id).ends_at - now)
 
 
 def pseudonym(kit: Kit, session: Session) -> bytes:
@@ -241,7 +255,8 @@ def _visit(rows: Rows, kit: Kit, where: str, value: str | bytes) -> Visit:
         raise SignInNeeded(_ENDED)
     name, subject, level, proved_at, used_at, ends_at, known, consent_seq = row
     customer = sealing.open_value(rows, kit.keys, subject, sealing.CUSTOMER) if known else ""
-    return Visit(Session(name, subject, customer or "", Level(level), proved_at), used_at, ends_at, consent_seq)
+    sure = level_now(Level(level), proved_at, kit.clock.now())
+    return Visit(Session(name, subject, customer or "", sure, proved_at), used_at, ends_at, consent_seq)
 
 
 def live(kit: Kit, found: Visit) -> Session:
@@ -250,7 +265,7 @@ def live(kit: Kit, found: Visit) -> Session:
     Raises:
         SignInNeeded: it has ended, or lay idle too long.
     """
-    if not found.live(kit.clock.now()):
+    if not found.live(kit.clock.now(), kit.visits):
         raise SignInNeeded(_ENDED)
     return found.session
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from earnest.domain.errors import Busy
+from earnest.domain.identity import Visits
 from earnest.domain.ids import RandomBytes
 from earnest.domain.time import Clock, Instant, SystemClock
 from earnest.ledger.seal import KeyWrap
@@ -69,12 +70,13 @@ class PostgresStore(Store):
         schema_name: the brand's schema, made if it is absent.
         origin: the log's name; counts when the schema is new.
         at: called at named stages.
+        visits: how long sessions live.
 
     Raises:
         StoreUnavailable: the database does not answer, or a newer version made it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a part that the house or a test chooses
         self,
         url: str,
         keys: Path | str,
@@ -85,6 +87,7 @@ class PostgresStore(Store):
         schema_name: str = "earnest",
         origin: str = ORIGIN,
         at: Callable[[str], None] = nothing,
+        visits: Visits | None = None,
     ) -> None:
         clock = clock or SystemClock()
         self._commits = 0
@@ -96,7 +99,8 @@ class PostgresStore(Store):
                 key_engine = engines.postgres_engine(keys, f"{schema_name}_keys")
             schema.prepare_keys(key_engine)
             ring = KeyRing(key_engine, kek, clock, random_bytes)
-            kit = Kit(ring, ring.owner_or_new(LOOKUP_OWNER).key, clock, random_bytes, at)
+            look_up = ring.owner_or_new(LOOKUP_OWNER).key
+            kit = Kit(ring, look_up, clock, random_bytes, at, visits or Visits())
             self._engine = engines.postgres_engine(url, schema_name)
             schema.prepare(self._engine, origin)
             # What a crash left between a commit and the sequencer gets its place now.

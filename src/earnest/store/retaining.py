@@ -7,7 +7,7 @@ from typing import Any
 
 from earnest.domain.time import DAY, Instant
 from earnest.domain.turns import DecisionKind
-from earnest.store import erasure, holds, limiting, people, proving, sealing, staff
+from earnest.store import erasure, holds, limiting, passkeys, proving, sealing, staff
 from earnest.store.accounting import account
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows, places
@@ -49,10 +49,10 @@ WHY: Mapping[Kept, str] = {
 """What each class means."""
 
 CLASSES: Mapping[str, Kept] = {
-    **dict.fromkeys(("sessions", "desk_sessions", "mail_proofs"), Kept.SESSION),
+    **dict.fromkeys(("sessions", "desk_sessions", "mail_proofs", "challenges"), Kept.SESSION),
     **dict.fromkeys(("conversations", "turns", "items", "cards", "outbox", "hand_overs", "rulings"), Kept.CONVERSATION),
     **dict.fromkeys(("takes", "notes", "notices", "ratings", "sealed"), Kept.CONVERSATION),
-    **dict.fromkeys(("subjects", "identifiers", "consents", "preferences", "bars", "uses"), Kept.PERSON),
+    **dict.fromkeys(("subjects", "identifiers", "passkeys", "consents", "preferences", "bars", "uses"), Kept.PERSON),
     **dict.fromkeys(("decisions", "intents", "events", "labels", "holds", "alone", "gate_authors"), Kept.RECORD),
     **dict.fromkeys(("exposures", "customers", "suppressions", "erasure_jobs", "erasure_told"), Kept.COUNTER),
     **dict.fromkeys(("consent_papers", "consent_inbox", "brands"), Kept.RECORD),
@@ -164,10 +164,11 @@ def _plan(rows: Rows, kit: Kit, times: Times) -> tuple[Due, ...]:
     since = _before(now, times.counter_days)
     old = [(name, rows.one(text.replace("DELETE", "SELECT COUNT(*)", 1), since)) for name, text in _OLD]
     found = (
-        Due("visitors", Kept.SESSION, len(_visitors(rows, now, times))),
-        Due("session_memory", Kept.SESSION, len(_states(rows, now))),
+        Due("visitors", Kept.SESSION, len(_visitors(rows, kit, times))),
+        Due("session_memory", Kept.SESSION, len(_states(rows, kit))),
         Due("desk_sessions", Kept.SESSION, staff.count_ended(rows, now)),
         Due("mail_proofs", Kept.SESSION, proving.count_ended(rows, now)),
+        Due("challenges", Kept.SESSION, passkeys.count_ended(rows, now)),
         Due("tries", Kept.WINDOW, limiting.count_ended(rows, now)),
         Due("conversations", Kept.CONVERSATION, len(_talks(rows, now, times))),
         Due("epochs", Kept.RECORD, len(_epochs(rows, now, times))),
@@ -181,12 +182,13 @@ def _step(rows: Rows, kit: Kit, journal: Journal, times: Times) -> tuple[dict[st
     now = kit.clock.now()
     owners: list[str] = list(holds.let_go(rows, kit))
     went = {"ended_holds": len(owners)}
-    for name in (visitors := _visitors(rows, now, times)):
+    for name in (visitors := _visitors(rows, kit, times)):
         owners += erasure.delete(rows, kit, name).owners
     went["visitors"] = len(visitors)
-    went["session_memory"] = _run(rows, _STATE_GOES, _states(rows, now))
+    went["session_memory"] = _run(rows, _STATE_GOES, _states(rows, kit))
     went["desk_sessions"] = staff.end_old(rows, now)
     went["mail_proofs"] = proving.end_old(rows, now)
+    went["challenges"] = passkeys.end_old(rows, now)
     went["tries"] = limiting.end_old(rows, now)
     went["conversations"] = _end_talks(rows, kit, _talks(rows, now, times))
     epochs = _epochs(rows, now, times)
@@ -204,14 +206,16 @@ def _step(rows: Rows, kit: Kit, journal: Journal, times: Times) -> tuple[dict[st
     return done, tuple(owners)
 
 
-def _visitors(rows: Rows, now: Instant, times: Times) -> list[str]:
+def _visitors(rows: Rows, kit: Kit, times: Times) -> list[str]:
+    now = kit.clock.now()
     ended = _before(now, times.visitor_days)
-    idle = ended - people.SESSION_IDLE_MAX
+    idle = ended - kit.visits.visitor_idle
     return [row[0] for row in rows.all(_VISITORS, idle, ended, idle, now, AT_ONCE_MAX)]
 
 
-def _states(rows: Rows, now: Instant) -> list[str]:
-    return [row[0] for row in rows.all(_STATES, now, now - people.SESSION_IDLE_MAX, AT_ONCE_MAX)]
+def _states(rows: Rows, kit: Kit) -> list[str]:
+    now = kit.clock.now()
+    return [row[0] for row in rows.all(_STATES, now, now - kit.visits.visitor_idle, AT_ONCE_MAX)]
 
 
 def _talks(rows: Rows, now: Instant, times: Times) -> list[str]:

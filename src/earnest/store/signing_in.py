@@ -11,7 +11,7 @@ from earnest.store.rows import Rows
 
 
 def open_session(
-    rows: Rows, kit: Kit, journal: Journal, token: str, channel: Channel, who: tuple[Level, str, Instant]
+    rows: Rows, kit: Kit, journal: Journal, token: str, channel: Channel, who: tuple[Level, str]
 ) -> Session:
     """Write a new session of a visitor or, with a customer reference, of that customer."""
     session = people.open_session(rows, kit, token, channel, who)

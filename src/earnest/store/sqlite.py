@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from earnest.domain.errors import StoreUnavailable
+from earnest.domain.identity import Visits
 from earnest.domain.ids import RandomBytes
 from earnest.domain.time import Clock, SystemClock
 from earnest.ledger.seal import KeyWrap
@@ -36,6 +37,7 @@ class SqliteStore(Store):
         origin: the log's name; counts when the directory is new.
         at: called at named stages; a crash test plants its crash there.
         busy_ms: how long to wait for another program that holds the database.
+        visits: how long sessions live.
 
     Raises:
         StoreUnavailable: the directory cannot be written, or a newer version made the database.
@@ -51,6 +53,7 @@ class SqliteStore(Store):
         origin: str = ORIGIN,
         at: Callable[[str], None] = nothing,
         busy_ms: int = engines.BUSY_MS,
+        visits: Visits | None = None,
     ) -> None:
         clock = clock or SystemClock()
         data, keys = directory / DATA_FILE, directory / KEYS_FILE
@@ -60,7 +63,8 @@ class SqliteStore(Store):
             key_engine = engines.sqlite_engine(keys, busy_ms=busy_ms)
             schema.prepare_keys(key_engine)
             ring = KeyRing(key_engine, kek, clock, random_bytes)
-            self._kit_ = Kit(ring, ring.owner_or_new(LOOKUP_OWNER).key, clock, random_bytes, at)
+            look_up = ring.owner_or_new(LOOKUP_OWNER).key
+            self._kit_ = Kit(ring, look_up, clock, random_bytes, at, visits or Visits())
             engine = engines.sqlite_engine(data, busy_ms=busy_ms)
             schema.prepare(engine, origin, data)
             self._writer = Writer(engine, self._kit_)

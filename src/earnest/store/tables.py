@@ -13,6 +13,7 @@ from earnest.store.columns import name as _id
 from earnest.store.columns import number as _number
 from earnest.store.desk_tables import ALONE, COLLEAGUES, DESK_SESSIONS, GATE_AUTHORS, LABELS, NOTES, NOTICES, TAKES
 from earnest.store.log_tables import APPEND_ONLY
+from earnest.store.proving_tables import PROVING
 
 __all__ = [
     "ALONE",
@@ -25,6 +26,7 @@ __all__ = [
     "METADATA",
     "NOTES",
     "NOTICES",
+    "PROVING",
     "TAKES",
     "register",
 ]
@@ -67,34 +69,6 @@ SESSIONS = Table(
     _number("ends_at"),
     Index("ix_sessions_subject", "subject"),
 )
-
-MAIL_PROOFS = Table(
-    "mail_proofs",
-    METADATA,
-    _id("session", primary_key=True),
-    _id("subject"),
-    _column("code", LargeBinary, "keyed"),
-    _digest("ticket"),
-    _digest("browser"),
-    _number("guesses"),
-    _number("pressed"),
-    _number("ends_at"),
-    Index("ix_mail_proofs_ticket", "ticket", unique=True),
-    Index("ix_mail_proofs_ends_at", "ends_at"),
-)
-"""Codes and links that were mailed; whom they would prove stands sealed under the session that asked."""
-
-TRIES = Table(
-    "tries",
-    METADATA,
-    _id("kind", primary_key=True),
-    _column("who", LargeBinary, "keyed", primary_key=True),
-    _number("part", primary_key=True, autoincrement=False),
-    _number("tried"),
-    _number("ends_at"),
-    Index("ix_tries_ends_at", "ends_at"),
-)
-"""How often something was tried, by slice of a limit's window."""
 
 CUSTOMERS = Table("customers", METADATA, _column("pseudonym", LargeBinary, "keyed", primary_key=True))
 """One row a customer, locked on PostgreSQL while gates read what that customer has at stake."""

@@ -214,6 +214,12 @@ def open_cards(rows: Rows, kit: Kit, conversation: str) -> tuple[OpenCard, ...]:
     return tuple(card for card in found if card is not None)
 
 
+def own_open_cards(rows: Rows, kit: Kit, conversation: str, session: Session) -> tuple[OpenCard, ...]:
+    """The open cards of a conversation, if it is this person's; raises what `belongs` raises."""
+    belongs(rows, kit, conversation, session)
+    return open_cards(rows, kit, conversation)
+
+
 def options_of(rows: Rows, kit: Kit, decision: str) -> tuple[Option, ...]:
     """The choices on offer in a question."""
     said = subject_chamber(rows, kit, decision).get("said", ()) if decision else ()

@@ -27,6 +27,7 @@ from earnest.web.files import BuiltFiles
 from earnest.web.lanes import Lanes
 from earnest.web.log_files import LogFiles
 from earnest.web.pace import Pace
+from earnest.web.passkeys import PasskeyRoutes
 from earnest.web.preferences import PreferencesRoutes
 from earnest.web.problems import Problem, install
 from earnest.web.proofs import Proofs
@@ -106,6 +107,7 @@ def _doors(door: Door) -> tuple[Routes, ...]:
         Proofs(door),
         CentreRoutes(door),
         ProvingRoutes(door),
+        PasskeyRoutes(door),
         DeskSessions(door),
         Desk(door),
         Office(door),

@@ -209,7 +209,8 @@ class CentreRoutes:
 
     async def delete(self, request: Request) -> Response:
         """Have everything about oneself erased; the way to its status outlives the visit."""
-        name, shown = await self._changed(request, lambda session, _given: self._door.house.ask_erasure(session))
+        house, host = self._door.house, host_of(request)
+        name, shown = await self._changed(request, lambda session, _given: house.ask_erasure(session, host))
         answer = RedirectResponse(f"{PATH}erasures/{name}?token={shown}", 303, dict(HEADERS))
         VISIT.put(request, answer, "")
         return answer
@@ -218,15 +219,16 @@ class CentreRoutes:
         self, request: Request, erasure: ErasureId, token: Ticket = "", language: Wanted = ""
     ) -> Response:
         """How an erasure stands."""
-        wanted = self._language(request, language)
-        job = await self._lanes.short.submit(lambda: self._door.house.store.erasing.job(erasure, token))
+        wanted, house, host = self._language(request, language), self._door.house, host_of(request)
+        job = await self._lanes.short.submit(lambda: house.erasure_job(erasure, token, host))
         due = self._pages.moment(wanted, job.due_at)
         text = self._pages.render("erasure.html", wanted, job=job, due=due, shown=token)
         return HTMLResponse(text, headers=dict(HEADERS))
 
-    async def erasure_receipt(self, erasure: ErasureId, token: Ticket = "") -> Response:
+    async def erasure_receipt(self, request: Request, erasure: ErasureId, token: Ticket = "") -> Response:
         """The receipt of an erasure's certificate."""
-        text = await self._lanes.short.submit(lambda: self._door.house.erasure_receipt(erasure, token))
+        house, host = self._door.house, host_of(request)
+        text = await self._lanes.short.submit(lambda: house.erasure_receipt(erasure, token, host))
         name = {"content-disposition": f'attachment; filename="{erasure}.txt"'}
         return PlainTextResponse(text, headers={**HEADERS, **name})
 

@@ -16,6 +16,7 @@ from earnest.web.signal import Signal
 from earnest.web.stream import PAGE, events
 
 ITEM_NUMBER_MAX = 2**53 - 1
+NO_CONTENT = 204
 
 After = Annotated[int, Query(ge=0, le=ITEM_NUMBER_MAX, description="The number of the last item you have.")]
 LastEventId = Annotated[
@@ -55,6 +56,9 @@ class Customers:
         web.post("/v1/sessions", status_code=201, responses=body | responses(429), summary="Open a session")(
             self.open_session
         )
+        web.delete("/v1/sessions", status_code=NO_CONTENT, responses=responses(401, 503), summary="Sign out")(
+            self.end_session
+        )
         web.post("/v1/conversations", status_code=201, responses=body, summary="Open a conversation")(
             self.open_conversation
         )
@@ -88,6 +92,12 @@ class Customers:
         return shapes.SessionGiven.model_validate(
             {"token": token, "level": session.level.word, "global_privacy_control": honours}
         )
+
+    async def end_session(self, token: Token) -> Response:
+        """End the session: its token opens nothing any more. The conversation stays with its customer."""
+        end = self._house.store.end_session
+        await self._door.as_customer(self._lanes.reserved, token, lambda _: end(token))
+        return Response(status_code=NO_CONTENT)
 
     async def open_conversation(self, asked: shapes.ConversationAsked, token: Token) -> shapes.ConversationGiven:
         """Open a conversation in one of the brand's languages, or in none yet."""

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import FastAPI, Path
+from fastapi import FastAPI, Path, Request
 from fastapi.responses import PlainTextResponse
 
 from earnest.domain.ids import Kind
 from earnest.web import shapes
 from earnest.web.door import Door, Token, id_reading, id_shape
+from earnest.web.forms import host_of
 from earnest.web.problems import Responses, responses
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ class Erasures:
 
     def open_to(self, web: FastAPI) -> None:
         """Put the routes on."""
-        look = responses(401, 404, 422, 503)
-        web.post("/v1/erasures", status_code=202, responses=responses(401, 403, 503), summary="Be erased")(
+        look = responses(401, 404, 422, 429, 503)
+        web.post("/v1/erasures", status_code=202, responses=responses(401, 403, 429, 503), summary="Be erased")(
             self.ask_erasure
         )
         web.get("/v1/erasures/{erasure}", responses=look, summary="How an erasure stands")(self.see_erasure)
@@ -38,21 +39,22 @@ class Erasures:
             summary="The receipt of an erasure",
         )(self.read_erasure_receipt)
 
-    async def ask_erasure(self, token: Token) -> shapes.ErasureGiven:
+    async def ask_erasure(self, request: Request, token: Token) -> shapes.ErasureGiven:
         """Have everything about you erased. Signed-in customers and visitors may; it is done within a month."""
 
         def asked(house: "House") -> dict[str, Any]:
-            name, shown = house.ask_erasure(house.store.session(token))
+            name, shown = house.ask_erasure(house.store.session(token), host_of(request))
             return {"id": name, "token": shown, "due_at": house.store.erasing.job(name, shown).due_at}
 
         return shapes.ErasureGiven.model_validate(await self._lanes.reserved.submit(lambda: asked(self._house)))
 
-    async def see_erasure(self, erasure: ErasureId, token: Token) -> shapes.ErasureShown:
+    async def see_erasure(self, request: Request, erasure: ErasureId, token: Token) -> shapes.ErasureShown:
         """How it stands: state, deadline, who was told, what forbids it for now, and the certificate once it is done.
 
         The token is the one that asking gave; a session may long be over.
         """
-        job = await self._lanes.short.submit(lambda: self._house.store.erasing.job(erasure, token))
+        house, host = self._house, host_of(request)
+        job = await self._lanes.short.submit(lambda: house.erasure_job(erasure, token, host))
         return shapes.ErasureShown(
             id=job.id,
             state=job.state.value,
@@ -64,9 +66,10 @@ class Erasures:
             certificate=_certificate(job.certificate) if job.certificate else None,
         )
 
-    async def read_erasure_receipt(self, erasure: ErasureId, token: Token) -> PlainTextResponse:
+    async def read_erasure_receipt(self, request: Request, erasure: ErasureId, token: Token) -> PlainTextResponse:
         """A receipt of the certificate that verifies offline (c2sp.org/tlog-proof)."""
-        return PlainTextResponse(await self._lanes.short.submit(lambda: self._house.erasure_receipt(erasure, token)))
+        house, host = self._house, host_of(request)
+        return PlainTextResponse(await self._lanes.short.submit(lambda: house.erasure_receipt(erasure, token, host)))
 
 
 def _certificate(done: Any) -> shapes.ErasureCertificate:

@@ -84,8 +84,8 @@ class ProvingRoutes:
         """The button was pressed; it counts once, in the browser that asked."""
         given = await form_of(request)
         wanted, proofs = self._pages.language(given.get("language", "")), self._house.proofs
-        ticket, browser = given.get("ticket", ""), ASKED.of(request)
-        counts = await self._lanes.short.submit(lambda: proofs.press(ticket, browser))
+        ticket, browser, host = given.get("ticket", ""), ASKED.of(request), host_of(request)
+        counts = await self._lanes.short.submit(lambda: proofs.press(ticket, browser, host))
         words = [self._pages.say(wanted, "proof-page-done" if counts else "proof-page-not")]
         heading = self._pages.say(wanted, "proof-page-title")
         text = self._pages.render("plain.html", wanted, heading=heading, words=words)

@@ -97,6 +97,26 @@ class Message(Strict):
     )
 
 
+Base64 = Annotated[str, Field(min_length=1, max_length=16_000, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class Signed(Strict):
+    """What a passkey signed."""
+
+    clientDataJSON: Base64  # noqa: N815 - WebAuthn's own names
+    authenticatorData: Base64  # noqa: N815 - the same
+    signature: Base64
+
+
+class SignedAnswer(Strict):
+    """What `navigator.credentials.get` gave."""
+
+    id: Base64
+    rawId: Base64  # noqa: N815 - WebAuthn's own name
+    type: Literal["public-key"]
+    response: Signed
+
+
 class Press(Strict):
     """A press on a card's button; carries the hash that the card showed."""
 
@@ -105,6 +125,7 @@ class Press(Strict):
     card: Id
     args_hash: str = Field(min_length=64, max_length=64, pattern=r"^[0-9a-f]{64}$")
     button: Button
+    signature: SignedAnswer | None = Field(None, description="Of a card that takes one: what your passkey answered.")
 
 
 class Choice(Strict):
@@ -279,6 +300,7 @@ class CardShown(Shown):
     args_hash: str
     expires_at: int = Field(description="Microseconds since 1970-01-01 UTC.")
     button_only: bool = Field(description="Whether a typed yes does not count.")
+    by_passkey: bool = Field(description="Whether it takes your own signature, by a passkey.")
 
 
 class ReceiptShown(Shown):
@@ -367,6 +389,27 @@ class ProofShown(Shown):
     trouble: str
 
 
+class SignatureShown(Shown):
+    """A signature by a passkey, with all that it takes to verify it offline: bytes in base64url (WebAuthn, 7.2).
+
+    The challenge in `client_data` is SHA-256 of "earnest signature 1", the card and `args_hash`, each on a line;
+    `args_hash` is SHA-256 over the sealed JSON of `skill` and `arguments`.
+    """
+
+    holds: bool
+    skill: str
+    arguments: dict[str, Any]
+    args_hash: str
+    card: str
+    domain: str
+    origin: str
+    public_key: str
+    credential: str
+    client_data: str
+    authenticator_data: str
+    signature: str
+
+
 class WhyShown(Shown):
     """Why: data used, rules that fired, what would have changed it, what followed, proof."""
 
@@ -391,6 +434,7 @@ class WhyShown(Shown):
     proof: ProofShown
     erased: bool
     not_used: list[str] = Field(description="Sources that were not looked at, in words; barred ones say so.")
+    signed: SignatureShown | None = Field(description="Your own signature under it, by a passkey; null without one.")
     sure_words: str = Field(description="Empty where it was sure, or nothing was measured.")
     change_words: list[str] = Field(description="What would have changed it, as sentences.")
     reviewable: bool = Field(description="Whether a person can be asked to review it: send `contest`.")
@@ -446,6 +490,9 @@ class BrandShown(Shown):
     hours: str = Field(description="When people are there, in words; empty where the brand does not say.")
     zone: str = Field(description="The IANA time zone that the hours are told in.")
     person: PersonShown
+    proves: list[Literal["mail", "passkey"]] = Field(
+        description="By what a customer can prove here who they are; empty where only the shop's sign-in counts."
+    )
 
 
 class LiveShown(Shown):
@@ -460,7 +507,9 @@ def what(sent: AnySent) -> What:  # noqa: PLR0911 - one way out a kind
         case Message():
             return Said(sent.text, sent.elsewhere)
         case Press():
-            return Pressed(sent.card, sent.args_hash, sent.button)
+            return Pressed(
+                sent.card, sent.args_hash, sent.button, sent.signature.model_dump_json() if sent.signature else ""
+            )
         case Choice():
             return Chose(sent.option)
         case UndoAsked():
@@ -521,6 +570,7 @@ def part_shown(part: Part) -> dict[str, Any]:  # noqa: PLR0911 - one way out a k
                 "args_hash": part.args_hash,
                 "expires_at": part.expires_at,
                 "button_only": part.button_only,
+                "by_passkey": part.by_passkey,
             }
         case Receipt():
             return {

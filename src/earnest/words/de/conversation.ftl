@@ -24,6 +24,7 @@ ask-wish-which-1 = Ich bin nicht sicher, ob ich Sie richtig verstanden habe. Ist
 ask-wish-which-2 = Was davon meinen Sie?
 choice-else = Etwas anderes
 choice-person = Mit einem Menschen sprechen
+choice-prove = Beweisen, dass ich es bin
 choice-gone = Diese Auswahl ist nicht mehr offen. Hier stehen wir jetzt.
 ask-again = Bitte sagen Sie es mit anderen Worten, oder wählen Sie einen Menschen.
 not-in-my-field = Dabei kann ich hier nicht helfen. Ein Mensch kann es.
@@ -40,6 +41,8 @@ identity-failed = Das passt nicht zu unseren Unterlagen. Sie haben noch { $tries
 }.
 identity-locked = Das hat zu oft nicht gepasst. Ein Mensch übernimmt ab hier.
 identity-known = Vielen Dank, { $name }.
+prove-first = Dafür muss ich sicher sein, dass Sie es sind. Bitte beweisen Sie es noch einmal mit Ihrem Passkey; dann geht es genau hier weiter, und sonst muss niemand darauf schauen.
+sign-not-here = Das würde Sie binden, also braucht es Ihre eigene Unterschrift, und die lässt sich hier nicht geben. Ein Mensch kann helfen; fragen Sie einfach danach.
 sign-in-needed = Bitte melden Sie sich zuerst an. Dann geht es hier weiter. Wer ohne Konto bestellt hat, schreibt „Mensch“ und hält die Bestellnummer bereit.
 prove-again = Bitte bestätigen Sie noch einmal, dass Sie es sind. Dann geht es hier weiter.
 

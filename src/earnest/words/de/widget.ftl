@@ -60,6 +60,7 @@ widget-not-done = Das hat nicht geklappt. Nichts wurde geändert.
 ## Karten und Belege
 widget-card = Vorschlag: { $title }
 widget-or-yes = Sie können auch „ja“ antworten. Gilt bis { $due }.
+widget-by-passkey = Das bindet Sie, also unterschreiben Sie es mit Ihrem Passkey. Offen bis { $due }.
 widget-button-only = Dafür braucht es die Taste; eine getippte Antwort zählt nicht. Gilt bis { $due }.
 widget-card-confirmed = Dem haben Sie zugestimmt.
 widget-card-replaced = An seine Stelle ist getreten, was folgt.
@@ -239,3 +240,26 @@ widget-memory-none-long = Aus Ihrem Konto wird in dieser Unterhaltung nichts ang
 widget-without-memory = Neu beginnen, ohne Gedächtnis und Konto
 widget-with-account = Neu beginnen, mit meinem Konto
 widget-data-none-barred = Unter „Warum diese Antwort?“ können Sie sagen, was nicht genutzt werden soll.
+
+## Beweisen, wer man ist
+widget-proof = Beweisen, wer Sie sind
+widget-proof-close = Schließen
+widget-proof-not = Das hat nicht geklappt. Nichts hat sich geändert; versuchen Sie es noch einmal, oder fragen Sie nach einem Menschen.
+widget-proof-sign-in = Melden Sie sich zuerst im Shop an; dann geht es hier weiter.
+widget-mail-why = Wenn Sie mit einer E-Mail-Adresse bestellt haben, schicken wir einen Code dorthin. Damit kann ich Ihre Bestellungen ansehen.
+widget-mail-address = Ihre E-Mail-Adresse
+widget-mail-ask = Code schicken
+widget-mail-asked = Wenn { $address } hier bekannt ist, ist ein Code unterwegs. Er gilt zehn Minuten und nur in diesem Gespräch.
+widget-mail-code = Die sechs Ziffern aus der E-Mail
+widget-mail-prove = Bestätigen
+widget-mail-link = Ich habe den Link in der E-Mail benutzt
+widget-mail-again = Andere Adresse
+widget-mail-proved = Ihre Adresse ist bestätigt.
+widget-passkey-why = Ein Passkey beweist, dass wirklich Sie es sind: mit Finger, Gesicht oder der PIN Ihres Geräts, die es nie verlassen. Fünf Minuten lang kann ich dann Dinge für Sie tun, die sonst ein Mensch prüfen müsste.
+widget-passkey-none = Dieser Browser oder dieser Shop hat keine Passkeys. Stattdessen hilft ein Mensch.
+widget-passkey-prove = Mit meinem Passkey beweisen
+widget-passkey-made = Eingerichtet am { $day }
+widget-passkey-remove = Entfernen
+widget-passkey-first = Passkey einrichten
+widget-passkey-another = Weiteren Passkey einrichten
+widget-passkey-proved = Danke, das sind Sie. Fünf Minuten lang gilt das.

@@ -24,6 +24,7 @@ ask-wish-which-1 = I am not sure that I understood you. Is it one of these?
 ask-wish-which-2 = Which of these do you mean?
 choice-else = Something else
 choice-person = Talk to a person
+choice-prove = Prove that it is me
 choice-gone = That choice is no longer open. Here is where we are now.
 ask-again = Please say it in other words, or choose a person.
 not-in-my-field = That is not something I can help with here. A person can.
@@ -40,6 +41,8 @@ identity-failed = That does not match what we have on record. You have { $tries 
 } left.
 identity-locked = That did not match too many times. A person takes it from here.
 identity-known = Thank you, { $name }.
+prove-first = For this I have to be sure that it is you. Please prove it once more, with your passkey; then it goes on right here, and nobody else has to look at it.
+sign-not-here = This would bind you, so it takes your own signature, and none can be given here. A person can help; just ask for one.
 sign-in-needed = Please sign in first. Then this goes on where we are. If you ordered without an account, ask for a person and have the order number ready.
 prove-again = Please confirm once more that it is you. Then this goes on where we are.
 

@@ -60,6 +60,7 @@ widget-not-done = That did not work. Nothing was changed.
 ## Cards and receipts
 widget-card = Proposal: { $title }
 widget-or-yes = You can also answer "yes". Good until { $due }.
+widget-by-passkey = This binds you, so you sign it with your passkey. Open until { $due }.
 widget-button-only = This needs the button; a typed answer does not count. Good until { $due }.
 widget-card-confirmed = You agreed to this.
 widget-card-replaced = This has been replaced by what follows.
@@ -239,3 +240,26 @@ widget-memory-none-long = Nothing from your account is looked at in this convers
 widget-without-memory = Start anew without memory or account
 widget-with-account = Start anew with my account
 widget-data-none-barred = Under "Why this answer?" you can say what should not be used.
+
+## Proving who one is
+widget-proof = Prove who you are
+widget-proof-close = Close
+widget-proof-not = That did not work. Nothing has changed; try again, or ask for a person.
+widget-proof-sign-in = Sign in to the shop first; then this goes on here.
+widget-mail-why = If you ordered with an e-mail address, we send a code to it. With it I can look at your orders.
+widget-mail-address = Your e-mail address
+widget-mail-ask = Send me a code
+widget-mail-asked = If { $address } is known here, a code is on its way. It is good for ten minutes, in this conversation only.
+widget-mail-code = The six digits from the mail
+widget-mail-prove = Confirm
+widget-mail-link = I used the link in the mail
+widget-mail-again = Another address
+widget-mail-proved = Your address is confirmed.
+widget-passkey-why = A passkey proves that it is really you: by your finger, your face or your device's PIN, which never leave it. For five minutes I can then do things for you that a person would otherwise have to check.
+widget-passkey-none = This browser, or this shop, has no passkeys. A person can help instead.
+widget-passkey-prove = Prove with my passkey
+widget-passkey-made = Set up on { $day }
+widget-passkey-remove = Remove
+widget-passkey-first = Set up a passkey
+widget-passkey-another = Set up another passkey
+widget-passkey-proved = Thank you, that is you. For five minutes this counts.

@@ -1,0 +1,224 @@
+"""Customers' passkeys, and challenges: each is bound to the session that asked, and taken once, whatever follows."""
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from earnest.domain.errors import Conflict, NotAllowed, NotFound
+from earnest.domain.identity import Session
+from earnest.domain.ids import Kind
+from earnest.domain.passkeys import (
+    CHALLENGE_BYTES,
+    CHALLENGE_LIFE,
+    Assertion,
+    Ceremony,
+    Challenge,
+    Kept,
+    Passkey,
+    require_may_enrol,
+    require_may_remove,
+)
+from earnest.domain.time import Instant
+from earnest.domain.turns import DecisionKind
+from earnest.domain.verdicts import FactValue
+from earnest.store import people
+from earnest.store.accounting import account
+from earnest.store.kit import Journal, Kit, stamp
+from earnest.store.rows import Rows
+
+_ASK = (
+    "INSERT INTO challenges (session, ceremony, subject, value, ends_at) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT (session, ceremony) DO UPDATE SET subject = excluded.subject, value = excluded.value, "
+    "ends_at = excluded.ends_at"
+)
+_KEEP = (
+    "INSERT INTO passkeys (id, subject, credential, public_key, sign_count, made_at, used_at) "
+    "VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT (credential) DO NOTHING"
+)
+_OWN = (
+    "SELECT id, credential, public_key, sign_count, made_at, used_at FROM passkeys WHERE subject = ? "
+    "ORDER BY made_at, id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passkeys:
+    """Customers' passkeys. It is `Store.passkeys`.
+
+    Args:
+        read: runs a look.
+        write: runs a change.
+        kit: keys, clock and randomness.
+    """
+
+    read: Callable[..., Any]
+    write: Callable[..., Any]
+    kit: Kit
+
+    def ask(self, session: Session, ceremony: Ceremony) -> Challenge:
+        """A challenge for this session; one that was given before for the same is good no more.
+
+        Raises:
+            SignInNeeded: the session has ended.
+            NotAllowed, Conflict: no passkey may be enrolled here and now.
+        """
+        value = self.kit.random_bytes(CHALLENGE_BYTES)
+        asked: Challenge = self.write(lambda unit: _ask(unit.rows, self.kit, session, ceremony, value))
+        return asked
+
+    def take(self, session: Session, ceremony: Ceremony) -> Challenge | None:
+        """The session's challenge, which is gone with this; None where there is none."""
+        taken: Challenge | None = self.write(lambda unit: _take(unit.rows, session, ceremony))
+        return taken
+
+    def own(self, session: Session) -> tuple[Kept, ...]:
+        """The passkeys of a session's person, the oldest first.
+
+        Raises:
+            SignInNeeded: the session has ended.
+        """
+        found: tuple[Kept, ...] = self.read(
+            lambda unit: _own(unit.rows, people.live_session(unit.rows, self.kit, session.id).subject)
+        )
+        return found
+
+    def keep(self, session: Session, passkey: Passkey) -> Kept:
+        """Keep a new passkey.
+
+        Raises:
+            NotAllowed, Conflict: it may not be enrolled here and now, or is enrolled already.
+        """
+        kept: Kept = self.write(lambda unit: _keep(unit.rows, self.kit, unit.journal, session, passkey))
+        return kept
+
+    def proved(self, token: str, before: Kept, after: Passkey) -> str:
+        """Note that a passkey proved who somebody is; a fresh token of the same session, now at `just_proved`.
+
+        Raises:
+            NotAllowed: it was used elsewhere meanwhile.
+            SignInNeeded: the token opens no session.
+        """
+        fresh = base64.urlsafe_b64encode(self.kit.random_bytes(people.TOKEN_BYTES)).decode().rstrip("=")
+        self.write(lambda unit: _proved(unit.rows, self.kit, unit.journal, (token, fresh), before, after))
+        return fresh
+
+    def used(self, before: Kept, assertion: Assertion) -> None:
+        """Note that a passkey signed something, by its own count.
+
+        Raises:
+            NotAllowed: it was used elsewhere meanwhile.
+        """
+        after = replace(before.passkey, sign_count=assertion.sign_count)
+        self.write(lambda unit: use(unit.rows, self.kit, before, after))
+
+    def remove(self, session: Session, name: str) -> None:
+        """Remove a passkey of one's own.
+
+        Raises:
+            NotAllowed: the person has not just proved who they are.
+            NotFound: it is not theirs.
+        """
+        self.write(lambda unit: _remove(unit.rows, self.kit, unit.journal, session, name))
+
+    def forget(self, customer: str) -> int:
+        """Remove all passkeys of a customer who has lost theirs; how many those were. For whoever runs the house."""
+        removed: int = self.write(lambda unit: _forget(unit.rows, self.kit, unit.journal, customer))
+        return removed
+
+
+def count_ended(rows: Rows, now: Instant) -> int:
+    """Challenges whose time is over."""
+    return len(rows.all("SELECT 1 FROM challenges WHERE ends_at <= ?", now))
+
+
+def end_old(rows: Rows, now: Instant) -> int:
+    """Delete challenges whose time is over; how many that were."""
+    return rows.run("DELETE FROM challenges WHERE ends_at <= ?", now)
+
+
+def use(rows: Rows, kit: Kit, before: Kept, after: Passkey) -> None:
+    """Note a passkey's new count.
+
+    Raises:
+        NotAllowed: it was used elsewhere meanwhile, or is there no more.
+    """
+    if not rows.run(
+        "UPDATE passkeys SET sign_count = ?, used_at = ? WHERE id = ? AND sign_count = ?",
+        after.sign_count,
+        kit.clock.now(),
+        before.id,
+        before.passkey.sign_count,
+    ):
+        raise NotAllowed("This passkey was used elsewhere at the same time. Try again.")
+
+
+def _ask(rows: Rows, kit: Kit, session: Session, ceremony: Ceremony, value: bytes) -> Challenge:
+    now = kit.clock.now()
+    end_old(rows, now)
+    who = people.live_session(rows, kit, session.id)
+    if ceremony is Ceremony.ENROL:
+        require_may_enrol(who, len(_own(rows, who.subject)), now)
+    rows.run(_ASK, who.id, ceremony.value, who.subject, value, now + CHALLENGE_LIFE)
+    return Challenge(value, who.id, ceremony, now + CHALLENGE_LIFE)
+
+
+def _take(rows: Rows, session: Session, ceremony: Ceremony) -> Challenge | None:
+    row = rows.locked(
+        "SELECT value, ends_at FROM challenges WHERE session = ? AND ceremony = ?", session.id, ceremony.value
+    )
+    if row is None or not rows.run(
+        "DELETE FROM challenges WHERE session = ? AND ceremony = ?", session.id, ceremony.value
+    ):
+        return None
+    return Challenge(bytes(row[0]), session.id, ceremony, row[1])
+
+
+def _own(rows: Rows, subject: str) -> tuple[Kept, ...]:
+    return tuple(
+        Kept(name, Passkey(bytes(credential), bytes(key), count), made_at, used_at)
+        for name, credential, key, count, made_at, used_at in rows.all(_OWN, subject)
+    )
+
+
+def _keep(rows: Rows, kit: Kit, journal: Journal, session: Session, passkey: Passkey) -> Kept:
+    who, at = people.live_session(rows, kit, session.id), stamp(kit, journal, rows)
+    rows.locked("SELECT id FROM subjects WHERE id = ?", who.subject)
+    own = len(_own(rows, who.subject))
+    require_may_enrol(who, own, at)
+    name = kit.new_id(Kind.RECORD)
+    if not rows.run(_KEEP, name, who.subject, passkey.id, passkey.public_key, passkey.sign_count, at):
+        raise Conflict("This passkey is set up already.")
+    _record(rows, kit, journal, "enrolled", own + 1)
+    return Kept(name, passkey, at)
+
+
+def _proved(rows: Rows, kit: Kit, journal: Journal, tokens: tuple[str, str], before: Kept, after: Passkey) -> None:
+    use(rows, kit, before, after)
+    who = people.prove_just_now(rows, kit, *tokens)
+    own = _own(rows, who.subject)
+    if before.id not in {one.id for one in own}:
+        raise NotAllowed("This passkey is not yours.")
+    _record(rows, kit, journal, "proved", len(own))
+
+
+def _remove(rows: Rows, kit: Kit, journal: Journal, session: Session, name: str) -> None:
+    who = people.live_session(rows, kit, session.id)
+    require_may_remove(who)
+    if not rows.run("DELETE FROM passkeys WHERE id = ? AND subject = ?", name, who.subject):
+        raise NotFound("There is no such passkey of yours.")
+    _record(rows, kit, journal, "removed", len(_own(rows, who.subject)))
+
+
+def _forget(rows: Rows, kit: Kit, journal: Journal, customer: str) -> int:
+    subject = people.subject_of(rows, kit, customer)
+    removed = rows.run("DELETE FROM passkeys WHERE subject = ?", subject) if subject else 0
+    if removed:
+        _record(rows, kit, journal, "forgotten", 0)
+    return removed
+
+
+def _record(rows: Rows, kit: Kit, journal: Journal, did: str, own: int) -> None:
+    """A leaf that names nobody: what was done, and how many passkeys that person has now."""
+    facts: dict[str, FactValue] = {"did": did, "passkeys": own}
+    account(rows, kit, journal, DecisionKind.PASSKEY, facts, stamp(kit, journal, rows))
