@@ -1,16 +1,20 @@
 """Every door by which a customer's words come in, each as a function that takes some in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from tests.erasure.planted import VALUES
 from tests.turn.house import House, Talk, doing, handle, thought
 
+from earnest.consent.told import Told
+from earnest.domain.consents import Origin
 from earnest.domain.errors import Declined
 from earnest.domain.identity import Channel
 from earnest.domain.inbound import AtDesk, DeskAct, Inbound, Ruled
 from earnest.domain.items import HandOverNotice, Words
 from earnest.domain.money import Money
+from earnest.domain.passkeys import Ceremony, Passkey
 from earnest.domain.preferences import Preference, Remembered
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.ratings import Rating, RatingReason, Review
@@ -19,6 +23,7 @@ from earnest.domain.settlements import Settled, Unclear
 from earnest.domain.skills import Done
 from earnest.domain.time import DAY
 from earnest.domain.turns import HandOverReason, Look, Proposal, Scene, Thought, Used
+from earnest.elsewhere import Elsewhere
 
 Door = Callable[[House, Talk, str], None]
 CUSTOMER = "ada"
@@ -187,10 +192,29 @@ def reveal(house: House, talk: Talk, value: str) -> None:
     house.store.desk.reveal("mia", talk.id, seen, f"{value} is asked for")
 
 
+def passkey(house: House, talk: Talk, value: str) -> None:
+    house.store.passkeys.keep(talk.session, Passkey(f"credential {value}".encode(), f"key {value}".encode(), 0))
+    house.store.passkeys.ask(talk.session, Ceremony.PROVE)
+    house.store.passkeys.forget(CUSTOMER)
+    house.store.passkeys.keep(talk.session, Passkey(f"another {value}".encode(), f"key {value}".encode(), 0))
+
+
+def told_elsewhere(house: House, _talk: Talk, value: str) -> None:
+    now = house.clock.now()
+    told = Told(CUSTOMER, Purpose.TRAIN_MODEL, ConsentState.REFUSED, now, value, "de", origin=Origin.IMPORTED)
+    Elsewhere(house.store, house.clock).take((told,))
+    Elsewhere(house.store, house.clock).take_message(f"m-{now}", replace(told, said_at=now + 1, source="crm"))
+
+
+def legal_hold(house: House, talk: Talk, value: str) -> None:
+    held = house.store.hold(talk.session.subject, house.clock.now() + DAY, f"claim of {value}", "mia")
+    house.store.lift(held.id, f"{value} gave it up", "jon")
+
+
 DOORS: tuple[Door, ...] = (
     *(message, answer, state, open_card, done_deed, what_the_shop_says, order_note, stated_fact, reply, note, declined),
     *(first_yes_of_two, less, correction, contest, rating, client_id, identification, visitor_first, outcome, consent),
-    *(preference, incident, reveal),
+    *(preference, incident, reveal, passkey, told_elsewhere, legal_hold),
 )
 
 

@@ -17,7 +17,7 @@ from earnest.domain.time import SECOND, Instant
 def hold(  # noqa: PLR0917 - the options of a command
     about: Annotated[str, typer.Argument(help="The person or the decision; with --lift, the hold.")] = "",
     until: Annotated[str, typer.Option("--until", help="The day on which it ends, such as 2027-12-31.")] = "",
-    reason: Annotated[str, typer.Option("--reason", help="The law or rule; no names, since it stays.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="The law, rule or case it rests on.")] = "",
     lift: Annotated[bool, typer.Option("--lift", help="End the hold R-... now.")] = False,
     brand: places.Brand = None,
     data: places.Data = None,

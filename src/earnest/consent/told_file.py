@@ -34,7 +34,8 @@ FIELD_LENGTH_MAX = 200
 FIELDS = ("customer", "purpose", "state", "at", "text_version", "language", "expires_at")
 
 _VERSION = re.compile(r"[A-Za-z0-9._:/-]{0,40}")
-_LANGUAGE = re.compile(r"[A-Za-z0-9-]{0,35}")
+_LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?)?")
+"""Language, script and region of BCP 47; its variants and private parts could be anybody's words."""
 
 STATES: Mapping[str, ConsentState] = MappingProxyType(
     dict.fromkeys(("yes", "true", "1", "granted", "opt_in", "renewed"), ConsentState.GIVEN)

@@ -1,6 +1,7 @@
 """Decisions that no customer's turn brings about: typed facts, a leaf; a name only in a compartment of its own."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import orjson
 
@@ -25,6 +26,21 @@ _INSERT = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a colleague wrote with a decision about a person; the words end with that person.
+
+    Args:
+        colleague: who wrote, "" where the record names nobody.
+        about: the person, under whose key the words are sealed.
+        words: what was written, by name.
+    """
+
+    colleague: str
+    about: str
+    words: Mapping[str, str]
+
+
 def account(
     rows: Rows,
     kit: Kit,
@@ -34,7 +50,7 @@ def account(
     at: Instant,
     *,
     caused_by: str = "",
-    by: str | tuple[str, str] = "",
+    by: str | tuple[str, str] | Written = "",
 ) -> str:
     """Record that something was done to what is kept, or to the house, with its leaf; the decision's id.
 
@@ -47,19 +63,23 @@ def account(
         at: when.
         caused_by: the decision it followed from.
         by: the colleague who did it, by name, and, where it is about another, that one; sealed in a compartment of its
-            own, under the key of whom it is about.
+            own, under the key of whom it is about; `Written` where they wrote something with it.
     """
     decision = of_facts(kit, kind, context_of(rows, NOBODY, at, by=Source.COLLEAGUE), facts, caused_by)
     epoch = kit.keys.owner_or_new(sealing.epoch_owner(at))
     chambers = [sealing.Chamber(sealing.ACCOUNTABLE, epoch, codec.accountable_fields(decision))]
+    if isinstance(by, Written):
+        chambers.append(sealing.Chamber(sealing.SUBJECT, people.owner_of(kit, by.about), {"words": by.words}))
+        by = by.colleague
     if by:
         who, about = (by, by) if isinstance(by, str) else by
         named = {"colleague": [who, ""]} | ({} if isinstance(by, str) else {"about": about})
         chambers.append(sealing.Chamber(sealing.COLLEAGUE, desk.colleague_owner(kit, about), named))
     sealed = sealing.seal_record(decision.id, chambers)
     rows.many(sealing.INSERT, sealed.rows)
-    asked_by, names = decision.context.asked_by.value, sealed.digests.get(sealing.COLLEAGUE, b"")
-    rows.run(_INSERT, decision.id, kind.value, at, caused_by, asked_by, sealed.commitment, b"", names)
+    digests = [sealed.digests.get(one, b"") for one in (sealing.SUBJECT, sealing.COLLEAGUE)]
+    asked_by = decision.context.asked_by.value
+    rows.run(_INSERT, decision.id, kind.value, at, caused_by, asked_by, sealed.commitment, *digests)
     journal.leaf(rows, Draft(decision.id, "rec", sealed.commitment, at))
     return decision.id
 
@@ -71,14 +91,25 @@ def personal(
     kind: DecisionKind,
     context: Context,
     facts: Mapping[str, FactValue],
+    *,
+    words: Mapping[str, str] | None = None,
 ) -> str:
     """Record what concerns a person outside of any conversation, under that person's key, with its leaf; the id.
+
+    Args:
+        rows: the transaction.
+        kit: keys, ids.
+        journal: where the leaf goes.
+        kind: what was done.
+        context: who, when, by which door.
+        facts: of closed vocabularies, since they outlive the person.
+        words: what somebody wrote, by name; it ends with the person.
 
     Raises:
         SignInNeeded: the person was erased.
     """
     who, at = context.session, context.now
-    decision = of_facts(kit, kind, context, facts)
+    decision = replace(of_facts(kit, kind, context, facts), words=words or {})
     page = Page(kit, "", 0, 0, who, people.owner_of(kit, who.subject), at)
     page.decide(decision)
     page.write(rows, journal)

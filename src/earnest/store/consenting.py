@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from earnest.domain.consents import ConsentEvent, Paper
+from earnest.domain.consents import ConsentEvent, Origin, Paper
 from earnest.domain.errors import BadInput
 from earnest.domain.identity import Channel, Level, Session
-from earnest.domain.turns import DecisionKind
+from earnest.domain.turns import Context, DecisionKind
 from earnest.domain.verdicts import FactValue
 from earnest.store import consents, people, suppressing
 from earnest.store.accounting import context_of, personal
@@ -58,11 +58,19 @@ def _write(
     seq = row[0] if row else 0
     event = replace(what[0], at=at, seq=seq + 1)
     context = context_of(rows, session, at, channel=channel, consent_seq=seq)
-    event = replace(event, decision=personal(rows, kit, journal, DecisionKind.CONSENT, context, _facts(event)))
+    event = replace(event, decision=_record(rows, kit, journal, context, event))
     consents.keep(rows, what[1], at)
     consents.add(rows, event)
     suppressing.mark_withdrawn(rows, kit, event, event.decision)
     return event
+
+
+def _record(rows: Rows, kit: Kit, journal: Journal, context: Context, event: ConsentEvent) -> str:
+    """The leaf; another system's own name for its words could hold anything, so it ends with the person."""
+    facts, words = _facts(event), None
+    if event.origin in {Origin.IMPORTED, Origin.PLATFORM}:
+        words = {"text_version": str(facts.pop("text_version"))}
+    return personal(rows, kit, journal, DecisionKind.CONSENT, context, facts, words=words)
 
 
 def _facts(event: ConsentEvent) -> dict[str, FactValue]:

@@ -248,7 +248,7 @@ def ask(rows: Rows, kit: Kit, journal: Journal, subject: str, how: tuple[tuple[s
 def certificate_of(rows: Rows, kit: Kit, decision: str) -> Certificate:
     """A certificate, as its decision tells it for ever."""
     found = proofs.stored_decision(rows, kit, decision)
-    return _certificate(found.decision.facts, decision, found.at)
+    return _certificate(rows, kit, found.decision.facts, decision, found.at)
 
 
 def _named(facts: Facts, prefix: str) -> list[str]:
@@ -263,7 +263,7 @@ def _delete(rows: Rows, kit: Kit, journal: Journal, name: str, *, anew: bool = F
     gone = erasure.delete(rows, kit, row[6], anew=anew)
     suppressing.mark_erased(rows, kit, gone.owners, at, row[4])
     erasure.destroy_later(rows, gone.owners, name, at)
-    facts = {**gone.counts, **{f"{_HOLD}{one.record}": one.reason for one in gone.held}}
+    facts = {**gone.counts, **{f"{_HOLD}{one.record}": one.id for one in gone.held}}
     if gone.held:
         facts["kept_by_holds"] = len(gone.held)
     known = sealing.open_value(rows, kit.keys, name, _JOB)
@@ -290,11 +290,14 @@ def _certify(rows: Rows, kit: Kit, journal: Journal, name: str) -> Certificate |
     rows.run("UPDATE erasure_jobs SET state = ?, decision = ? WHERE id = ?", JobState.DONE.value, decision, name)
     rows.run("DELETE FROM sealed WHERE owner = ?", f"{JOB_OWNER}{name}")
     erasure.destroy_later(rows, [f"{JOB_OWNER}{name}"], decision, at)
-    return _certificate(facts, decision, at)
+    return _certificate(rows, kit, facts, decision, at)
 
 
-def _certificate(facts: Facts, decision: str, at: Instant) -> Certificate:
-    kept = tuple((f"decision {key.removeprefix(_HOLD)}", f"legal hold: {facts[key]}") for key in _named(facts, _HOLD))
+def _certificate(rows: Rows, kit: Kit, facts: Facts, decision: str, at: Instant) -> Certificate:
+    kept = tuple(
+        (f"decision {key.removeprefix(_HOLD)}", f"legal hold: {holds.reason(rows, kit, str(facts[key]))}")
+        for key in _named(facts, _HOLD)
+    )
     return Certificate(
         subject="",
         decision=decision,

@@ -68,6 +68,7 @@ STORES: tuple[Kept, ...] = (
     Kept("decisions", "UPDATE decisions SET conversation = '' WHERE conversation IN ({})", Whose.TALKS),
     Kept("consent_news", _NEWS, Whose.OWNERS),
     *(_by_subject(table) for table in _SUBJECTS),
+    Kept("holds", "UPDATE holds SET subject = '' WHERE subject IN ({})", Whose.OWNERS),
     Kept("sealed", "DELETE FROM sealed WHERE owner IN ({})", Whose.OWNERS),
     Kept("subjects", "DELETE FROM subjects WHERE id IN ({})", Whose.OWNERS),
 )

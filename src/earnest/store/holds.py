@@ -8,12 +8,14 @@ from earnest.domain.staff import Alone
 from earnest.domain.time import Instant
 from earnest.domain.turns import DecisionKind
 from earnest.store import desk, proofs, sealing
-from earnest.store.accounting import account
+from earnest.store.accounting import Written, account
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Row, Rows, places
 
 REASON_LENGTH_MAX = 200
-"""Characters of a hold's reason: a law or a case number, never a name, since it outlives the person."""
+"""Characters of a hold's reason: a law or a case number; it is sealed under the key of whoever is held."""
+
+_REASON = "reason"
 
 _ACTIVE = "SELECT id, subject, record, set_at, until, decision FROM holds WHERE lifted_at = 0 AND until > ?"
 
@@ -59,8 +61,9 @@ def hold(rows: Rows, kit: Kit, journal: Journal, about: str, until: Instant, why
     if until <= at:
         raise BadInput("This day has passed; give the day on which the hold ends.")
     name = kit.new_id(Kind.RECORD)
-    facts = {"state": "set", "of": "record" if record else "person", "until": until, "reason": said}
-    decision = account(rows, kit, journal, DecisionKind.HOLD, facts, at, caused_by=record, by=by)
+    facts = {"state": "set", "of": "record" if record else "person", "until": until}
+    wrote = Written(by, subject, {_REASON: said})
+    decision = account(rows, kit, journal, DecisionKind.HOLD, facts, at, caused_by=record, by=wrote)
     rows.run(
         "INSERT INTO holds (id, subject, record, set_at, until, lifted_at, decision) VALUES (?, ?, ?, ?, ?, 0, ?)",
         *(name, subject, record, at, until, decision),
@@ -93,10 +96,11 @@ def lift(rows: Rows, kit: Kit, journal: Journal, name: str, why: tuple[str, str]
     if by and alone is None and desk.signed(rows, kit, row[5])[0] == by:
         raise NotAllowed("You set this hold yourself, so somebody else ends it.")
     rows.run("UPDATE holds SET lifted_at = ? WHERE id = ?", at, name)
-    facts = {"state": "lifted", "of": "record" if row[2] else "person", "reason": said}
+    facts = {"state": "lifted", "of": "record" if row[2] else "person"}
+    wrote = Written(by, row[1], {_REASON: said}) if row[1] else by  # nothing more is written about the erased
     if alone is not None:
         facts |= {"decided_by_one_person": alone.value}
-    decision = account(rows, kit, journal, DecisionKind.HOLD, facts, at, caused_by=row[5], by=by)
+    decision = account(rows, kit, journal, DecisionKind.HOLD, facts, at, caused_by=row[5], by=wrote)
     if alone is not None:
         desk.note_alone(rows, decision, "hold", alone, at)
     return decision
@@ -110,6 +114,12 @@ def running(rows: Rows, kit: Kit, owners: list[str] | None = None) -> tuple[Hold
     else:
         found = rows.all(f"{_ACTIVE} AND subject IN ({places(len(owners))}) ORDER BY until, id", now, *owners)
     return tuple(_hold(rows, kit, row) for row in found)
+
+
+def reason(rows: Rows, kit: Kit, name: str) -> str:
+    """The law or rule that a hold rests on; its id and that it has ended, once it has."""
+    row = rows.one("SELECT decision FROM holds WHERE id = ?", name)
+    return _why(rows, kit, row[0]) if row else f"{name}, which has ended"
 
 
 def refuse_if_held(rows: Rows, kit: Kit, owners: list[str]) -> None:
@@ -127,7 +137,8 @@ def keep_records(rows: Rows, kit: Kit, owners: list[str]) -> tuple[Hold, ...]:
     """Seal the held records of people anew, each under a key of its own hold, so that they outlive their people's."""
     held = tuple(one for one in running(rows, kit, owners) if one.record)
     for one in held:
-        keep(rows, kit, one, one.record, sealing.SUBJECT)
+        for name in (one.record, one.decision):
+            keep(rows, kit, one, name, sealing.SUBJECT)
         rows.run("UPDATE holds SET subject = '' WHERE id = ?", one.id)
     return held
 
@@ -154,8 +165,11 @@ def let_go(rows: Rows, kit: Kit) -> tuple[str, ...]:
 
 def _hold(rows: Rows, kit: Kit, row: Row) -> Hold:
     name, subject, record, set_at, until, decision = row
-    reason = proofs.decision(rows, kit, decision).facts.get("reason", "")
-    return Hold(name, subject, record, set_at, until, decision, str(reason))
+    return Hold(name, subject, record, set_at, until, decision, _why(rows, kit, decision))
+
+
+def _why(rows: Rows, kit: Kit, decision: str) -> str:
+    return str(proofs.decision(rows, kit, decision).words.get(_REASON, ""))
 
 
 def _about(rows: Rows, kit: Kit, about: str) -> tuple[str, str]:
