@@ -26,6 +26,7 @@ from earnest.connect.witness_line import WitnessSite
 from earnest.consent.data_map import load_data_map
 from earnest.consent.fold import fold
 from earnest.consent.looks import Known
+from earnest.consent.map_check import Flaw, check_places
 from earnest.deciding import Clocks, Making
 from earnest.domain.errors import BrandError, Busy, Declined, NotAllowed, StoreUnavailable
 from earnest.domain.forgetting import Forgets
@@ -33,7 +34,7 @@ from earnest.domain.identity import Session
 from earnest.domain.ids import new_id
 from earnest.domain.labels import Judged
 from earnest.domain.notices import Notice, Sender
-from earnest.domain.regions import Way
+from earnest.domain.regions import Stay, Way
 from earnest.domain.skills import By
 from earnest.domain.time import Clock, Instant, SystemClock
 from earnest.erasing import ErasureRunner, Erasures, Tell
@@ -156,7 +157,7 @@ def build(
         StoreUnavailable: the database cannot be opened.
     """
     brand, time = load_brand(folder), clock or SystemClock()
-    _require_store_within(brand)
+    _require_within(brand)
     store, kept = _working_store(brand, _made(data), time, at), _Secrets(data)
     world = _world(brand, store, kept, data, dict(shop or {}), time)
     making = _making(brand, world)
@@ -309,11 +310,19 @@ def _share(learned: Path, into: Path) -> None:
                 shutil.copyfile(file, Path(scratch) / copy.name).replace(copy)
 
 
-def _require_store_within(brand: Brand) -> None:
-    """Refuse a store that the data map itself puts outside of where data may be."""
-    stay = brand.data_map.stay(Way.STORE)
-    if stay is not None and stay.region:
-        raise BrandError(str(stay), brand.data_map.file)
+def _require_within(brand: Brand) -> None:
+    """Refuse a store, or a source, that a data map with regions does not put inside of them.
+
+    A map that names no region at all lets nothing leave the house, which asks nothing of what stays in it.
+    """
+    data_map = brand.data_map
+    if not data_map.regions:
+        return
+    if stay := data_map.stay(Way.STORE):
+        raise BrandError(str(stay), data_map.file)
+    for one in check_places(data_map, ()):
+        if one.flaw is Flaw.OUTSIDE and one.source:
+            raise BrandError(one.message, data_map.file, one.line)
 
 
 def kek_place(data: Path) -> str:
@@ -428,7 +437,9 @@ def _chores(brand: Brand, outbox: Outbox, store: Store, data: Path, clock: Clock
     url = brand.settings.privacy.webhook
     if not url:
         return always
-    spreading = Spreading(store, Webhook(url, store.origin(), webhook_keys(data), clock), clock)
+    platform = Webhook(url, store.origin(), webhook_keys(data), clock)
+    stays = partial(brand.data_map.stay, Way.CONSENT_PLATFORM)
+    spreading = Spreading(store, platform, clock, stays, store.governing.keep_stay)
     return (
         *always,
         Rounds("consents", spreading.round, SPREAD_PAUSE_SECONDS, logging.getLogger("earnest.consents")),
@@ -468,7 +479,8 @@ def _systems(brand: Brand, store: Store, world: World, keys: WebhookKeys) -> dic
     for name, url in brand.settings.erasure.inform.items():
         if name in told:
             raise BrandError(f"{name} forgets by skills.py and by [erasure.inform]; say it once.", brand.folder)
-        told[name] = partial(inform, Webhook(url, store.origin(), keys, world.clock))
+        stays = partial(brand.data_map.stay, Way.INFORMED, name)
+        told[name] = partial(inform, Webhook(url, store.origin(), keys, world.clock), stays)
     return told
 
 
@@ -476,12 +488,15 @@ def _forget(one: Forgets, world: World, customer: str, erasure: str, _until: Ins
     one.do(world.shop, By(customer, erasure, world.clock.now()))
 
 
-def inform(webhook: Webhook, customer: str, erasure: str, until: Instant) -> None:
+def inform(webhook: Webhook, stays: Callable[[], Stay | None], customer: str, erasure: str, until: Instant) -> None:
     """Tell a system to forget a customer, by a signed `subject.erased` event; its 2xx says that it did.
 
     Raises:
-        Busy: it did not acknowledge; it is told again.
+        Busy: it did not acknowledge, or is where nothing may go; it is told again until its time is over, and named as
+            missing on the certificate then.
     """
+    if stay := stays():
+        raise Busy(str(stay))
     data = {"customer": customer, "erasure": erasure, "acknowledge_by": until}
     try:
         webhook.deliver(erasure, ERASED_TYPE, data, webhook.clock.now())

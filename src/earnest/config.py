@@ -276,10 +276,15 @@ class Settings:
     sessions: SessionSettings = field(default_factory=SessionSettings)
 
     @property
-    def ways(self) -> tuple[Way, ...]:
-        """The ways on which data leaves the process."""
-        told = ((Way.MAIL, self.notify.mails), (Way.WEBHOOK, self.notify.webhook))
-        return (Way.STORE, *(way for way, target in told if target))
+    def ways(self) -> tuple[tuple[Way, str], ...]:
+        """The ways on which data leaves the process, and of systems that are informed of erasures the name, else ""."""
+        told = (
+            (Way.MAIL, self.notify.mails),
+            (Way.WEBHOOK, self.notify.webhook),
+            (Way.CONSENT_PLATFORM, self.privacy.webhook),
+        )
+        informed = ((Way.INFORMED, name) for name in self.erasure.inform)
+        return ((Way.STORE, ""), *((way, "") for way, target in told if target), *informed)
 
 
 def read_settings(brand: Path) -> Settings:

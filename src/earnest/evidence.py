@@ -6,6 +6,7 @@ from dataclasses import replace
 from earnest.consent.grants import DataMap, SourceRule
 from earnest.domain.counted import Counted, is_fault
 from earnest.domain.purposes import BASIS_OF
+from earnest.domain.regions import outlet
 from earnest.domain.verdicts import Outcome
 from earnest.govern.reports import WITHDRAWAL, Evidence, GateFacts, LogFacts, MapFacts, Processing
 from earnest.ledger import Report as LogReport
@@ -55,7 +56,8 @@ def map_facts(data_map: DataMap) -> MapFacts:
         sources=tuple(_processing(source) for source in data_map.sources),
         regions=data_map.regions,
         ways=tuple(
-            (one.way.value, one.region, one.processor, data_map.stay(one.way) is None) for one in data_map.targets
+            (outlet(one.way, one.name), one.region, one.processor, data_map.stay(one.way, one.name) is None)
+            for one in data_map.targets
         ),
     )
 

@@ -1,13 +1,14 @@
 """An outside platform hears of every change of a consent: recorded first, tried again with limits, in nobody's way."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 from earnest.desk.reminding import TRIES_MAX, retry_at
 from earnest.domain.consents import ConsentNews, Teller
 from earnest.domain.errors import Busy, Declined
+from earnest.domain.regions import Stay
 from earnest.domain.time import MINUTE, Clock, Instant
 
 PAUSE_SECONDS = 5.0
@@ -31,11 +32,21 @@ class Box(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Spreading:
-    """Tells an outside platform what changed."""
+    """Tells an outside platform what changed.
+
+    Args:
+        box: the store.
+        teller: the way to the platform.
+        clock: the time.
+        stays: why nothing may leave by that way, None where it may; asked right before each change is told.
+        keep: records that a change stayed, and why.
+    """
 
     box: Box
     teller: Teller
     clock: Clock
+    stays: Callable[[], Stay | None]
+    keep: Callable[[str, Stay], str]
 
     def round(self) -> int:
         """Tell what is ready; how many changes were tried.
@@ -50,6 +61,10 @@ class Spreading:
 
     def _tell(self, one: ConsentNews) -> None:
         decision = one.event.decision
+        if stay := self.stays():
+            log.error("the change %s stays here: %s", decision, stay)
+            self.keep(decision, stay)
+            return
         try:
             if one.tries > TRIES_MAX:
                 raise Declined("It was tried often enough.")  # noqa: TRY301 - one way to give up

@@ -26,6 +26,7 @@ from earnest.domain.consents import ConsentEvent, ConsentNews
 from earnest.domain.errors import Busy, Declined
 from earnest.domain.notices import Notice
 from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.regions import Stay, Way
 from earnest.domain.time import MINUTE, SECOND, SystemClock
 
 SCHEMAS = Path(earnest.__file__).parent / "schemas" / "events"
@@ -83,6 +84,13 @@ def test_the_standards_own_library_accepts_it_and_refuses_what_was_changed(recei
         oracle.verify(body, {**headers, "webhook-id": "H-1.0.6"})
 
 
+def test_a_system_outside_of_where_data_may_be_is_told_nothing(receiver: Receiver) -> None:
+    with pytest.raises(Busy, match=r"informed\.crm goes to US"):
+        inform(receiver.webhook(), lambda: Stay(Way.INFORMED, "US", ("EU",), "crm"), "customer-7", "R-1", 5 * MINUTE)
+
+    assert receiver.came == []
+
+
 @pytest.mark.parametrize(
     ("answer", "acknowledged"), [(204, True), (200, True), (503, False), (410, False), (302, False)]
 )
@@ -92,7 +100,7 @@ def test_a_system_acknowledges_an_erasure_by_2xx_and_by_nothing_else(
     receiver.answer = answer
 
     try:
-        inform(receiver.webhook(), "customer-7", "R-1", 5 * MINUTE)
+        inform(receiver.webhook(), lambda: None, "customer-7", "R-1", 5 * MINUTE)
         said = True
     except Busy:
         said = False

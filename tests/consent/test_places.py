@@ -33,7 +33,7 @@ regions = st.sampled_from(sorted({*COUNTRIES, *GROUPS}))
 def test_a_target_outside_is_found_with_file_and_line_and_nothing_leaves_for_it() -> None:
     data_map = read_data_map(MAP, "brand/data_map.yaml")
 
-    (found,) = check_places(data_map, (Way.STORE, Way.MAIL, Way.WEBHOOK))
+    (found,) = check_places(data_map, ((Way.STORE, ""), (Way.MAIL, ""), (Way.WEBHOOK, "")))
 
     assert (found.flaw, found.file, found.line) == (Flaw.OUTSIDE, "brand/data_map.yaml", 5)
     assert found.message == "webhook goes to US, and data may be in EU, CH only; choose another one."
@@ -44,16 +44,28 @@ def test_a_target_outside_is_found_with_file_and_line_and_nothing_leaves_for_it(
 def test_a_way_that_is_used_and_not_declared_is_found_and_nothing_leaves_by_it() -> None:
     data_map = read_data_map(MAP.replace("  mail: {region: CH, processor: Post}\n", ""))
 
-    found = check_places(data_map, (Way.MAIL,))
+    found = check_places(data_map, ((Way.MAIL, ""),))
 
     assert [(one.flaw, one.path) for one in found] == [(Flaw.NO_TARGET, "mail"), (Flaw.OUTSIDE, "webhook")]
     assert data_map.stay(Way.MAIL) is not None
 
 
+def test_each_informed_system_is_a_way_of_its_own() -> None:
+    crm = "  informed.crm: {region: DE, processor: Crm}\n"
+    data_map = read_data_map(MAP.replace("  webhook:", f"{crm}  webhook:").replace("US", "FR"))
+
+    (found,) = check_places(data_map, ((Way.INFORMED, "crm"), (Way.INFORMED, "ads")))
+
+    assert (found.flaw, found.path) == (Flaw.NO_TARGET, "informed.ads")
+    assert data_map.stay(Way.INFORMED, "crm") is None
+    assert data_map.stay(Way.INFORMED, "ads") is not None
+    assert data_map.stay(Way.INFORMED) is not None
+
+
 def test_a_map_that_allows_no_region_lets_nothing_leave() -> None:
     data_map = read_data_map(MAP.replace("regions: [EU, CH]\n", ""))
 
-    (found,) = check_places(data_map, (Way.MAIL,))
+    (found,) = check_places(data_map, ((Way.MAIL, ""),))
 
     assert found.flaw is Flaw.NO_REGIONS
     assert all(data_map.stay(way) is not None for way in Way)
@@ -75,6 +87,8 @@ def test_a_source_outside_and_one_without_a_processor_are_found_once_with_their_
     ("before", "after", "line", "says"),
     [
         ("mail:", "post:", 4, "no way out of the house"),
+        ("mail:", "informed:", 4, "no way out of the house"),
+        ("mail:", "mail.second:", 4, "no way out of the house"),
         ("region: CH, ", "", 4, "mail has no region"),
         (", processor: Post", "", 4, "mail has no processor"),
         ("region: CH", "region: UK", 4, "'UK' is no region"),

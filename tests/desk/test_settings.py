@@ -69,12 +69,25 @@ def test_where_colleagues_are_told_is_read(tmp_path: Path) -> None:
 
 
 def test_a_brand_uses_the_ways_out_that_it_names(tmp_path: Path) -> None:
-    assert settings(tmp_path, "").ways == (Way.STORE,)
+    assert settings(tmp_path, "").ways == ((Way.STORE, ""),)
     assert settings(tmp_path, MAIL + 'webhook = "https://hooks.shop.example"\n').ways == (
-        Way.STORE,
-        Way.MAIL,
-        Way.WEBHOOK,
+        (Way.STORE, ""),
+        (Way.MAIL, ""),
+        (Way.WEBHOOK, ""),
     )
+
+
+def test_the_platform_and_each_informed_system_are_ways_out(tmp_path: Path) -> None:
+    hook = '"https://hooks.shop.example"'
+
+    told = settings(tmp_path, f"[privacy]\nwebhook = {hook}\n[erasure.inform]\ncrm = {hook}\nads = {hook}\n")
+
+    assert set(told.ways) == {
+        (Way.STORE, ""),
+        (Way.CONSENT_PLATFORM, ""),
+        (Way.INFORMED, "crm"),
+        (Way.INFORMED, "ads"),
+    }
 
 
 def test_mail_may_leave_for_customers_alone(tmp_path: Path) -> None:
@@ -82,7 +95,7 @@ def test_mail_may_leave_for_customers_alone(tmp_path: Path) -> None:
 
     told = settings(tmp_path, text)
 
-    assert (told.notify.mails, told.notify.mail_to, told.ways) == (True, (), (Way.STORE, Way.MAIL))
+    assert (told.notify.mails, told.notify.mail_to, told.ways) == (True, (), ((Way.STORE, ""), (Way.MAIL, "")))
 
 
 @pytest.mark.parametrize(

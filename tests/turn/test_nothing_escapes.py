@@ -90,6 +90,11 @@ def stayed(house: House) -> None:
     house.store.desk.keep_stay(sent, Stay(Way.MAIL, "us", ("eu",)))
 
 
+def stayed_unheard(house: House) -> None:
+    change = house.store.record_consent(house.session(), Purpose.TRAIN_MODEL, ConsentState.WITHDRAWN)
+    house.store.governing.keep_stay(change, Stay(Way.CONSENT_PLATFORM, "US", ("EU",)))
+
+
 def proved(house: House) -> None:
     visitor = house.session("")
     token = house.store.session_beside(visitor, Channel.CHAT, DAY)
@@ -188,6 +193,7 @@ PLAYS: Mapping[str, Callable[[House], object]] = {
     "restore": lambda house: house.store.governing.account(DecisionKind.RESTORED, {"added": 0}),
     "erasure asked for": asked_for,
     "erasure": lambda house: house.store.erase(house.session().subject),
+    "change of a consent that stayed in the house": stayed_unheard,
     "legal hold set or lifted": lambda house: house.store.hold(
         house.session().subject, house.clock.now() + DAY, "a claim"
     ),

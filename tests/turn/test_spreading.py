@@ -8,8 +8,9 @@ from tests.turn.house import House, Talk, thought
 from earnest.domain.consents import ConsentNews
 from earnest.domain.errors import Busy, Declined, EarnestError
 from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.regions import Stay, Way
 from earnest.domain.time import DAY, MINUTE
-from earnest.domain.turns import Look, Scene, Thought
+from earnest.domain.turns import DecisionKind, Look, Scene, Thought
 from earnest.spreading import LEASE, Spreading
 
 PURPOSE = Purpose.MARKETING_DIRECT
@@ -28,8 +29,8 @@ class Platform:
         self.heard.append(news)
 
 
-def spreading(house: House, platform: Platform) -> Spreading:
-    return Spreading(house.store, platform, house.clock)
+def spreading(house: House, platform: Platform, stay: Stay | None = None) -> Spreading:
+    return Spreading(house.store, platform, house.clock, lambda: stay, house.store.governing.keep_stay)
 
 
 def identified(house: House, talk: Talk) -> None:
@@ -55,6 +56,22 @@ def test_every_change_is_told_once_and_names_nobody(either_house: House) -> None
     told = json.dumps([{**one.as_json(), "subject": one.person} for one in platform.heard])
     assert "lovelace" not in told
     assert session.subject not in told
+
+
+def test_nothing_is_told_where_nothing_may_go_and_that_it_stayed_is_on_the_record(either_house: House) -> None:
+    house, platform = either_house, Platform()
+    change = house.store.record_consent(house.session("ada-lovelace"), PURPOSE, ConsentState.WITHDRAWN)
+    abroad = spreading(house, platform, Stay(Way.CONSENT_PLATFORM, "US", ("EU",)))
+
+    tried = [abroad.round() for _ in range(2)]
+
+    assert (tried, platform.heard) == ([1, 0], [])
+    (kept,) = house.store.read(
+        lambda unit: unit.rows.all("SELECT id, caused_by FROM decisions WHERE kind = ?", DecisionKind.STAYED)
+    )
+    assert kept[1] == change
+    facts = house.store.decision(kept[0]).decision.facts
+    assert facts == {"way": "consent_platform", "region": "US", "allowed": "EU"}
 
 
 def test_what_did_not_arrive_is_told_again_and_given_up_at_the_end(house: House) -> None:

@@ -20,7 +20,8 @@
                        origin: {supplier: Acme, collected: 2025-01-31, confidence: 60}}
 
 `regions` says where data may be: countries (ISO 3166-1), EU or EEA. `targets` says where each way out of the house goes
-(`store`, `mail`, `webhook`, `model`), and who runs it. Category and purposes are said for each field; owner, residency,
+(`store`, `mail`, `webhook`, `model`, `consent_platform`, and `informed.NAME` for each system of `[erasure.inform]`),
+and who runs it. Category and purposes are said for each field; owner, residency,
 processor, integrity, retention, accuracy (percent) and freshness may be said once for the source, and a field may
 differ. `retention` is `session`, `while a customer`, `while sold`, or a number of hours, days, weeks, months or years.
 `freshness` is `live` for what is asked for anew each time, or a time after which a value is not used; it counts from
@@ -150,15 +151,16 @@ def _freshness(entries: Mapping[str, Place]) -> Instant | None:
 
 
 def _target(name: str, place: Place) -> Target:
-    try:
-        way = Way(name)
-    except ValueError:
-        raise place.error(f"{name!r} is no way out of the house; take one of {', '.join(Way)}.") from None
+    kind, _, system = name.partition(".")
+    if kind not in tuple(Way) or bool(system) is not (kind == Way.INFORMED):
+        ways = ", ".join((*(one for one in Way if one is not Way.INFORMED), f"{Way.INFORMED}.SYSTEM"))
+        raise place.error(f"{name!r} is no way out of the house; take one of {ways}.")
+    way = Way(kind)
     entries = place.entries(("region", "processor"))
     for entry in ("region", "processor"):
         if entry not in entries:
             raise place.error(f"{name} has no {entry}; write {{region: DE, processor: who runs it}}.")
-    return Target(way, _region(entries["region"]), entries["processor"].text(), place.line)
+    return Target(way, _region(entries["region"]), entries["processor"].text(), place.line, system)
 
 
 def _region(place: Place) -> str:

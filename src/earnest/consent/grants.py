@@ -197,12 +197,12 @@ class DataMap:
         """The rules of a record kind, None if it is not mapped."""
         return next((source for source in self.sources if source.name == name), None)
 
-    def stay(self, way: Way) -> Stay | None:
+    def stay(self, way: Way, name: str = "") -> Stay | None:
         """Why nothing may leave by this way, None where it may; what the map does not say is not allowed."""
-        target = next((target for target in self.targets if target.way is way), None)
+        target = next((target for target in self.targets if target.way is way and target.name == name), None)
         if target is not None and within(target.region, self.regions):
             return None
-        return Stay(way, target.region if target else "", self.regions)
+        return Stay(way, target.region if target else "", self.regions, name)
 
     @property
     def bought(self) -> Mapping[str, Instant]:

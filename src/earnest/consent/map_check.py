@@ -8,7 +8,7 @@ from earnest.consent.fitness import FOR_EVER
 from earnest.consent.grants import DataMap, SourceRule
 from earnest.domain.purposes import Purpose
 from earnest.domain.records import RecordKind, Row
-from earnest.domain.regions import Way, within
+from earnest.domain.regions import Way, outlet, within
 from earnest.domain.time import Instant
 
 
@@ -75,12 +75,12 @@ def check_data_map(
     return tuple(findings)
 
 
-def check_places(data_map: DataMap, ways: Iterable[Way]) -> tuple[Finding, ...]:
+def check_places(data_map: DataMap, ways: Iterable[tuple[Way, str]]) -> tuple[Finding, ...]:
     """Compare where data is, and where it goes, with where it may be.
 
     Args:
         data_map: the map.
-        ways: the ways out of the house that the brand uses.
+        ways: the ways out of the house that the brand uses, and of informed systems the name, else "".
 
     Returns:
         A map that allows no region, ways that go nowhere declared, and targets, sources and fields outside of what is
@@ -89,13 +89,18 @@ def check_places(data_map: DataMap, ways: Iterable[Way]) -> tuple[Finding, ...]:
     if not data_map.regions:
         message = "The data map does not say where data may be, so none leaves the house; add `regions: [EU]`."
         return (Finding(Flaw.NO_REGIONS, "", "", message, data_map.file, 1),)
-    declared = {target.way: target.line for target in data_map.targets}
+    declared = {(target.way, target.name): target.line for target in data_map.targets}
     found = [
         Finding(
-            Flaw.OUTSIDE if stay.region else Flaw.NO_TARGET, "", way, str(stay), data_map.file, declared.get(way, 1)
+            Flaw.OUTSIDE if stay.region else Flaw.NO_TARGET,
+            "",
+            outlet(*way),
+            str(stay),
+            data_map.file,
+            declared.get(way, 1),
         )
         for way in dict.fromkeys((*ways, *declared))
-        if (stay := data_map.stay(way)) is not None
+        if (stay := data_map.stay(*way)) is not None
     ]
     for source in data_map.sources:
         found += _placed(data_map, source)

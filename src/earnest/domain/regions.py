@@ -32,6 +32,13 @@ class Way(StrEnum):
     MAIL = "mail"
     WEBHOOK = "webhook"
     MODEL = "model"
+    CONSENT_PLATFORM = "consent_platform"
+    INFORMED = "informed"
+
+
+def outlet(way: Way, name: str = "") -> str:
+    """What a data map calls one way out: its kind, and the system's name where there may be several, `informed.crm`."""
+    return f"{way.value}.{name}" if name else way.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +50,14 @@ class Target:
         region: where it is, a country or a group.
         processor: who runs it.
         line: where the data map says so, 0 if it was not read from a file.
+        name: which system it is, of those that are informed of erasures; "" for the other ways.
     """
 
     way: Way
     region: str
     processor: str
     line: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +67,16 @@ class Stay:
     way: Way
     region: str
     allowed: tuple[str, ...]
+    name: str = ""
 
     def __str__(self) -> str:
+        way = outlet(self.way, self.name)
         if not self.region:
-            return f"The data map does not say where {self.way} goes; add it under `targets`."
+            return f"The data map does not say where {way} goes; add it under `targets`."
         if not self.allowed:
-            return f"{self.way} goes to {self.region}, and the data map allows no region; add `regions`."
+            return f"{way} goes to {self.region}, and the data map allows no region; add `regions`."
         allowed = ", ".join(self.allowed)
-        return f"{self.way} goes to {self.region}, and data may be in {allowed} only; choose another one."
+        return f"{way} goes to {self.region}, and data may be in {allowed} only; choose another one."
 
 
 def is_region(code: str) -> bool:

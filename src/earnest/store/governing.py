@@ -10,9 +10,10 @@ import orjson
 from earnest.domain.errors import BadInput, Conflict
 from earnest.domain.governing import REASON_LENGTH_MAX, BrandVersion, Switch, changed
 from earnest.domain.identity import Channel, Session
+from earnest.domain.regions import Stay, outlet
 from earnest.domain.turns import DecisionKind
 from earnest.domain.verdicts import FactValue
-from earnest.store import people, proofs
+from earnest.store import consent_news, people, proofs
 from earnest.store.accounting import account, context_of, personal
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows
@@ -81,6 +82,18 @@ class Governing:
             SignInNeeded: the session has ended.
         """
         name: str = self.write(lambda unit: _gave_out(unit.rows, self.kit, unit.journal, session, (form, channel)))
+        return name
+
+    def keep_stay(self, change: str, stay: Stay) -> str:
+        """Record that an outside platform does not hear of a consent's change, and why it stayed; the decision."""
+
+        def write(unit: Any) -> str:
+            at = stamp(unit.kit, unit.journal, unit.rows)
+            consent_news.settle(unit.rows, change, "stayed", 0)
+            facts = {"way": outlet(stay.way, stay.name), "region": stay.region, "allowed": " ".join(stay.allowed)}
+            return account(unit.rows, unit.kit, unit.journal, DecisionKind.STAYED, facts, at, caused_by=change)
+
+        name: str = self.write(write)
         return name
 
     def account(self, kind: DecisionKind, facts: Mapping[str, FactValue], *, caused_by: str = "", by: str = "") -> str:

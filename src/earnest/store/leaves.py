@@ -66,6 +66,7 @@ LEAVES: tuple[Leaf, ...] = (
     Leaf("colleague's look", (DecisionKind.LOOKED,), ("Desk.note_looks",)),
     Leaf("reveal of masked data", (DecisionKind.REVEALED,), ("Desk.reveal",)),
     Leaf("notice that stayed in the house", (DecisionKind.STAYED,), ("Desk.keep_stay",)),
+    Leaf("change of a consent that stayed in the house", (DecisionKind.STAYED,), ("Governing.keep_stay",)),
     Leaf("brand or gates changed", (DecisionKind.BRAND_CHANGED,), ("Governing.work_by",)),
     Leaf("kill switch", (DecisionKind.SWITCHED,), ("Governing.switch",)),
     Leaf("export of one's own data", (DecisionKind.EXPORTED,), ("Governing.gave_out",)),
