@@ -73,6 +73,7 @@ FORGET_PAUSE_SECONDS = 60.0
 """Longest time for which something that nobody may read any more is still kept."""
 
 POSTGRES_ENV = "EARNEST_DATABASE"
+KEYS = "keys"
 KEK_ENV = "EARNEST_KEK"
 """Names the file of the key-encrypting key, or as `env:NAME` the variable that holds it in base64."""
 
@@ -345,7 +346,7 @@ def _store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) ->
     kek = keks_in(kek_place(data), os.environ)
     origin = brand.settings.log.origin or f"earnest.invalid/log/{brand.folder.resolve().name}"
     if url := os.environ.get(POSTGRES_ENV):
-        return PostgresStore(url, data, kek, clock, origin=origin, at=at, visits=brand.settings.sessions.visits)
+        return PostgresStore(url, data / KEYS, kek, clock, origin=origin, at=at, visits=brand.settings.sessions.visits)
     return SqliteStore(data, kek, clock, origin=origin, at=at, visits=brand.settings.sessions.visits)
 
 
@@ -527,7 +528,7 @@ class _Secrets:
     """The brand's own secrets: 32 random bytes each, in files that only their owner may read."""
 
     def __init__(self, data: Path) -> None:
-        self._folder = data / "keys"
+        self._folder = data / KEYS
         self._folder.mkdir(mode=0o700, exist_ok=True)
 
     def named(self, name: str) -> bytes:

@@ -1,13 +1,18 @@
 """A backup is one command, and a restore does again what was erased and withdrawn since; an old log serves nobody."""
 
+import os
+import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, make_url
 from tests.cli.conftest import Ran, Run
 from tests.erasure.searcher import Searcher
 
-from earnest.app import store_of
+from earnest.app import POSTGRES_ENV, store_of
 from earnest.cli.places import at_work
 from earnest.domain.identity import Channel
 from earnest.domain.purposes import ConsentState, Purpose
@@ -26,6 +31,25 @@ def _restored(run: Run, past: Path, to: str, *more: str) -> Ran:
     data = past.with_name(to)
     shutil.copy(past.with_name("past.kek"), past.with_name(f"{to}.kek"))
     return run("restore", str(past.with_name("full")), "--data", str(data), *more)
+
+
+@pytest.fixture
+def two_databases() -> Iterator[tuple[str, str]]:
+    """Two new databases on the test server; the test skips, saying so, where none is named."""
+    url = os.environ.get("EARNEST_TEST_POSTGRES")
+    if not url:
+        pytest.skip("no PostgreSQL: set EARNEST_TEST_POSTGRES to the URL of a server for tests")
+    names = [f"t{secrets.token_hex(6)}" for _ in range(2)]
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for name in names:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    before, after = (make_url(url).set(database=name).render_as_string(hide_password=False) for name in names)
+    yield before, after
+    with engine.connect() as connection:
+        for name in names:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine.dispose()
 
 
 @pytest.fixture
@@ -63,6 +87,34 @@ def test_a_restore_does_again_what_the_newest_log_knows(run: Run, fernhalm: Path
     assert run("verify", *_where(fernhalm, data)).code == 0
     older = FileKek.open(backed_up.with_name("past.kek"))
     assert older == kek
+
+
+@pytest.mark.postgres
+def test_a_house_on_postgresql_is_backed_up_and_restored_by_the_same_two_commands(
+    run: Run, fernhalm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, two_databases: tuple[str, str]
+) -> None:
+    data, anew, where = tmp_path / "past", tmp_path / "anew", _where(fernhalm, tmp_path / "past")
+    before, after = two_databases
+    monkeypatch.setenv(POSTGRES_ENV, before)
+    with at_work(fernhalm, data) as house:
+        ada, ben = (house.open_signed_in(Channel.CHAT, name)[1] for name in ("ada", "ben"))
+        house.store.record_consent(ada, Purpose.MARKETING_DIRECT, ConsentState.GIVEN)
+    assert run("backup", str(tmp_path / "full"), *where).code == 0
+    assert run("erase", "--customer", "ada", "--yes", *where).code == 0
+    assert run("backup", str(tmp_path / "newer"), "--log", *where).code == 0
+    shutil.copy(data.with_name("past.kek"), data.with_name("anew.kek"))
+    told = ("restore", str(tmp_path / "full"), "--data", str(anew), "--brand", str(fernhalm))
+
+    refused = run(*told)
+    monkeypatch.setenv(POSTGRES_ENV, after)
+    shutil.rmtree(anew, ignore_errors=True)
+    ran = run(*told, "--log", str(tmp_path / "newer"))
+
+    assert (refused.code, "holds a house already" in refused.err) == (1, True)
+    assert (ran.code, "1 people erased again" in ran.out) == (0, True), ran.err
+    with closing(store_of(fernhalm, anew)) as store:
+        assert store.subject_of("ada") is None
+        assert store.subject_of("ben") == ben.subject
 
 
 def test_what_was_not_erased_is_all_there(run: Run, backed_up: Path) -> None:

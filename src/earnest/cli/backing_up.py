@@ -4,8 +4,6 @@ import base64
 import hashlib
 import json
 import os
-import shutil
-import sqlite3
 import tarfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from earnest.cli import places
+from earnest.cli import dumping, places
 from earnest.cli.keeping import note_key_backup
 from earnest.cli.proofs import export_house
 from earnest.domain.errors import BadInput, Conflict
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 UNPACKED_BYTES_FREE, UNPACKED_RATIO_MAX, UNPACKED_FILES_MAX = 100_000_000, 100, 1_000_000
 """Of an archive to be restored: bytes that may come out in any case, and for each byte of it; and files."""
 
-DATABASE, KEYS, LOG, BRAND, CONTENTS = "database.db", "keys.tar.gz", "log.tar.gz", "brand.tar.gz", "backup.json"
+KEYS, LOG, BRAND, CONTENTS = "keys.tar.gz", "log.tar.gz", "brand.tar.gz", "backup.json"
 MARKS = "suppressions.json"
 BYTES_AT_ONCE = 1 << 20
 FORMAT = 1
@@ -54,7 +52,7 @@ def backup(
         house.store.governing.account(DecisionKind.BACKED_UP, {"of": "log" if log_only else "all"})
         if not log_only:
             # The database first: a key is durable before anything is sealed under it, so none can be missing then.
-            _copy_database(_database(own), folder / DATABASE)
+            dumping.copy_out(_postgres(), _database(own), folder / dumping.name_of(_postgres()))
             _pack_keys(own, folder / KEYS)
             _pack(folder / BRAND, [(brand_folder, "brand")])
         size = _pack_log(house, folder / LOG)
@@ -82,7 +80,8 @@ def restore(
     """Restore a backup, and do again what its log tells of erasures and withdrawals, before anybody is answered."""
     from earnest.app import RESTORING, kek_place
 
-    _check(folder, (DATABASE, KEYS, LOG, BRAND))
+    database = dumping.name_of(_postgres())
+    _check(folder, (database, KEYS, LOG, BRAND))
     if log:
         _check(log, (LOG,))
     if data.exists() and any(data.iterdir()):
@@ -92,7 +91,7 @@ def restore(
         raise BadInput(f"Put the key-encrypting key at {kek} first (or name it in EARNEST_KEK); it is in no backup.")
     (data / "data").mkdir(parents=True, mode=0o700)
     (data / RESTORING).write_text("This directory is being restored; run the restore again in a new one.\n")
-    shutil.copyfile(folder / DATABASE, _database(data))
+    dumping.copy_in(_postgres(), folder / database, _database(data))
     _unpack(folder / KEYS, data / "keys")
     if not brand.exists():
         with TemporaryDirectory(dir=brand.resolve().parent) as scratch:
@@ -184,21 +183,20 @@ def _pack_log(house: "House", file: Path) -> int:
 
 def _pack_keys(data: Path, file: Path) -> None:
     with TemporaryDirectory(dir=file.parent) as scratch:  # beside the backup: keys touch no other disk
-        _copy_database(data / "keys" / "keys.db", Path(scratch) / "keys.db")
+        dumping.copy_file(data / "keys" / "keys.db", Path(scratch) / "keys.db")
         secrets = [(one, one.name) for one in sorted((data / "keys").glob("*.secret"))]
         _pack(file, [(Path(scratch) / "keys.db", "keys.db"), *secrets])
 
 
+def _postgres() -> str:
+    """The address of the database on PostgreSQL, "" where it is a file."""
+    from earnest.app import POSTGRES_ENV
+
+    return os.environ.get(POSTGRES_ENV, "")
+
+
 def _database(data: Path) -> Path:
-    if os.environ.get("EARNEST_DATABASE"):
-        raise BadInput("The database is on PostgreSQL: use pg_dump for it, and `earnest backup --log` for the log.")
     return data / "data" / "earnest.db"
-
-
-def _copy_database(file: Path, copy: Path) -> None:
-    """A consistent copy of a database that others write to."""
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
 
 
 def _pack(file: Path, things: list[tuple[Path, str]]) -> None:
