@@ -5,12 +5,24 @@ from pathlib import Path
 import pytest
 from tests.store.made import KEK, House, closing
 
+from earnest.domain.identity import Channel, Level
 from earnest.domain.time import SimulatedClock
 from earnest.ledger import FileKek, Keks, KeyWrap, SealError, begin_turn, end_turn, keks_in
 from earnest.ledger.errors import KeyFileError
 from earnest.store import SqliteStore, Store
 
 NEW = FileKek(bytes(reversed(range(32))))
+VAULT = """
+class Vault:
+    def wrap(self, key):
+        return b"vault:" + bytes(one ^ 85 for one in key)
+
+    def unwrap(self, wrapped):
+        return bytes(one ^ 85 for one in wrapped.removeprefix(b"vault:"))
+
+def open_key():
+    return Vault()
+"""
 
 
 class Cut(Exception):  # noqa: N818 - a power cut, not an error of ours
@@ -93,6 +105,25 @@ def test_a_key_may_lie_in_the_environment_and_the_one_before_it_beside() -> None
     del variables["K_BEFORE"]
     with pytest.raises(SealError):
         keks_in("env:K", variables).unwrap(KEK.wrap(bytes(32)))
+
+
+def test_a_service_needs_no_more_than_to_wrap_and_unwrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "our_vault.py").write_text(VAULT)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    with closing(SqliteStore(tmp_path / "own", keks_in("call:our_vault:open_key", {}), SimulatedClock())) as store:
+        session = store.open_session(Channel.CHAT, level=Level.SIGNED_IN, customer="ada")[1]
+        wrapped = _wrapped(store, session.subject)
+
+    assert wrapped.startswith(b"vault:")
+    with closing(SqliteStore(tmp_path / "own", keks_in("call:our_vault:open_key", {}), SimulatedClock())) as again:
+        assert again.subject_of("ada") == session.subject
+
+
+@pytest.mark.parametrize("place", ["call:no_such_module:open", "call:json:no_such_function", "call:json", "call:"])
+def test_a_service_that_is_not_there_is_said_to_be_missing(place: str) -> None:
+    with pytest.raises(KeyFileError, match="opens no key service"):
+        keks_in(place, {})
 
 
 @pytest.mark.parametrize("text", ["", "short", "####"])

@@ -79,6 +79,7 @@ def restore(
 ) -> None:
     """Restore a backup, and do again what its log tells of erasures and withdrawals, before anybody is answered."""
     from earnest.app import RESTORING, kek_place
+    from earnest.ledger import is_file
 
     database = dumping.name_of(_postgres())
     _check(folder, (database, KEYS, LOG, BRAND))
@@ -87,7 +88,7 @@ def restore(
     if data.exists() and any(data.iterdir()):
         raise BadInput(f"{data} is not empty; name a new directory, and remove the old one when all is well.")
     kek = kek_place(data)
-    if not kek.startswith("env:") and not Path(kek).is_file():
+    if is_file(kek) and not Path(kek).is_file():
         raise BadInput(f"Put the key-encrypting key at {kek} first (or name it in EARNEST_KEK); it is in no backup.")
     (data / "data").mkdir(parents=True, mode=0o700)
     (data / RESTORING).write_text("This directory is being restored; run the restore again in a new one.\n")

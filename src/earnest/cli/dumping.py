@@ -87,10 +87,8 @@ def copy_in(url: str, copy: Path, file: Path) -> None:
 
 def copy_file(file: Path, copy: Path) -> None:
     """A consistent copy of a SQLite database that others write to."""
-    with (
-        closing(sqlite3.connect(f"file:{quote(str(file))}?mode=rw", uri=True)) as source,
-        closing(sqlite3.connect(copy)) as target,
-    ):
+    there = f"file:{quote(str(file))}?mode=rw"  # without a mode a file that is missing would be made, empty
+    with closing(sqlite3.connect(there, uri=True)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
 
 

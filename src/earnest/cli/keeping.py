@@ -106,11 +106,11 @@ def keys_commands() -> typer.Typer:
 def rotate(brand: places.Brand = None, data: places.Data = None) -> None:
     """Exchange the key-encrypting key while the house serves; interrupted, it goes on where it ended."""
     from earnest.app import kek_place
-    from earnest.ledger import begin_turn, end_turn, keks_in
+    from earnest.ledger import begin_turn, end_turn, is_file, keks_in
 
     folder, own = places.remembered(brand, data)
     place = kek_place(own)
-    file = Path(place) if _is_file(place) else None
+    file = Path(place) if is_file(place) else None
     with places.at_work(folder, own) as house:
         if file:
             begin_turn(file)
@@ -130,15 +130,12 @@ def _keys() -> None:
     """A group of its own, so that `keys` alone says what there is."""
 
 
-def _is_file(place: str) -> bool:
-    return not place.startswith("env:")
-
-
 def _seen(data: Path, unfinished: int) -> Seen:
     from earnest.app import kek_place
+    from earnest.ledger import is_file
 
     place = kek_place(data)
-    kek = Path(place) if _is_file(place) else None
+    kek = Path(place) if is_file(place) else None
     aside = kek.with_name(f"{kek.name}.old") if kek else None
     return Seen(
         kek=kek,

@@ -36,7 +36,7 @@ from earnest.ledger.errors import (
     SealError,
 )
 from earnest.ledger.export import export_log
-from earnest.ledger.kek import Keks, begin_turn, end_turn, keks_in
+from earnest.ledger.kek import Keks, begin_turn, end_turn, is_file, keks_in
 from earnest.ledger.merkle import (
     EMPTY_ROOT,
     Frontier,
@@ -167,6 +167,7 @@ __all__ = [
     "export_log",
     "field_digest",
     "inclusion_proof",
+    "is_file",
     "is_key",
     "judge",
     "keks_in",

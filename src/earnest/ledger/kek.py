@@ -1,11 +1,13 @@
 """Key-encryption keys that are exchanged while the house serves: the newest wraps, every one still in use unwraps.
 
 A key lies in a file of its own, outside the data directory, or in an environment variable. A service such as Vault
-needs no more than `wrap` and `unwrap` (`earnest.ledger.KeyWrap`); its own keys turn there.
+needs no more than `wrap` and `unwrap` (`earnest.ledger.KeyWrap`), made by a function that `call:` names; its own keys
+turn there.
 """
 
 import base64
 import binascii
+import importlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -20,6 +22,9 @@ OLD = ".old"
 
 ENV_PREFIX = "env:"
 """Begins a place that is an environment variable, such as `env:EARNEST_KEK_KEY`."""
+
+CALL_PREFIX = "call:"
+"""Begins a place that is a service, by the function that opens it, such as `call:our_vault:open_key`."""
 
 BEFORE_ENDING = "_BEFORE"
 """Ends the name of the variable that holds the key before, while keys are wrapped anew."""
@@ -64,11 +69,16 @@ class Keks:
 
 
 def keks_in(place: str, environment: Mapping[str, str]) -> Keks:
-    """The keys of a place: a file, made if it is absent, or `env:NAME` with 32 bytes in base64.
+    """The keys of a place: a file, made if it is absent, `env:NAME` with 32 bytes in base64, or `call:MODULE:FUNCTION`.
+
+    The function is called once, without arguments, and gives a `KeyWrap`; it is the operator's code, as a brand's is.
 
     Raises:
-        KeyFileError: the file or the variable holds no key.
+        KeyFileError: the file or the variable holds no key, or there is no such function.
     """
+    if place.startswith(CALL_PREFIX):
+        service = _service(place.removeprefix(CALL_PREFIX))
+        return Keks(lambda: (service,))
     if place.startswith(ENV_PREFIX):
         name = place.removeprefix(ENV_PREFIX)
         return Keks(lambda: _from_environment(name, environment))
@@ -76,6 +86,11 @@ def keks_in(place: str, environment: Mapping[str, str]) -> Keks:
     if not file.exists():
         FileKek.create(file)
     return Keks(lambda: _from_files(file))
+
+
+def is_file(place: str) -> bool:
+    """Whether a place is a file."""
+    return not place.startswith((ENV_PREFIX, CALL_PREFIX))
 
 
 def begin_turn(file: Path) -> None:
@@ -96,6 +111,17 @@ def end_turn(file: Path) -> None:
 def old(file: Path) -> Path:
     """Where the key before lies; whoever has no backup from its time any more removes it."""
     return file.with_name(file.name + OLD)
+
+
+def _service(named: str) -> KeyWrap:
+    module, _, name = named.partition(":")
+    try:
+        found: KeyWrap = getattr(importlib.import_module(module), name)()
+    except (ImportError, ValueError, AttributeError) as error:
+        raise KeyFileError(
+            f"{CALL_PREFIX}{named} opens no key service ({error}); write call:MODULE:FUNCTION"
+        ) from error
+    return found
 
 
 def _next(file: Path) -> Path:
