@@ -1,6 +1,7 @@
 """The consent record of ISO/IEC TS 27560: whole, in the standard's words, with what was really shown."""
 
 import json
+from dataclasses import replace
 
 from tests.consent.brand import data_map
 
@@ -9,6 +10,7 @@ from earnest.consent.table import purposes_table
 from earnest.consent.texts import text_of
 from earnest.domain.consents import ConsentEvent, Terms
 from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.regions import Target, Way
 from earnest.domain.time import DAY, SECOND
 from earnest.words import Words
 
@@ -47,6 +49,22 @@ def test_a_record_names_every_choice_with_its_basis_terms_and_where_the_data_lie
     assert profile["retention_periods"]
     assert (profile["jurisdiction"], profile["controllers"]) == ("DE", ["Fernhalm GmbH"])
     assert json.loads(json.dumps(record)) == record
+
+
+def test_a_record_names_who_else_receives_data_which_of_it_is_special_and_what_leaves_the_eea() -> None:
+    targets = (Target(Way.MAIL, "US", "Post Inc"), Target(Way.WEBHOOK, "NO", "Fernhalm GmbH"))
+    (source, *others) = data_map().sources
+    field = replace(source.fields[0], category="health", purposes=frozenset({Purpose.MEMORY_PROFILE}))
+    mapped = replace(source, fields=(field, *source.fields[1:]))
+    ledger = replace(LEDGER, data_map=replace(data_map(), sources=(mapped, *others), targets=targets))
+
+    (profile,) = (one for one in record_of(ledger, WORDS, "en")["pii_processing"] if one["purpose"] == "memory.profile")
+
+    assert "Post Inc" in profile["recipients"]
+    assert "Fernhalm GmbH" not in profile["recipients"]
+    assert profile["special_categories"] == ["health"]
+    assert "US" in profile["third_country_transfers"]
+    assert "NO" not in profile["third_country_transfers"]
 
 
 def test_an_event_holds_the_exact_words_that_were_shown_and_what_the_brand_said_of_itself() -> None:

@@ -15,6 +15,7 @@ from earnest.consent.fold import fold
 from earnest.consent.grants import DataMap, FieldRule, Retention
 from earnest.consent.table import BASIS_TERMS, STATE_TERMS, PurposeRow, iri, purposes_table
 from earnest.domain.consents import ConsentEvent, Terms
+from earnest.domain.regions import within
 from earnest.domain.time import MINUTE, SECOND, Instant, iso
 from earnest.words import Words
 
@@ -22,6 +23,12 @@ SCHEMA_VERSION = "ISO/IEC TS 27560:2023"
 
 RIGHTS = ("eu-gdpr:A7-3", "eu-gdpr:A15", "eu-gdpr:A16", "eu-gdpr:A17", "eu-gdpr:A18", "eu-gdpr:A20", "eu-gdpr:A21")
 """What a person may ask for: take back, see, correct, delete, restrict, take along, object."""
+
+
+SPECIAL = frozenset(
+    ("health", "genetic", "biometric", "ethnic origin", "politics", "religion", "union membership", "sexual life")
+)
+"""Categories of a data map that are special ones (GDPR article 9(1))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,9 @@ def _processing(ledger: Ledger, row: PurposeRow, words: Words, language: str) ->
         "pii_information": [
             {"source": source, "field": rule.path, "category": rule.category} for source, rule in fields
         ],
+        "special_categories": sorted({rule.category for _, rule in fields} & SPECIAL),
+        "recipients": _recipients(ledger, fields),
+        "third_country_transfers": sorted(one for one in _regions(ledger, fields) if not within(one, ("EEA",))),
         "storage_locations": sorted({rule.residency for _, rule in fields}),
         "retention_periods": sorted({_kept(rule.retention) for _, rule in fields}),
         "collection_method": sorted({rule.integrity.value for _, rule in fields}),
@@ -90,6 +100,16 @@ def _fields(data_map: DataMap, row: PurposeRow) -> list[tuple[str, FieldRule]]:
         (source.name, rule) for source in data_map.sources for rule in source.fields
     )
     return [(source, rule) for source, rule in rules if row.purpose in rule.purposes]
+
+
+def _recipients(ledger: Ledger, fields: Sequence[tuple[str, FieldRule]]) -> list[str]:
+    """Who else keeps these fields, or runs a way on which something leaves the house; not the controller itself."""
+    keepers = {rule.processor for _, rule in fields} | {target.processor for target in ledger.data_map.targets}
+    return sorted(keepers - {"", ledger.terms.controller})
+
+
+def _regions(ledger: Ledger, fields: Sequence[tuple[str, FieldRule]]) -> set[str]:
+    return {rule.residency for _, rule in fields} | {target.region for target in ledger.data_map.targets}
 
 
 def _kept(retention: Retention) -> str:
