@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
 
+    from earnest.app import Ready
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # No test asserts time, and two cores shared with other suites are slow at times. In CI the examples are the same
@@ -89,6 +91,26 @@ def playwright() -> "Iterator[Playwright]":
 def root() -> Path:
     """The repository's root."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def fernhalm() -> Path:
+    """The example shop's brand folder."""
+    return ROOT / "examples" / "fernhalm"
+
+
+@pytest.fixture(scope="session")
+def ready(fernhalm: Path, tmp_path_factory: pytest.TempPathFactory) -> "Ready":
+    """The example shop, read and learned once: it is frozen, and any number of houses is made of it."""
+    from earnest.app import made_ready  # noqa: PLC0415 - most tests need no whole house
+
+    return made_ready(fernhalm, tmp_path_factory.mktemp("learned") / "models")
+
+
+@pytest.fixture(scope="session")
+def learned(ready: "Ready") -> Path:
+    """The folder of what the example shop's playbooks taught; a test that gives it to a house links its files."""
+    return ready.models
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,16 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from earnest.assistant import PlaybookAssistant, Promises, assistant_of
+from earnest.assistant import Learned, PlaybookAssistant, Promises, assistant_of, learned_of
 from earnest.assistant.bound_in_force import KeptLabels, Measure
 from earnest.brand import Brand
 from earnest.config import NotifySettings, Settings, read_settings
@@ -26,7 +27,7 @@ from earnest.connect.witness_line import WitnessSite
 from earnest.consent.data_map import load_data_map
 from earnest.consent.fold import fold
 from earnest.consent.looks import Known
-from earnest.consent.map_check import Flaw, check_places
+from earnest.consent.map_check import require_within
 from earnest.deciding import Clocks, Making
 from earnest.domain.errors import BrandError, Busy, Declined, NotAllowed, StoreUnavailable
 from earnest.domain.forgetting import Forgets
@@ -86,12 +87,43 @@ OIDC_ENV = "EARNEST_OIDC_SECRET"
 """Names a folder in which several houses share what they learned from the same examples."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A brand that was read and learned once, for as many houses as are wanted; no house alters it.
+
+    Args:
+        brand: the folder, read and checked.
+        words: the platform's words, with the brand's own on top.
+        learned: what its examples taught.
+        models: the folder in which that is kept.
+    """
+
+    brand: Brand
+    words: Words
+    learned: Learned
+    models: Path
+
+
+def made_ready(folder: Path, models: Path) -> Ready:
+    """Read a brand folder and learn its examples; `models` is a folder that may keep what was learned.
+
+    Raises:
+        BrandError: the folder is broken.
+    """
+    brand, words = _read(folder)
+    return Ready(brand, words, _learned(brand, models), models)
+
+
 def load_brand(folder: Path) -> Brand:
     """Read a brand folder.
 
     Raises:
         BrandError: something in it is broken; the message names file, line and mend.
     """
+    return _read(folder)[0]
+
+
+def _read(folder: Path) -> tuple[Brand, Words]:
     settings = read_settings(folder)
     code = load_code(folder)
     named = {name: code.identifiers[name] for name in settings.reachable_by if name in code.identifiers}
@@ -102,7 +134,7 @@ def load_brand(folder: Path) -> Brand:
     compiled = {name: compile_gate(gate) for name, gate in gates.items()}
     data_map = load_data_map(folder / "data_map.yaml")
     files = files_of(folder)
-    return Brand(folder, settings, replace(code, identifiers=named), compiled, data_map, digest_of(files), files)
+    return Brand(folder, settings, replace(code, identifiers=named), compiled, data_map, digest_of(files), files), words
 
 
 def words_of(folder: Path) -> Words:
@@ -135,7 +167,7 @@ def digest_of(files: Mapping[str, str]) -> str:
 
 
 def build(
-    folder: Path,
+    folder: Path | Ready,
     data: Path,
     *,
     shop: Mapping[str, str] | None = None,
@@ -146,7 +178,7 @@ def build(
     """Put a brand's house together on SQLite in `data`, or on the PostgreSQL that EARNEST_DATABASE names.
 
     Args:
-        folder: the brand folder.
+        folder: the brand folder, or what was made ready from it.
         data: the brand's own directory; it is made if need be.
         shop: settings that go before those of `[shop]` in `earnest.toml`.
         clock: the time; the machine's unless given.
@@ -157,12 +189,12 @@ def build(
         BrandError: the folder is broken.
         StoreUnavailable: the database cannot be opened.
     """
-    brand, time = load_brand(folder), clock or SystemClock()
-    _require_within(brand)
+    (brand, words), time = _within(folder), clock or SystemClock()
     store, kept = _working_store(brand, _made(data), time, at), _Secrets(data)
-    world = _world(brand, store, kept, data, dict(shop or {}), time)
+    world = _world(brand, words, store, kept, {**_shop(brand, data), **(shop or {})}, time)
     making = _making(brand, world)
-    assistant = _assistant(brand, data, world.wording, _measure(brand, store, time, asks_anyway=asks_anyway))
+    learned = folder.learned if isinstance(folder, Ready) else _learned(brand, data / "models")
+    assistant = _assistant(brand, learned, words, _measure(brand, store, time, asks_anyway=asks_anyway))
     turns = Turns(store, assistant, world, making, brand.digest, assistant.bound)
     outbox = _outbox(store, turns, making.clocks, kept, at)
     return House(
@@ -262,16 +294,19 @@ def known_as(store: Store, session: Session, clock: Clock) -> Known:
     return Known(replace(session, subject=subject), fold(events, clock.now()))
 
 
-def _world(brand: Brand, store: Store, kept: "_Secrets", data: Path, shop: Mapping[str, str], clock: Clock) -> World:
-    settings = {"db": str(data / "shop.db"), "state": str(data / "shop-state.json")}
-    settings |= {key: value for key, value in brand.settings.shop.items() if value}
+def _shop(brand: Brand, data: Path) -> dict[str, str]:
+    own = {"db": str(data / "shop.db"), "state": str(data / "shop-state.json")}
+    return own | {key: value for key, value in brand.settings.shop.items() if value}
+
+
+def _world(brand: Brand, words: Words, store: Store, kept: "_Secrets", shop: Mapping[str, str], clock: Clock) -> World:
     return World(
         broker=Broker(brand.code.skills, brand.code.kinds, brand.gates, kept.named("handles"), brand.data_map.bought),
-        shop=brand.code.connect({**settings, **shop}),
+        shop=brand.code.connect(shop),
         kinds=brand.code.kinds,
         identifiers=brand.code.identifiers,
         data_map=brand.data_map,
-        wording=words_of(brand.folder),
+        wording=words,
         clock=clock,
         known_as=lambda session: known_as(store, session, clock),
         guard=Limits(store.limiting),
@@ -279,51 +314,61 @@ def _world(brand: Brand, store: Store, kept: "_Secrets", data: Path, shop: Mappi
     )
 
 
-def _assistant(brand: Brand, data: Path, words: Words, measure: Measure) -> PlaybookAssistant:
+def _assistant(brand: Brand, learned: Learned, words: Words, measure: Measure) -> PlaybookAssistant:
     claims = {name: identifier.needs for name, identifier in brand.code.identifiers.items()}
     asked = brand.settings
     promises = Promises(asked.hand_over_minutes, asked.approval_minutes, asked.zone)
-    folder, models, articles = brand.folder / "playbooks", data / "models", brand.folder / "knowledge"
+    return assistant_of(learned, words, claims, promises, measure)
+
+
+def _learned(brand: Brand, models: Path) -> Learned:
+    asked = brand.settings
+    with shared_models(models):
+        return learned_of(
+            brand.folder / "playbooks",
+            asked.languages,
+            models,
+            preset=asked.preset,
+            articles=brand.folder / "knowledge",
+            error_budget_percent=asked.error_budget,
+            zone=asked.zone,
+        )
+
+
+@contextmanager
+def shared_models(models: Path) -> Iterator[None]:
+    """Where EARNEST_MODELS is set: `models` has what others learned, and they what is learned there meanwhile."""
     shared = Path(os.environ.get(MODELS_ENV) or models)
     _share(shared, models)
-    made = assistant_of(
-        folder,
-        asked.languages,
-        models,
-        words,
-        claims,
-        promises,
-        preset=asked.preset,
-        articles=articles,
-        measure=measure,
-    )
+    yield
     _share(models, shared)
-    return made
 
 
 def _share(learned: Path, into: Path) -> None:
-    """Copy the files that were learned elsewhere; their names hold a digest of all that went into them."""
+    """Take over the files that were learned elsewhere; their names hold a digest of all that went into them."""
     for file in learned.rglob("*") if learned.is_dir() else ():
-        copy = into / file.relative_to(learned)
-        if file.is_file() and not copy.exists():
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=into, prefix=".") as scratch:
-                shutil.copyfile(file, Path(scratch) / copy.name).replace(copy)
+        own = into / file.relative_to(learned)
+        if file.is_file() and not own.exists():
+            own.parent.mkdir(parents=True, exist_ok=True)
+            _link(file, own)
 
 
-def _require_within(brand: Brand) -> None:
-    """Refuse a store, or a source, that a data map with regions does not put inside of them.
-
-    A map that names no region at all lets nothing leave the house, which asks nothing of what stays in it.
-    """
-    data_map = brand.data_map
-    if not data_map.regions:
+def _link(file: Path, own: Path) -> None:
+    """One file under two names, for it is only ever replaced as a whole; a copy where they are on different disks."""
+    try:
+        own.hardlink_to(file)
+    except FileExistsError:  # another house was quicker
         return
-    if stay := data_map.stay(Way.STORE):
-        raise BrandError(str(stay), data_map.file)
-    for one in check_places(data_map, ()):
-        if one.flaw is Flaw.OUTSIDE and one.source:
-            raise BrandError(one.message, data_map.file, one.line)
+    except OSError:
+        with tempfile.TemporaryDirectory(dir=own.parent, prefix=".") as scratch:
+            shutil.copyfile(file, Path(scratch) / own.name).replace(own)
+
+
+def _within(folder: Path | Ready) -> tuple[Brand, Words]:
+    """A brand and its words; a store or a source outside of where data may be is refused."""
+    brand, words = (folder.brand, folder.words) if isinstance(folder, Ready) else _read(folder)
+    require_within(brand.data_map)
+    return brand, words
 
 
 def kek_place(data: Path) -> str:

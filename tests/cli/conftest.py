@@ -1,3 +1,4 @@
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from earnest.app import build
 from earnest.cli import main
 from earnest.cli.places import BRAND_NOTE, at_work
 from earnest.cli.script import play, read_script
@@ -54,23 +54,10 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_
     return command
 
 
-@pytest.fixture(scope="session")
-def fernhalm(root: Path) -> Path:
-    return root / "examples" / "fernhalm"
-
-
-@pytest.fixture(scope="session")
-def learned(fernhalm: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The playbooks, learned once."""
-    data = tmp_path_factory.mktemp("learned") / "data"
-    build(fernhalm, data).close()
-    return data / "models"
-
-
 @pytest.fixture
 def data(tmp_path: Path, learned: Path) -> Path:
     """A directory for Fernhalm that holds nothing but what was learned."""
-    shutil.copytree(learned, tmp_path / "own" / "models")
+    shutil.copytree(learned, tmp_path / "own" / "models", copy_function=os.link)
     (tmp_path / "own" / BRAND_NOTE).write_text("")
     return tmp_path / "own"
 
@@ -79,7 +66,7 @@ def data(tmp_path: Path, learned: Path) -> Path:
 def template(fernhalm: Path, learned: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """A directory in which the script was played, and what that led to; the tests work on copies."""
     data = tmp_path_factory.mktemp("played") / "own"
-    shutil.copytree(learned, data / "models")
+    shutil.copytree(learned, data / "models", copy_function=os.link)
     file = data.parent / "script.txt"
     file.write_text(SCRIPT)
     with at_work(fernhalm, data) as house:
@@ -91,7 +78,8 @@ def template(fernhalm: Path, learned: Path, tmp_path_factory: pytest.TempPathFac
 def past(template: tuple[Path, dict[str, Any]], tmp_path: Path) -> Path:
     """A directory in which the script was played, for one test alone."""
     data = tmp_path / "past"
-    shutil.copytree(template[0], data)
+    shutil.copytree(template[0], data, ignore=shutil.ignore_patterns("models"))
+    shutil.copytree(template[0] / "models", data / "models", copy_function=os.link)
     shutil.copy(template[0].with_name("own.kek"), tmp_path / "past.kek")
     return data
 

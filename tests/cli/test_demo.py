@@ -6,6 +6,8 @@ from pathlib import Path
 
 from tests.cli.conftest import Run
 
+from earnest.cli.demo import free
+
 
 def test_the_demo_plays_answers_card_receipt_person_reason_and_proof(run: Run, data: Path) -> None:
     ran = run("demo", "--terminal", "--data", str(data), "--no-prompt")
@@ -67,3 +69,10 @@ def test_a_taken_port_gives_the_next_free_one(run: Run, data: Path) -> None:
 
     assert ran.code == 0, ran.err
     assert f"({port} was taken)" in ran.out
+
+
+def test_two_that_start_at_once_are_never_given_the_same_port() -> None:
+    with free(20_000) as first, free(first.getsockname()[1]) as second:
+        ports = first.getsockname()[1], second.getsockname()[1]
+
+    assert ports[1] > ports[0] >= 20_000

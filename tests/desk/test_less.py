@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.fernhalm.conftest import clock, customer, fernhalm, house, learned
+from tests.fernhalm.conftest import clock, customer, house
 from tests.fernhalm.counter import Counter
 from tests.fernhalm.customers import Customer, Heard
 from tests.fernhalm.test_shop_deeds import counter
@@ -16,7 +16,7 @@ from earnest.domain.money import Money
 from earnest.domain.verdicts import Outcome
 from earnest.house import House
 
-__all__ = ["clock", "counter", "customer", "fernhalm", "house", "learned"]
+__all__ = ["clock", "counter", "customer", "house"]
 
 WORN = "The jacket was worn twice, so we pay back a part."
 

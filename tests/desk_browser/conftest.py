@@ -1,6 +1,5 @@
 """A real browser at the desk of a real Fernhalm: two customers wait for a person, a third for a yes."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -11,11 +10,10 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.fernhalm.conftest import fernhalm, learned
 from tests.web.made import Person, listening, part
 from tests.widget.conftest import WAIT_SECONDS, axe, browser
 
-from earnest.app import build
+from earnest.app import Ready, build
 from earnest.assistant.bound import standing
 from earnest.domain.identity import Channel
 from earnest.domain.time import MINUTE, SimulatedClock
@@ -24,7 +22,7 @@ from earnest.web.api import make_web
 from earnest.web.console import DIST
 from earnest.web.pace import Pace
 
-__all__ = ["axe", "browser", "fernhalm", "learned"]
+__all__ = ["axe", "browser"]
 
 WISH = "i want my money back for the rain jacket, order 1051, it is torn"
 """Of Ada's: 129 euros, more than the assistant may give back by itself."""
@@ -104,13 +102,11 @@ class Morning:
 
 
 @pytest.fixture
-def desk(browser: Browser, fernhalm: Path, learned: Path, tmp_path: Path) -> Iterator[Desk]:
+def desk(browser: Browser, ready: Ready, tmp_path: Path) -> Iterator[Desk]:
     """A house of Fernhalm's, served; an error in one of its pages fails the test."""
     assert (DIST / "index.html").is_file(), "the desk was not built; run make setup"
-    data = tmp_path / "data"
-    shutil.copytree(learned, data / "models")
     clock = SimulatedClock(time.time_ns() // 1_000)
-    house = build(fernhalm, data, clock=clock)
+    house = build(ready, tmp_path / "data", clock=clock)
     house = replace(house, turns=replace(house.turns, bound=lambda: UNPROVED))
     with listening(make_web(house, pace=Pace(ready_seconds=WAIT_SECONDS))) as url:
         made = Desk(house, clock, url, browser)

@@ -93,7 +93,7 @@ def test_a_new_brand_is_checked_without_errors_or_warnings(tmp_path: Path, prese
 def test_the_scenarios_of_a_new_brand_go_right(tmp_path: Path, preset: Preset) -> None:
     folder = tmp_path / "new"
     write_brand(folder, "New", preset)
-    stage = set_stage(folder, ("en",), tmp_path / "stage")
+    stage = set_stage(folder, tmp_path / "stage")
 
     played = [play_scenario(stage, read_scenario(file), tmp_path / file.stem) for file in scenario_files(folder)]
 

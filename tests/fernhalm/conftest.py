@@ -1,4 +1,3 @@
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,22 +6,9 @@ import pytest
 from tests.cli.conftest import run  # noqa: F401 - the command line as a fixture
 from tests.fernhalm.customers import Customer
 
-from earnest.app import build
+from earnest.app import Ready, build
 from earnest.domain.time import SimulatedClock
 from earnest.house import House
-
-
-@pytest.fixture(scope="session")
-def fernhalm(root: Path) -> Path:
-    return root / "examples" / "fernhalm"
-
-
-@pytest.fixture(scope="session")
-def learned(fernhalm: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The playbooks, learned once; every house of these tests takes them from here."""
-    data = tmp_path_factory.mktemp("learned") / "data"
-    build(fernhalm, data).close()
-    return data / "models"
 
 
 @pytest.fixture
@@ -31,10 +17,8 @@ def clock() -> SimulatedClock:
 
 
 @pytest.fixture
-def house(fernhalm: Path, learned: Path, tmp_path: Path, clock: SimulatedClock) -> Iterator[House]:
-    data = tmp_path / "fernhalm"
-    shutil.copytree(learned, data / "models")
-    opened = build(fernhalm, data, clock=clock)
+def house(ready: Ready, tmp_path: Path, clock: SimulatedClock) -> Iterator[House]:
+    opened = build(ready, tmp_path / "fernhalm", clock=clock)
     yield opened
     opened.close()
 

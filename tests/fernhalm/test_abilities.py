@@ -1,13 +1,11 @@
 """Everything a customer can do at Fernhalm without a language model, as people type it, in English and German."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from tests.fernhalm.customers import Customer, Heard, deeds, order
 
-from earnest.app import build
+from earnest.app import Ready, build
 from earnest.domain.items import HandOverNotice
 from earnest.domain.turns import DecisionKind
 from earnest.house import House
@@ -19,11 +17,9 @@ WORDS_MAX = 60
 
 
 @pytest.fixture(scope="module")
-def house(fernhalm: Path, learned: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(ready: Ready, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One house for all: what a test here changes, no other one looks at."""
-    data = tmp_path_factory.mktemp("abilities") / "fernhalm"
-    shutil.copytree(learned, data / "models")
-    opened = build(fernhalm, data)
+    opened = build(ready, tmp_path_factory.mktemp("abilities") / "fernhalm")
     yield opened
     opened.close()
 

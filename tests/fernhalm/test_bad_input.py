@@ -2,16 +2,14 @@
 
 # ruff: noqa: RUF001 - look-alike letters of other scripts are what is tested
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.fernhalm.customers import Customer, deeds
 
-from earnest.app import build
+from earnest.app import Ready, build
 from earnest.domain.errors import EarnestError, TooLarge
 from earnest.house import House
 
@@ -19,11 +17,9 @@ Begin = Callable[..., Customer]
 
 
 @pytest.fixture(scope="module")
-def house(fernhalm: Path, learned: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(ready: Ready, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One house for all: nothing here may change anything, so each test finds it as it was."""
-    data = tmp_path_factory.mktemp("bad") / "fernhalm"
-    shutil.copytree(learned, data / "models")
-    opened = build(fernhalm, data)
+    opened = build(ready, tmp_path_factory.mktemp("bad") / "fernhalm")
     yield opened
     opened.close()
 

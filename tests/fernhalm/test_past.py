@@ -1,6 +1,7 @@
 """The demo's past: scripts had through the house itself, on a clock that walks to now; the three stories untouched."""
 
 import importlib
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,7 +16,7 @@ from rich.console import Console
 from tests.fernhalm.counter import NOW, Counter, contents, counter_of
 from tests.store.records import require_schema
 
-from earnest.app import build
+from earnest.app import Ready, build
 from earnest.cli.past import BEGUN, DAYS, NOTE, PLAYED, Lived, play, relive
 from earnest.cli.past_scripts import Acts, Scripts, Uses, read_scripts
 from earnest.cli.verifying import verify_house
@@ -49,16 +50,14 @@ def scripts(fernhalm: Path) -> Scripts:
 
 
 @pytest.fixture(scope="module")
-def had(fernhalm: Path, learned: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Played]]:
+def had(ready: Ready, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Played]]:
     """Has scripts in a house of their own."""
     houses: list[House] = []
 
     def having(scripts: Scripts) -> Played:
-        data = tmp_path_factory.mktemp("past") / "own"
-        shutil.copytree(learned, data / "models")
         now = SystemClock().now()
         clock = SimulatedClock(now - DAYS * DAY)
-        house = build(fernhalm, data, clock=clock)
+        house = build(ready, tmp_path_factory.mktemp("past") / "own", clock=clock)
         houses.append(house)
         before = stories(house)
         return Played(house, play(house, clock, scripts, now), now, before)
@@ -275,7 +274,7 @@ def test_a_past_is_played_once_and_one_that_was_broken_off_is_played_anew(
     one_script: Path, learned: Path, tmp_path: Path
 ) -> None:
     data, told = tmp_path / "own", StringIO()
-    shutil.copytree(learned, data / "models")
+    shutil.copytree(learned, data / "models", copy_function=os.link)
     (data / NOTE).write_text(BEGUN)
     (data / "keys").mkdir()
     (data / "keys" / "left.secret").write_text("from before")
@@ -294,7 +293,7 @@ def test_a_directory_in_which_something_was_recorded_gets_no_past(
     one_script: Path, learned: Path, tmp_path: Path
 ) -> None:
     data = tmp_path / "own"
-    shutil.copytree(learned, data / "models")
+    shutil.copytree(learned, data / "models", copy_function=os.link)
     build(one_script, data).close()
 
     relive(Console(file=StringIO()), one_script, data)

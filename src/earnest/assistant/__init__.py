@@ -1,6 +1,6 @@
 """What could we say or do? Understanding, playbooks, entities, words."""
 
-from earnest.assistant.assembling import COMMON_IDENTIFIERS, assistant_of
+from earnest.assistant.assembling import COMMON_IDENTIFIERS, Learned, assistant_of, learned_of
 from earnest.assistant.hearing import Router
 from earnest.assistant.manners import Languages
 from earnest.assistant.playbook import Playbook
@@ -13,12 +13,14 @@ __all__ = [
     "COMMON_IDENTIFIERS",
     "FunctionWords",
     "Languages",
+    "Learned",
     "Playbook",
     "PlaybookAssistant",
     "Promises",
     "Router",
     "Tongue",
     "assistant_of",
+    "learned_of",
     "read_playbook",
     "read_playbooks",
     "read_tongues",

@@ -26,30 +26,27 @@ OUTSIDE = "(outside)"
 """The label of messages that are nobody's intent; no playbook can be called so."""
 
 
-def router_of(
-    playbooks: Mapping[str, Playbook], cache: Path, measure: Measure | None = None
-) -> tuple[Router, BoundInForce]:
-    """The router of a brand, and the bound that its examples and its labels give it.
+def encoder_of() -> Encoder:
+    """The sentence encoder that every brand's examples are learned with; see `UniversalEncoder`."""
+    return Recalling(UniversalEncoder())
 
-    Args:
-        playbooks: by name; a playbook without starting examples is reached by its cues only.
-        cache: a folder that may keep the model; another brand folder gives another digest.
-        measure: the error budget, and what desk, customers and colleagues have said of earlier wishes.
 
-    Raises:
-        BadInput: fewer than two playbooks have examples.
-    """
-    encoder = Recalling(UniversalEncoder())
-    asked = measure or Measure()
-    model = model_of(playbooks, encoder, cache, error_budget_percent=asked.error_budget_percent)
-    bound = BoundInForce(held_back_labels(model), model.settings.error_budget, asked.labels)
+def router_of(model: IntentModel, encoder: Encoder, measure: Measure) -> tuple[Router, BoundInForce]:
+    """The router over a brand's model, and the bound that its examples and its labels give it."""
+    bound = BoundInForce(held_back_labels(model), model.settings.error_budget, measure.labels)
     return Router(model, encoder, bound.accepts), bound
 
 
 def model_of(
     playbooks: Mapping[str, Playbook], encoder: Encoder, cache: Path, *, error_budget_percent: int = 2
 ) -> IntentModel:
-    """The intent model of a brand, learned or taken from `cache`; see router_of.
+    """The intent model of a brand, learned or taken from `cache`.
+
+    Args:
+        playbooks: by name; a playbook without starting examples is reached by its cues only.
+        encoder: what turns texts into vectors.
+        cache: a folder that may keep the model; another brand folder gives another digest.
+        error_budget_percent: how many of a hundred accepted wishes may be misunderstood.
 
     Raises:
         BadInput: fewer than two playbooks have examples.

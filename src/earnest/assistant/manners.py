@@ -40,7 +40,7 @@ def read_foreign(file: Path = _FOREIGN_FILE) -> dict[str, frozenset[str]]:
         OSError: the file cannot be read.
     """
     # The base loader keeps every scalar a string: "no" is a word here.
-    found = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - builds strings only
+    found = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - builds strings only
     return {language: frozenset(word for word in words if len(word) > 1) for language, words in found.items()}
 
 

@@ -249,7 +249,7 @@ def read_examples(folder: Path = LANGUAGE_FOLDER) -> list[tuple[str, str]]:
     """
     examples = []
     for language in LANGUAGES:
-        found = yaml.safe_load((folder / f"person_{language}.yaml").read_text(encoding="utf-8"))
+        found = yaml.load((folder / f"person_{language}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         examples += [(line.strip(), label) for label in (ASKS, OTHER) for line in found[label].splitlines()]
     return [(line, label) for line, label in examples if line]
 

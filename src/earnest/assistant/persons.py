@@ -157,5 +157,5 @@ def read_person_words(file: Path = FILE) -> PersonWords:
         OSError: the file cannot be read.
     """
     # The base loader keeps every scalar a string: "no" is a word here.
-    found = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - builds strings only
+    found = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - builds strings only
     return PersonWords({tag: tuple(words) for tag, words in found["tags"].items()}, tuple(found["want"]))

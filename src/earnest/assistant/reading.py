@@ -23,6 +23,7 @@ from earnest.assistant.playbook import (
 from earnest.assistant.templates import check_template
 from earnest.domain.errors import BrandError
 from earnest.domain.identity import Level
+from earnest.domain.marked_yaml import composed
 from earnest.domain.purposes import Purpose
 
 PRESET = "retail"
@@ -126,7 +127,7 @@ def read_playbook(file: Path, languages: Sequence[str], preset: str = PRESET) ->
     try:
         if file.stat().st_size > FILE_BYTES_MAX:
             raise BrandError(f"the file is over {FILE_BYTES_MAX} bytes; split it.", file)
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        node = composed(file.read_text(encoding="utf-8"))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise BrandError(f"this is no YAML: {error.problem}.", file, line) from None

@@ -295,5 +295,5 @@ def _small_words(tongues: Mapping[str, Tongue], text: str) -> dict[str, int]:
 
 def _table(file: Path) -> Mapping[str, Any]:
     # The base loader keeps every scalar a string: "yes", "no" and "on" are words here.
-    found = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - builds strings only
+    found = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - builds strings only
     return found if isinstance(found, dict) else {}

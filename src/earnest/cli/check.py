@@ -119,7 +119,7 @@ def bound_note(brand: Path, data: Path, conversations_a_month: int) -> Finding:
         data: the brand's own directory, where its house has kept labels if it has been at work.
         conversations_a_month: the traffic.
     """
-    from earnest.app import judged_in
+    from earnest.app import judged_in, shared_models
     from earnest.assistant.bound import LEVELS, days_left, labels_of
     from earnest.assistant.learning import held_back_labels, model_of, standing_of
     from earnest.assistant.understand import UniversalEncoder
@@ -129,7 +129,8 @@ def bound_note(brand: Path, data: Path, conversations_a_month: int) -> Finding:
     playbooks = _playbooks(brand, settings.languages, settings.preset)
     with TemporaryDirectory(prefix="earnest-check-") as folder:
         kept = data / MODELS if (data / MODELS).is_dir() else Path(folder)
-        model = model_of(playbooks, UniversalEncoder(), kept, error_budget_percent=settings.error_budget)
+        with shared_models(kept):
+            model = model_of(playbooks, UniversalEncoder(), kept, error_budget_percent=settings.error_budget)
     examples, live = held_back_labels(model), labels_of(judged_in(brand, data))
     found, labels = standing_of(model, live), (*examples, *live)
     days = days_left(found, conversations_a_month, sum(one.sure >= LEVELS[0] for one in labels) / max(1, len(labels)))

@@ -168,7 +168,7 @@ def _taken(wanted: int, listening: socket.socket) -> str:
 
 
 def free(port: int) -> socket.socket:
-    """A socket bound to the port, or to the next free one.
+    """A socket that listens on the port, or on the next free one; nobody else is given the same.
 
     Raises:
         Busy: there is none nearby.
@@ -178,6 +178,7 @@ def free(port: int) -> socket.socket:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             found.bind(("127.0.0.1", at))
+            found.listen()  # bound alone, two processes that start at once would both have it
         except OSError:
             found.close()
             continue

@@ -22,7 +22,6 @@ def play(
     verbose: Annotated[bool, typer.Option("--verbose", help="Print every conversation.")] = False,
 ) -> None:
     """Play a brand's scenarios, each on a fresh house and simulated time. Ends with 1 if one fails."""
-    from earnest.config import read_settings
     from earnest.evaluate.scenario_files import read_scenario, scenario_files
     from earnest.evaluate.scenarios import as_json as in_json
     from earnest.evaluate.scenarios import play_scenario, set_stage
@@ -31,7 +30,7 @@ def play(
     errors = Console(stderr=True)
     with TemporaryDirectory(prefix="earnest-test-") as folder:
         scratch = Path(folder)
-        stage = set_stage(brand, tuple(read_settings(brand).languages), scratch)
+        stage = set_stage(brand, scratch)
         waited = track(list(enumerate(scenarios)), "Playing", console=errors, transient=True)
         played = [play_scenario(stage, one, scratch / str(at)) for at, one in waited]
     if as_json:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from earnest.consent.fitness import FOR_EVER
 from earnest.consent.grants import DataMap, SourceRule
+from earnest.domain.errors import BrandError
 from earnest.domain.purposes import Purpose
 from earnest.domain.records import RecordKind, Row
 from earnest.domain.regions import Way, outlet, within
@@ -105,6 +106,23 @@ def check_places(data_map: DataMap, ways: Iterable[tuple[Way, str]]) -> tuple[Fi
     for source in data_map.sources:
         found += _placed(data_map, source)
     return tuple(found)
+
+
+def require_within(data_map: DataMap) -> None:
+    """Check that a map with regions puts the store, and every source, inside of them.
+
+    A map that names no region at all lets nothing leave the house, which asks nothing of what stays in it.
+
+    Raises:
+        BrandError: it does not.
+    """
+    if not data_map.regions:
+        return
+    if stay := data_map.stay(Way.STORE):
+        raise BrandError(str(stay), data_map.file)
+    for one in check_places(data_map, ()):
+        if one.flaw is Flaw.OUTSIDE and one.source:
+            raise BrandError(one.message, data_map.file, one.line)
 
 
 def check_fitness(data_map: DataMap, now: Instant) -> tuple[Finding, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from earnest.domain.errors import BrandError
+from earnest.domain.marked_yaml import composed
 
 CHARACTERS_MAX = 1_000_000
 """Characters of one data map."""
@@ -90,7 +91,7 @@ def read_yaml(text: str, file: str, name: str) -> Place:
     if len(text) > CHARACTERS_MAX:
         raise BrandError(f"{name} is longer than {CHARACTERS_MAX:,} characters; split the brand.", file)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = composed(text)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark
         line = mark.line + 1 if mark is not None else 0

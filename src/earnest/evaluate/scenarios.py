@@ -1,7 +1,6 @@
 """Playing a brand's scenarios, each in a fresh house on simulated time, and checking what must hold in every one."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +8,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from earnest.app import build
-from earnest.assistant import read_playbooks, read_tongues
+from earnest.app import Ready, build, made_ready
 from earnest.assistant.hearing import Ear, cued_in, ear_for
-from earnest.assistant.tongue import Tongue, cut, other_language
+from earnest.assistant.tongue import cut, other_language
 from earnest.domain.errors import BrandError, EarnestError
 from earnest.domain.identity import Channel, Level
 from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Quote, Reason, Receipt, Words
@@ -99,37 +97,33 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What playing needs of a brand: its folder, what it learned, and how its words are read."""
+    """What playing needs of a brand: what it says and learned, and how its words are read."""
 
-    brand: Path
-    learned: Path
-    tongues: Mapping[str, Tongue]
+    ready: Ready
     ears: Mapping[str, Ear]
     lost: frozenset[str]
 
 
-def set_stage(brand: Path, languages: tuple[str, ...], scratch: Path) -> Stage:
+def set_stage(brand: Path, scratch: Path) -> Stage:
     """Learn the brand's playbooks once and prepare what is checked.
 
     Raises:
         BrandError: the brand is broken, or its skills.py has no `given`.
     """
-    house = build(brand, scratch / "learned")
-    house.close()
-    if house.brand.code.given is None:
+    ready = made_ready(brand, scratch / "models")
+    if ready.brand.code.given is None:
         raise BrandError(
             "write `def given(shop, customer, orders, today)`, which lays out a scenario.", brand / "skills.py"
         )
-    tongues, playbooks = read_tongues(languages), read_playbooks(brand / "playbooks", languages)
-    ears = {language: ear_for(playbooks, tongue) for language, tongue in tongues.items()}
-    return Stage(brand, scratch / "learned" / "models", tongues, ears, _lost_sentences(house.world.wording, languages))
+    learned = ready.learned
+    ears = {language: ear_for(learned.playbooks, tongue) for language, tongue in learned.tongues.items()}
+    return Stage(ready, ears, _lost_sentences(ready.words, ready.brand.settings.languages))
 
 
 def play_scenario(stage: Stage, scenario: Scenario, scratch: Path) -> Played:
     """Play one scenario in a house of its own; `scratch` is a directory that does not exist yet."""
-    shutil.copytree(stage.learned, scratch / "data" / "models")
     clock = SimulatedClock(int(TODAY.timestamp()) * SECOND)
-    house = build(stage.brand, scratch / "data", shop={"given": "yes"}, clock=clock)
+    house = build(stage.ready, scratch / "data", shop={"given": "yes"}, clock=clock)
     try:
         talk = _begin(house, scenario)
         answers, failures = [], []
@@ -258,7 +252,7 @@ def _other_tongue(stage: Stage, scenario: Scenario, step: Step, answer: Answer) 
     spoken = " ".join(part.text for part in answer.parts if isinstance(part, Words))
     if sum(token.is_word for token in cut(spoken)) < NEGATIVE_SHARE_WORDS_MIN:
         return ""
-    found = other_language(stage.tongues, spoken, scenario.language)
+    found = other_language(stage.ready.learned.tongues, spoken, scenario.language)
     return f"the language changed to {found} after {step.line!r} (o): {spoken!r}" if found != scenario.language else ""
 
 

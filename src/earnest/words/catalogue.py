@@ -7,6 +7,7 @@ Syntax: Project Fluent 1.0. Functions are not used: the platform shows values it
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from fluent.runtime import FluentBundle
@@ -15,6 +16,9 @@ from fluent.syntax.visitor import Visitor
 
 CATALOGUE_BYTES_MAX = 1_000_000
 """Size of one catalogue file; a larger one is not a catalogue."""
+
+PARSED_MAX = 128
+"""Catalogue files whose entries are kept for whoever reads them next."""
 
 LOCKED_PREFIX = "ai-"
 """Keys that no brand may reword: who speaks, and that it is a machine, cannot be switched off or forged."""
@@ -111,7 +115,7 @@ def _read_folder(folder: Path, flaws: list[Flaw]) -> dict[str, tuple[ast.Message
     read: dict[str, tuple[ast.Message | ast.Term, Path, int]] = {}
     for file in sorted(folder.glob("*.ftl")):
         text = _text(file, flaws)
-        for entry in FluentParser(with_spans=True).parse(text).body:
+        for entry in _parsed(text):
             line = text.count("\n", 0, entry.span.start if entry.span else 0) + 1
             if isinstance(entry, ast.Junk):
                 flaws.append(Flaw(file, *_junk(entry, text, line)))
@@ -124,6 +128,12 @@ def _read_folder(folder: Path, flaws: list[Flaw]) -> dict[str, tuple[ast.Message
                     continue
                 read[name] = (entry, file, line)
     return read
+
+
+@lru_cache(maxsize=PARSED_MAX)  # a pure function, and the platform's own texts are asked for by every house
+def _parsed(text: str) -> tuple[ast.EntryType, ...]:
+    """The entries of a catalogue; nobody alters them, for a bundle compiles its own form of them."""
+    return tuple(FluentParser(with_spans=True).parse(text).body)
 
 
 def _text(file: Path, flaws: list[Flaw]) -> str:

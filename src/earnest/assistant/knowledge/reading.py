@@ -12,6 +12,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from earnest.assistant.knowledge.article import Article, Section
 from earnest.assistant.knowledge.sentences import sentences_of
 from earnest.domain.errors import BrandError
+from earnest.domain.marked_yaml import composed
 
 ARTICLES_MAX = 1_000
 """Articles of one brand."""
@@ -203,7 +204,7 @@ def _finished(file: Path, drafts: Sequence[_Draft]) -> Iterator[Section]:
 
 def _composed(file: Path, text: str) -> Node:
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = composed(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise BrandError(f"the front matter is no YAML: {error.problem}; mend this line.", file, line) from error

@@ -60,5 +60,5 @@ def stem(word: str, language: str) -> str:
 @cache
 def small_words(language: str) -> frozenset[str]:
     """The small words of a language, as they are compared; none for a language that has no table."""
-    table: dict[str, str] = yaml.safe_load(SMALL_WORDS_FILE.read_text("utf-8"))
+    table: dict[str, str] = yaml.load(SMALL_WORDS_FILE.read_text("utf-8"), Loader=yaml.CSafeLoader)
     return frozenset(words_in(table.get(language, "")))
