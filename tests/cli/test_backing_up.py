@@ -16,6 +16,7 @@ from earnest.app import POSTGRES_ENV, store_of
 from earnest.cli.places import at_work
 from earnest.domain.identity import Channel
 from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.turns import DecisionKind
 from earnest.ledger import FileKek
 
 pytestmark = pytest.mark.slow
@@ -83,6 +84,9 @@ def test_a_restore_does_again_what_the_newest_log_knows(run: Run, fernhalm: Path
     ben = store.subject_of("ben") or ""
     assert [one.state for one in store.read(lambda unit: unit.consent_events(ben))][-1] is ConsentState.WITHDRAWN
     assert len(store.suppressions()) == 2
+    newest = store.read(lambda unit: unit.rows.all("SELECT id, kind FROM decisions ORDER BY at DESC, id LIMIT 1"))[0]
+    assert (newest[1], store.decision(newest[0]).decision.facts["erased_again"]) == (DecisionKind.RESTORED, 1)
+    assert store.read(lambda unit: unit.rows.one("SELECT 1 FROM decisions WHERE kind = ?", DecisionKind.BACKED_UP))
     store.close()
     assert run("verify", *_where(fernhalm, data)).code == 0
     older = FileKek.open(backed_up.with_name("past.kek"))

@@ -5,13 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.cli.conftest import SCRIPT, Ran, Run
 
-from earnest.app import build
+from earnest.app import build, store_of
 
 Json = Any
 
@@ -101,7 +102,7 @@ def test_why_prints_data_rules_change_and_proof(run: Run, past: Path, played: Js
     assert plain["proof"]["trouble"] == ""
 
 
-def test_the_log_is_exported_and_verified_by_anyone(run: Run, past: Path, tmp_path: Path) -> None:
+def test_the_log_is_exported_and_verified_by_anyone(run: Run, fernhalm: Path, past: Path, tmp_path: Path) -> None:
     folder, keys = tmp_path / "log", tmp_path / "keys.txt"
     keys.write_text(run("log", "keys", "--data", str(past)).out)
 
@@ -120,6 +121,9 @@ def test_the_log_is_exported_and_verified_by_anyone(run: Run, past: Path, tmp_pa
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (alone.returncode, alone.stderr) == (0, "")
+    with closing(store_of(fernhalm, past)) as store:
+        (newest,) = store.read(lambda unit: unit.rows.all("SELECT id FROM decisions ORDER BY at DESC LIMIT 1"))
+        assert store.decision(newest[0]).decision.facts == {"of": "log", "form": "tlog-tiles"}
 
 
 def test_a_changed_byte_is_found_with_its_place(run: Run, past: Path, tmp_path: Path) -> None:
