@@ -93,6 +93,12 @@ def record_end(now: Instant, times: Times) -> Instant:
     return (now - times.record_days * DAY) // epoch * epoch
 
 
+def record_goes(at: Instant, times: Times) -> Instant:
+    """When a record of an instant is past its time."""
+    epoch = sealing.EPOCH_DAYS * DAY
+    return (at // epoch + 1) * epoch + times.record_days * DAY
+
+
 def count(rows: Rows, kit: Kit, times: Times) -> Mapping[tuple[str, Kept], int]:
     """How many rows are past their time, at most `ROWS_AT_ONCE_MAX` of a table."""
     now = kit.clock.now()

@@ -10,6 +10,7 @@ from earnest.store import ageing, erasure, holds, limiting, passkeys, proving, s
 from earnest.store.accounting import account
 from earnest.store.classes import CLASSES, WHY, Due, Kept, Times
 from earnest.store.kit import Journal, Kit, stamp
+from earnest.store.leaving import Leaving
 from earnest.store.rows import Rows, places
 
 __all__ = ["AT_ONCE_MAX", "CLASSES", "RUN_STEPS_MAX", "WHY", "Due", "Kept", "Retaining", "Times"]
@@ -76,6 +77,11 @@ class Retaining:
     write: Callable[..., Any]
     kit: Kit
     destroy: Callable[[tuple[str, ...]], bool]
+
+    @property
+    def leaving(self) -> Leaving:
+        """The erasure of colleagues who left."""
+        return Leaving(self.read, self.write, self.kit, self.destroy)
 
     def plan(self, times: Times) -> tuple[Due, ...]:
         """What is due now, as much of each as one step deletes."""
