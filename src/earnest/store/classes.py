@@ -34,7 +34,7 @@ WHY: Mapping[Kept, str] = {
     Kept.COUNTER: "counter_days: limits of the gates, and marks for backups",
     Kept.WORK: "until it is done",
     Kept.WINDOW: "until no limit on tries looks at it any more: two hours at most",
-    Kept.LOG: "for ever: salted commitments that name nobody",
+    Kept.LOG: "for ever: salted commitments, and counts, that name nobody",
     Kept.ACCOUNT: "until `earnest desk remove` ends the account of a colleague",
     Kept.KEY: "as long as anything is sealed under it",
 }
@@ -49,7 +49,7 @@ CLASSES: Mapping[str, Kept] = {
     **dict.fromkeys(("exposures", "customers", "suppressions", "erasure_jobs", "erasure_told"), Kept.COUNTER),
     **dict.fromkeys(("consent_papers", "consent_inbox", "brands"), Kept.RECORD),
     **dict.fromkeys(("erasures", "pending", "consent_news", "switches", "holds"), Kept.WORK),
-    **dict.fromkeys(("leaves", "nodes", "checkpoints", "cosignatures", "witnesses", "log_head"), Kept.LOG),
+    **dict.fromkeys(("leaves", "nodes", "checkpoints", "cosignatures", "witnesses", "log_head", "key_ends"), Kept.LOG),
     "tries": Kept.WINDOW,
     "keys": Kept.KEY,
     "colleagues": Kept.ACCOUNT,

@@ -439,6 +439,9 @@ KEYS = Table(
 )
 """Owner keys, wrapped under the key-encryption key."""
 
+KEY_ENDS = Table("key_ends", KEYS_METADATA, _number("id", primary_key=True, autoincrement=False), _number("ends"))
+"""How often keys were destroyed: whoever holds some in memory looks whether it is still as it was."""
+
 
 def register() -> dict[str, str]:
     """What every column holds, by `table.column`; a column without a word is reported as ""."""
