@@ -28,6 +28,7 @@ KEYED = {
     "identifiers.lookup",
     "customers.pseudonym",
     "tries.who",
+    "passkeys.lookup",
     "colleagues.who",
     "desk_sessions.who",
     "mail_proofs.code",
