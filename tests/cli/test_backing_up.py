@@ -1,5 +1,6 @@
 """A backup is one command, and a restore does again what was erased and withdrawn since; an old log serves nobody."""
 
+import json
 import os
 import secrets
 import shutil
@@ -13,9 +14,11 @@ from tests.cli.conftest import Ran, Run
 from tests.erasure.searcher import Searcher
 
 from earnest.app import POSTGRES_ENV, store_of
+from earnest.cli.key_backups import KEY_BACKUP_NOTE
 from earnest.cli.places import at_work
 from earnest.domain.identity import Channel
 from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.time import DAY
 from earnest.domain.turns import DecisionKind
 from earnest.ledger import FileKek
 
@@ -163,3 +166,32 @@ def test_without_the_key_encrypting_key_nothing_is_restored(run: Run, fernhalm: 
 
     assert ran.code == 1
     assert "in no backup" in ran.err
+
+
+def test_the_doctor_tells_the_age_of_the_backup_that_was_made_and_of_those_that_are_kept_too_long(
+    run: Run, fernhalm: Path, past: Path
+) -> None:
+    where = _where(fernhalm, past)
+    for name in ("first", "second"):
+        assert run("backup", str(past.with_name(name)), *where).code == 0
+    fresh = _doctor(run, where)
+    note = past / KEY_BACKUP_NOTE
+    made = json.loads(note.read_text("utf-8"))
+    made["backups"][0]["at"] -= 15 * DAY
+    note.write_text(json.dumps(made), "utf-8")
+    late = _doctor(run, where)
+    shutil.rmtree(past.with_name("first"))
+
+    gone = _doctor(run, where)
+
+    assert fresh["key backup"] == late["key backup"] == (True, "0 days old")
+    assert fresh["old key backups"] == (True, "none is older than 14 days")
+    assert late["old key backups"][0] is False
+    assert f"{past.with_name('first').resolve()} (15 days old)" in late["old key backups"][1]
+    assert gone["old key backups"][0] is True
+    assert "1 older ones" in gone["old key backups"][1]
+
+
+def _doctor(run: Run, where: tuple[str, ...]) -> dict[str, tuple[bool, str]]:
+    said = json.loads(run("doctor", *where, "--json").out)
+    return {one["about"]: (one["well"], one["says"]) for one in said}

@@ -7,14 +7,18 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 
-from earnest.cli.keeping import FREE_BYTES_MIN, KEY_BACKUP_DAYS_MAX, Seen, examine
+from earnest.cli.keeping import FREE_BYTES_MIN, Seen, examine
+from earnest.cli.key_backups import KEY_BACKUP_DAYS_MAX, KeyBackup
 from earnest.cli.places import at_work
 from earnest.domain.identity import Channel
 from earnest.domain.passkeys import Passkey
 from earnest.domain.time import DAY
+from earnest.store.erasing import KEY_BACKUP_KEPT_MAX
 
 NOW = 1_790_000_000_000_000
-WELL = Seen(Path("/keys/own.kek"), Path("/data/own"), (), NOW - DAY, 0, 0, FREE_BYTES_MIN, NOW)
+YESTERDAY = KeyBackup("/backups/1", NOW - DAY, there=True)
+LATE = NOW - KEY_BACKUP_DAYS_MAX * DAY - 1
+WELL = Seen(Path("/keys/own.kek"), Path("/data/own"), (), (YESTERDAY,), 0, 0, FREE_BYTES_MIN, NOW)
 
 
 def test_a_house_in_order_is_well() -> None:
@@ -25,8 +29,9 @@ def test_a_house_in_order_is_well() -> None:
     ("about", "changed"),
     [
         ("key-encrypting key", {"kek": Path("/data/own/keys/own.kek")}),
-        ("key backup", {"key_backup_at": 0}),
-        ("key backup", {"key_backup_at": NOW - (KEY_BACKUP_DAYS_MAX + 1) * DAY}),
+        ("key backup", {"key_backups": ()}),
+        ("key backup", {"key_backups": (KeyBackup("/backups/0", LATE, there=False),)}),
+        ("old key backups", {"key_backups": (KeyBackup("/backups/0", LATE, there=True), YESTERDAY)}),
         ("key before the last turn", {"old_kek_at": NOW - (KEY_BACKUP_DAYS_MAX + 1) * DAY}),
         ("file modes", {"open_files": ("own.kek",)}),
         ("erasures", {"unfinished": 1}),
@@ -37,6 +42,13 @@ def test_what_is_out_of_order_is_said_and_nothing_else(about: str, changed: dict
     found = examine(replace(WELL, **changed))  # type: ignore[arg-type]  # fields by name
 
     assert [one.about for one in found if not one.well] == [about]
+
+
+def test_a_backup_is_old_from_the_very_day_that_certificates_name() -> None:
+    assert KEY_BACKUP_DAYS_MAX * DAY == KEY_BACKUP_KEPT_MAX
+    made = replace(YESTERDAY, at=NOW - KEY_BACKUP_KEPT_MAX)
+
+    assert (made.is_past(NOW), made.is_past(NOW + 1)) == (False, True)
 
 
 @pytest.mark.slow

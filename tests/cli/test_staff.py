@@ -15,10 +15,15 @@ def test_accounts_are_made_and_ended_at_the_terminal(run: Run, fernhalm: Path, p
     changed = run("desk", "role", "nora", "owner", *where)
     ended = run("desk", "disable", "nora", *where)
     listed = run("desk", "colleagues", *where, "--json")
+    early = run("desk", "erase", "nora", *where)
     removed = run("desk", "remove", "nora", *where)
+    erased = run("desk", "erase", "nora", *where)
 
     assert [one.code for one in (invited, changed, ended, listed, removed)] == [0] * 5, invited.err
     assert "/desk/#join=" in invited.out
     assert json.loads(listed.out) == [{"name": "nora", "role": "owner", "state": "disabled"}]
     assert "Nobody has an account" in run("desk", "colleagues", *where).out
+    assert (early.code, erased.code) == (1, 0)
+    assert "0 records name nora no more" in erased.out
+    assert "4 still do" in erased.out
     assert run("desk", "invite", "Nora!", *where).code == 1

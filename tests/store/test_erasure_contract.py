@@ -31,6 +31,7 @@ SURVIVING = {
     "checkpoints",
     "log_head",
     "keys",
+    "key_ends",
     "erasure_jobs",
     "suppressions",
     "tries",

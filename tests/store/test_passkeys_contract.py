@@ -1,5 +1,6 @@
 """Passkeys on both databases: challenges are taken once, a proof rotates the token and fades, what is lost goes."""
 
+import base64
 from dataclasses import replace
 
 import pytest
@@ -171,3 +172,43 @@ def test_challenges_go_when_their_time_is_over_and_passkeys_with_their_person(ho
 
     assert went["challenges"] == 1
     assert (erased["passkeys"], erased["challenges"]) == (1, 1)
+
+
+def test_what_a_passkey_is_known_by_stands_sealed_and_in_no_old_copy_once_the_key_is_gone(house: House) -> None:
+    _, session = signed_in(house)
+    key = Passkey(b"credential-of-quokka-77", b"public-key-of-quokka-77", 0)
+    kept = house.store.passkeys.keep(session, key)
+    copy = house.raw()
+    rows = house.store.read(
+        lambda unit: unit.rows.all("SELECT owner FROM sealed WHERE record = ? AND compartment = 'passkey'", kept.id)
+    )
+
+    assert house.store.passkeys.own(session) == (kept,)
+    assert [row[0] for row in rows] == [session.subject]
+    for part in (key.id, key.public_key):
+        assert [form for form in forms(part) if form in copy] == []
+    house.store.erase(session.subject)
+    assert house.store._kit.keys.owner(session.subject) is None
+
+
+def test_nothing_sealed_is_left_of_a_passkey_that_was_removed_or_forgotten(house: House) -> None:
+    token, session = signed_in(house)
+    first = house.store.passkeys.keep(session, KEY)
+    session = house.store.session(prove(house, token, first))
+    second = house.store.passkeys.keep(session, replace(KEY, id=b"credential-2"))
+
+    house.store.passkeys.remove(session, second.id)
+    after_remove = sealed_passkeys(house)
+    house.store.passkeys.forget(CUSTOMER)
+
+    assert after_remove == [first.id]
+    assert sealed_passkeys(house) == []
+
+
+def forms(part: bytes) -> tuple[bytes, ...]:
+    return (part, base64.b64encode(part), base64.b64encode(part).rstrip(b"="), part.hex().encode())
+
+
+def sealed_passkeys(house: House) -> list[str]:
+    found = house.store.read(lambda unit: unit.rows.all("SELECT record FROM sealed WHERE compartment = 'passkey'"))
+    return [row[0] for row in found]

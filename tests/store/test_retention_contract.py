@@ -47,7 +47,7 @@ def test_a_brand_may_keep_visitors_a_while_for_its_audits_and_no_longer(house: H
     early = house.store.retaining.run(times)
     house.clock.move(3 * DAY)
 
-    assert early == {"session_memory": 1}
+    assert (early["session_memory"], early.get("visitors", 0)) == (1, 0)
     assert house.store.retaining.run(times)["visitors"] == 1
 
 
@@ -75,7 +75,7 @@ def test_session_memory_of_a_customer_dies_with_the_session_and_the_conversation
 
     later = house.store.retaining.run(TIMES)
 
-    assert first == {"session_memory": 1}
+    assert (first["session_memory"], first.get("conversations", 0)) == (1, 0)
     assert later["conversations"] == 2
     assert house.store.decision(said.id).decision.said == ()
     assert house.store.decision(said.id).decision.facts == said.facts

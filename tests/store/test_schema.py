@@ -28,6 +28,7 @@ KEYED = {
     "identifiers.lookup",
     "customers.pseudonym",
     "tries.who",
+    "passkeys.lookup",
     "colleagues.who",
     "desk_sessions.who",
     "mail_proofs.code",
@@ -63,7 +64,7 @@ def test_every_column_says_what_it_holds() -> None:
 def test_the_register_lists_every_column_of_the_database(house: House) -> None:
     tables = [*METADATA.sorted_tables, *KEYS_METADATA.sorted_tables]
     house.store.read(
-        lambda unit: [unit.rows.all(f"SELECT {_columns(table)} FROM {table.name}") for table in tables[:-1]]
+        lambda unit: [unit.rows.all(f"SELECT {_columns(table)} FROM {table.name}") for table in METADATA.sorted_tables]
     )
 
     assert set(register()) == {f"{table.name}.{column.name}" for table in tables for column in table.columns}

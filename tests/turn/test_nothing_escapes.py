@@ -128,6 +128,12 @@ def invited(house: House) -> str:
     return house.store.staff.invite("nora", Role.SUPPORT)
 
 
+def colleague_left(house: House) -> None:
+    house.store.staff.invite("nora", Role.SUPPORT)
+    house.store.staff.remove("nora")
+    house.store.retaining.leaving.erase("nora", Times())
+
+
 def past_its_time(house: House) -> None:
     house.talk("").say("hello")
     house.clock.move(60 * DAY)
@@ -173,6 +179,7 @@ PLAYS: Mapping[str, Callable[[House], object]] = {
     "series of wrong passwords": guessed,
     "colleague's sign-out": lambda house: house.store.staff.sign_out(house.store.staff.join(invited(house), "$argon2")),
     "change of a colleague's account": invited,
+    "erasure of a colleague who left": colleague_left,
     "author of a gate named": lambda house: house.store.staff.wrote("refund", "0" * 64, "rex"),
     "colleague's look": lambda house: house.store.desk.note_looks("mia", {house.talk().id: WORDS}),
     "reveal of masked data": lambda house: house.store.desk.reveal(

@@ -177,7 +177,7 @@ def test_a_witness_that_is_down_holds_nothing_up_and_the_doctor_says_so(
     publisher.round()
 
     assert verify_log(Folder(tmp_path / "log"), KEYS, demands=Demands(quorum_of(two[0]))).ok
-    seen = Seen(None, tmp_path, (), clock.now(), 0, 0, 10**12, clock.now(), told.standings())
+    seen = Seen(None, tmp_path, (), (), 0, 0, 10**12, clock.now(), told.standings())
     said = {one.about: one for one in examine(seen)}
     assert not said["witness w3.example"].well
     assert "does not answer" in said["witness w3.example"].says

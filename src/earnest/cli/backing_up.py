@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from earnest.cli import dumping, places
-from earnest.cli.keeping import note_key_backup
+from earnest.cli.keeping import KEYS
+from earnest.cli.key_backups import note_key_backup
 from earnest.cli.proofs import export_house
 from earnest.domain.errors import BadInput, Conflict
 from earnest.domain.time import SystemClock
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 UNPACKED_BYTES_FREE, UNPACKED_RATIO_MAX, UNPACKED_FILES_MAX = 100_000_000, 100, 1_000_000
 """Of an archive to be restored: bytes that may come out in any case, and for each byte of it; and files."""
 
-KEYS, LOG, BRAND, CONTENTS = "keys.tar.gz", "log.tar.gz", "brand.tar.gz", "backup.json"
+LOG, BRAND, CONTENTS = "log.tar.gz", "brand.tar.gz", "backup.json"
 MARKS = "suppressions.json"
 BYTES_AT_ONCE = 1 << 20
 FORMAT = 1
@@ -64,7 +65,7 @@ def backup(
     for file in folder.iterdir():
         file.chmod(0o600)
     if not log_only:
-        note_key_backup(own, at)
+        note_key_backup(own, folder, at)
     typer.echo(f"{', '.join(files)} in {folder}; the log holds {size} entries.")
 
 

@@ -11,18 +11,15 @@ from pathlib import Path
 import typer
 
 from earnest.cli import places
-from earnest.domain.errors import BadInput
+from earnest.cli.key_backups import KEY_BACKUP_DAYS_MAX, KeyBackup, key_backups
 from earnest.domain.time import DAY, MINUTE, SECOND, Instant, SystemClock
 from earnest.domain.witnesses import Standing, Trouble, standing_of
-
-KEY_BACKUP_DAYS_MAX = 14
-"""Days that a backup of the keys may be kept: with one, whoever was erased since could be read again."""
 
 FREE_BYTES_MIN = 1_000_000_000
 """Free space below which the doctor warns: a day of a busy desk, and room to put a backup together."""
 
-KEY_BACKUP_NOTE = Path("keys") / "backup.json"
-"""In a brand's own directory: when its keys were backed up last."""
+KEYS = "keys.tar.gz"
+"""In a backup: what holds the keys."""
 
 OTHERS = 0o077
 
@@ -44,7 +41,7 @@ class Seen:
         kek: the file of the key-encrypting key, None where it is no file.
         data: the brand's own directory.
         open_files: files that others than their owner may read.
-        key_backup_at: when the keys were backed up last, 0 for never.
+        key_backups: where and when the keys were backed up, the oldest first.
         old_kek_at: since when a key from before a turn lies aside, 0 where none does.
         unfinished: erasures whose keys may still be there, or that are past the day they were promised for.
         free_bytes: what the disk has left.
@@ -55,7 +52,7 @@ class Seen:
     kek: Path | None
     data: Path
     open_files: tuple[str, ...]
-    key_backup_at: Instant
+    key_backups: tuple[KeyBackup, ...]
     old_kek_at: Instant
     unfinished: int
     free_bytes: int
@@ -121,11 +118,6 @@ def rotate(brand: places.Brand = None, data: places.Data = None) -> None:
         typer.echo(f"The key before is {file.name}.old; remove it once you keep no backup from its time.")
 
 
-def note_key_backup(data: Path, at: Instant) -> None:
-    """Remember when the keys were backed up."""
-    (data / KEY_BACKUP_NOTE).write_text(json.dumps({"at": at}), "utf-8")
-
-
 def _keys() -> None:
     """A group of its own, so that `keys` alone says what there is."""
 
@@ -141,7 +133,7 @@ def _seen(data: Path, unfinished: int) -> Seen:
         kek=kek,
         data=data,
         open_files=tuple(_open_files(data, kek)),
-        key_backup_at=_key_backup_at(data),
+        key_backups=key_backups(data, KEYS),
         old_kek_at=int(aside.stat().st_ctime * SECOND) if aside and aside.exists() else 0,
         unfinished=unfinished,
         free_bytes=shutil.disk_usage(data).free,
@@ -155,28 +147,32 @@ def _open_files(data: Path, kek: Path | None) -> Iterator[str]:
             yield file.name
 
 
-def _key_backup_at(data: Path) -> Instant:
-    note = data / KEY_BACKUP_NOTE
-    if not note.is_file():
-        return 0
-    try:
-        return int(json.loads(note.read_text("utf-8"))["at"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise BadInput(f"{note} cannot be read; remove it and back the keys up: `earnest backup DIR`.") from error
-
-
 def _about_keys(seen: Seen) -> Iterator[Finding]:
     inside = seen.kek is not None and seen.data.resolve() in seen.kek.resolve().parents
     says = "it lies inside the data directory: a copy of the one is a copy of both; name another place in EARNEST_KEK"
     yield Finding("key-encrypting key", not inside, says if inside else str(seen.kek or "in the environment"))
-    days = (seen.now - seen.key_backup_at) // DAY
-    if not seen.key_backup_at:
-        yield Finding("key backup", well=False, says="there is none: if the keys are lost, every sealed word is lost")
-    else:
-        late = days > KEY_BACKUP_DAYS_MAX
-        yield Finding("key backup", not late, f"{days} days old" + ("; run `earnest backup DIR`" if late else ""))
+    yield from _about_key_backups(seen)
     if seen.old_kek_at and seen.now - seen.old_kek_at > KEY_BACKUP_DAYS_MAX * DAY:
         yield Finding("key before the last turn", well=False, says="no backup may be that old any more; remove it")
+
+
+def _about_key_backups(seen: Seen) -> Iterator[Finding]:
+    if not seen.key_backups:
+        yield Finding("key backup", well=False, says="there is none: if the keys are lost, every sealed word is lost")
+        return
+    newest = max(seen.key_backups, key=lambda one: one.at)
+    late = newest.is_past(seen.now)
+    says = f"{(seen.now - newest.at) // DAY} days old" + ("; run `earnest backup DIR`" if late else "")
+    yield Finding("key backup", not late, says)
+    past = [one for one in seen.key_backups if one.is_past(seen.now)]
+    left = [f"{one.folder} ({(seen.now - one.at) // DAY} days old)" for one in past if one.there]
+    if left:
+        says = f"remove {', '.join(left)}: with it, whoever was erased since can be read"
+    else:
+        moved = sum(not one.there for one in past)
+        says = f"none is older than {KEY_BACKUP_DAYS_MAX} days"
+        says += f"; {moved} older ones are where they were made no more: see that no copy is elsewhere" if moved else ""
+    yield Finding("old key backups", not left, says)
 
 
 def _about_files(seen: Seen) -> Iterator[Finding]:

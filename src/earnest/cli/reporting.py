@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 OBLIGATIONS = "obligations"
 """The report that lists every obligation."""
 
-SESSION_CHORES = ("session_memory", "desk_sessions")
+SESSION_CHORES = (
+    *("session_memory", "desk_sessions", "sessions", "mail_proofs", "challenges", "tries"),
+    *("ended_holds", "consent_news", "customers"),
+)
 """What falls due at every moment, whatever the days; the clock takes it in its next round."""
 
 

@@ -1,6 +1,7 @@
 """`earnest desk invite` and what goes with it: the accounts of colleagues."""
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,7 @@ from rich.table import Table
 from earnest.cli import places
 from earnest.cli.serve import PORT
 from earnest.domain.staff import Role, read_name
+from earnest.domain.time import SECOND
 
 if TYPE_CHECKING:
     from earnest.config import Settings
@@ -25,6 +27,7 @@ def put(app: typer.Typer) -> None:
     app.command("role")(role)
     app.command("disable")(disable)
     app.command("remove")(remove)
+    app.command("erase")(erase)
 
 
 def invite(name: Named, role: As = Role.SUPPORT, brand: places.Brand = None, data: places.Data = None) -> None:
@@ -78,6 +81,22 @@ def remove(name: Named, brand: places.Brand = None, data: places.Data = None) ->
     with places.at_work(*places.remembered(brand, data)) as house:
         house.store.staff.remove(name)
     typer.echo(f"{name} has no account any more.")
+
+
+def erase(name: Named, brand: places.Brand = None, data: places.Data = None) -> None:
+    """Erase a colleague who left, as far as the time of records allows; says what stays, why and until when."""
+    from earnest.store.leaving import SURVIVES
+
+    with places.at_work(*places.remembered(brand, data)) as house:
+        left = house.store.retaining.leaving.erase(name, house.times())
+    typer.echo(f"{left.erased} records name {name} no more; {left.decision} says so, and names nobody.")
+    if not left.kept:
+        typer.echo("None is left, and their key is destroyed.")
+        return
+    until = datetime.fromtimestamp(left.until / SECOND, UTC).date()
+    typer.echo(f"{left.kept} still do, the last until {until}; then their key is destroyed, too.")
+    for what, why in SURVIVES:
+        typer.echo(f"Kept: {what}: {why}")
 
 
 def desk_of(settings: "Settings") -> str:

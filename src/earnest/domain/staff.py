@@ -93,6 +93,7 @@ class Act(StrEnum):
     DISABLED = "disabled"
     REMOVED = "removed"
     WROTE_RULE = "wrote_rule"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,9 +63,10 @@ def add(rows: Rows, event: ConsentEvent) -> None:
 
 
 def keep(rows: Rows, papers: Iterable[Paper], at: Instant) -> None:
-    """Keep what was shown, once each."""
+    """Keep what was shown, once each; `at` is when it was shown last."""
     rows.many(
-        "INSERT INTO consent_papers (digest, body, at) VALUES (?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+        "INSERT INTO consent_papers (digest, body, at) VALUES (?, ?, ?) "
+        "ON CONFLICT (digest) DO UPDATE SET at = excluded.at",
         [(paper.digest, paper.body, at) for paper in papers],
     )
 

@@ -16,7 +16,7 @@ from earnest.store.keys import Owner
 from earnest.store.kit import Kit
 from earnest.store.page import Page
 from earnest.store.rows import Rows
-from earnest.store.sealing import COLLEAGUE, Chamber, open_value
+from earnest.store.sealing import COLLEAGUE, COLLEAGUE_OWNER, Chamber, open_value
 from earnest.store.values import HandOver
 
 HAND_OVERS_MAX = 500
@@ -258,7 +258,7 @@ def holder(rows: Rows, kit: Kit, conversation: str) -> tuple[str, Instant]:
 
 def colleague_owner(kit: Kit, colleague: str) -> Owner:
     """Whose key seals what names a colleague."""
-    return kit.keys.owner_or_new(f"colleague-{kit.lookup('colleague', colleague).hex()}")
+    return kit.keys.owner_or_new(f"{COLLEAGUE_OWNER}{kit.lookup('colleague', colleague).hex()}")
 
 
 def signed(rows: Rows, kit: Kit, decision: str, commitment: Any = None) -> tuple[str, str]:

@@ -1,13 +1,14 @@
 """How the house is run, on the record: versions of the brand, switches, data that was given out, backups."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import orjson
 
-from earnest.domain.errors import BadInput, Conflict
+from earnest.domain.errors import BadInput, Conflict, NotFound
 from earnest.domain.governing import REASON_LENGTH_MAX, BrandVersion, Switch, changed
 from earnest.domain.identity import Channel, Session
 from earnest.domain.regions import Stay, outlet
@@ -172,7 +173,9 @@ def _switches(rows: Rows, kit: Kit) -> tuple[Switch, ...]:
 
 
 def _reason(rows: Rows, kit: Kit, decision: str) -> str:
-    return str(proofs.decision(rows, kit, decision).facts.get("reason", ""))
+    with suppress(NotFound):  # the time of a record may be over
+        return str(proofs.decision(rows, kit, decision).facts.get("reason", ""))
+    return ""
 
 
 def _gave_out(rows: Rows, kit: Kit, journal: Journal, session: Session, how: tuple[str, Channel]) -> str:

@@ -153,6 +153,21 @@ def keep(rows: Rows, kit: Kit, one: Hold, record: str, compartment: str) -> None
         rows.run(sealing.INSERT, *sealing.seal_kept(record, compartment, owner, fields, context))
 
 
+def records_of(rows: Rows, subject: str) -> tuple[str, ...]:
+    """The decisions about a person whom a hold keeps whole: of their conversations, their choices and their data."""
+    found = rows.all(
+        "SELECT d.id FROM decisions d JOIN conversations c ON c.id = d.conversation WHERE c.subject = ? "
+        "UNION SELECT decision FROM consents WHERE subject = ? UNION SELECT decision FROM uses WHERE subject = ?",
+        *(subject, subject, subject),
+    )
+    return tuple(sorted(row[0] for row in found))
+
+
+def count_ended(rows: Rows, now: Instant) -> int:
+    """Holds that have ended."""
+    return len(rows.all("SELECT id FROM holds WHERE lifted_at > 0 OR until <= ?", now))
+
+
 def let_go(rows: Rows, kit: Kit) -> tuple[str, ...]:
     """Delete what ended holds kept beyond its time; the owners whose keys are to be destroyed."""
     ended = rows.all("SELECT id FROM holds WHERE lifted_at > 0 OR until <= ?", kit.clock.now())

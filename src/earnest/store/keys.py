@@ -1,22 +1,26 @@
 """Owner keys: one a person, one a month for what must be answered for, one a colleague; destroyed to erase.
 
+Several processes may share the keys. Where one destroys some it counts that in the same transaction, and the others let
+go of what they hold in memory as soon as they look.
+
 A key is durable before anything is sealed under it. Keys for new people are made in batches ahead of need, so a new
 visitor costs no wait for the disk of its own.
 """
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, PoolProxiedConnection
 
 from earnest.domain.ids import Kind, RandomBytes, new_id
 from earnest.domain.time import Clock
 from earnest.ledger.errors import SealError
 from earnest.ledger.seal import KEY_BYTES, KeyWrap, salt_key
-from earnest.store.engines import cut_wal
+from earnest.store import scrubbing
 from earnest.store.rows import Row, Rows, places
 
 SPARES = 64
@@ -31,6 +35,12 @@ DESTROYED_AT_ONCE_MAX = 500
 REWRAPPED_AT_ONCE = 5_000
 """Keys that one transaction wraps anew: others wait no longer than that."""
 
+LOOKED_NS = {"sqlite": 1_000_000, "postgresql": 50_000_000}
+"""Nanoseconds in which a key that another process destroyed may still be taken from memory: a look at SQLite's own
+counter costs microseconds, one at PostgreSQL goes over the network."""
+
+_ENDS = "SELECT ends FROM key_ends WHERE id = 1"
+_ENDED = "INSERT INTO key_ends (id, ends) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET ends = key_ends.ends + 1"
 _PAGE = "SELECT owner, wrapped FROM keys WHERE owner > ? ORDER BY owner LIMIT ?"
 _INSERT = "INSERT INTO keys (owner, wrapped, made_at) VALUES (?, ?, ?) ON CONFLICT (owner) DO NOTHING"
 
@@ -55,10 +65,16 @@ class KeyRing:
         self._cached: OrderedDict[str, Owner] = OrderedDict()
         self._spares: list[Owner] = []
         self._lock = threading.RLock()
+        self._stale_ns = LOOKED_NS[engine.dialect.name]
+        self._looked_at = 0
+        self._pulse: PoolProxiedConnection | None = engine.raw_connection() if engine.dialect.name == "sqlite" else None
+        self._beat = 0
+        self._ends = 0
 
     def owner(self, name: str) -> Owner | None:
         """The owner's key, None if it was never made or has been destroyed."""
         with self._lock:
+            self.look()
             found = self._cached.get(name)
             if found is not None:
                 self._cached.move_to_end(name)
@@ -66,6 +82,20 @@ class KeyRing:
             with self._engine.begin() as connection:
                 row = Rows(connection).one("SELECT wrapped FROM keys WHERE owner = ?", name)
             return self._keep(name, self._kek.unwrap(row[0])) if row else None
+
+    def look(self) -> None:
+        """Let go of the keys in memory if any were destroyed elsewhere since the last look, a moment ago at most."""
+        if time.monotonic_ns() - self._looked_at < self._stale_ns:
+            return
+        with self._lock:
+            self._looked_at = time.monotonic_ns()
+            if not self._may_have_changed():
+                return
+            with self._engine.begin() as connection:
+                ends = _ends(Rows(connection))
+            if ends != self._ends:
+                self._ends = ends
+                self._cached.clear()
 
     def names(self, prefix: str) -> tuple[str, ...]:
         """The owners whose names begin so (no `%`, no `_`), in order, as the database has them now."""
@@ -100,12 +130,19 @@ class KeyRing:
         """
         ordered = sorted(names)
         with self._lock, self._engine.begin() as connection:
+            rows = Rows(connection)
+            ended_by = scrubbing.ending(rows)
+            rows.run(_ENDED)  # first: whoever else destroys waits, so that no count is lost
+            ends = _ends(rows)
             for start in range(0, len(ordered), DESTROYED_AT_ONCE_MAX):
                 part = ordered[start : start + DESTROYED_AT_ONCE_MAX]
-                Rows(connection).run(f"DELETE FROM keys WHERE owner IN ({places(len(part))})", *part)  # noqa: S608 - only question marks are put in
+                rows.run(f"DELETE FROM keys WHERE owner IN ({places(len(part))})", *part)  # noqa: S608 - only question marks are put in
             for name in ordered:
                 self._cached.pop(name, None)
-        return self._engine.dialect.name != "sqlite" or cut_wal(self._engine)
+            if ends != self._ends + 1:
+                self._cached.clear()
+            self._ends = ends
+        return scrubbing.scrub(self._engine, ended_by)
 
     def rewrap(self, newest: KeyWrap, done: Callable[[], None]) -> int:
         """Wrap every key anew under the newest one, while others go on; begun again, it goes on where it ended.
@@ -150,7 +187,18 @@ class KeyRing:
         with self._lock:
             self._cached.clear()
             self._spares.clear()
+            if self._pulse is not None:
+                self._pulse.close()
             self._engine.dispose()
+
+    def _may_have_changed(self) -> bool:
+        """Whether anybody else has written to the keys; where only asking tells, always."""
+        if self._pulse is None:
+            return True
+        before, driver = self._beat, self._pulse.driver_connection
+        assert driver is not None, "it is open as long as the ring is"
+        self._beat = driver.execute("PRAGMA data_version").fetchone()[0]
+        return self._beat != before
 
     def _make(self, names: list[str]) -> list[Owner]:
         made = [(name, self._random_bytes(KEY_BYTES)) for name in names]
@@ -168,6 +216,11 @@ class KeyRing:
         if len(self._cached) > CACHED_MAX:
             self._cached.popitem(last=False)
         return owner
+
+
+def _ends(rows: Rows) -> int:
+    row = rows.one(_ENDS)
+    return int(row[0]) if row else 0
 
 
 def _opens(kek: KeyWrap, wrapped: bytes) -> bool:

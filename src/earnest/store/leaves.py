@@ -62,6 +62,7 @@ LEAVES: tuple[Leaf, ...] = (
         (DecisionKind.STAFF,),
         ("Staff.invite", "Staff.change_role", "Staff.disable", "Staff.remove"),
     ),
+    Leaf("erasure of a colleague who left", (DecisionKind.STAFF,), ("Leaving.erase",)),
     Leaf("author of a gate named", (DecisionKind.STAFF,), ("Staff.wrote",)),
     Leaf("colleague's look", (DecisionKind.LOOKED,), ("Desk.note_looks",)),
     Leaf("reveal of masked data", (DecisionKind.REVEALED,), ("Desk.reveal",)),

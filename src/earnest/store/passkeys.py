@@ -22,7 +22,7 @@ from earnest.domain.passkeys import (
 from earnest.domain.time import Instant
 from earnest.domain.turns import DecisionKind
 from earnest.domain.verdicts import FactValue
-from earnest.store import people
+from earnest.store import people, sealing
 from earnest.store.accounting import account
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows
@@ -33,13 +33,13 @@ _ASK = (
     "ends_at = excluded.ends_at"
 )
 _KEEP = (
-    "INSERT INTO passkeys (id, subject, credential, public_key, sign_count, made_at, used_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT (credential) DO NOTHING"
+    "INSERT INTO passkeys (id, subject, lookup, sign_count, made_at, used_at) "
+    "VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT (lookup) DO NOTHING"
 )
-_OWN = (
-    "SELECT id, credential, public_key, sign_count, made_at, used_at FROM passkeys WHERE subject = ? "
-    "ORDER BY made_at, id"
-)
+_OWN = "SELECT id, sign_count, made_at, used_at FROM passkeys WHERE subject = ? ORDER BY made_at, id"
+_UNSEAL = "DELETE FROM sealed WHERE compartment = ? AND record IN (SELECT id FROM passkeys WHERE subject = ?)"
+_PASSKEY = "passkey"
+"""The compartment, of a passkey's own id, that holds its credential id and public key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Passkeys:
             SignInNeeded: the session has ended.
         """
         found: tuple[Kept, ...] = self.read(
-            lambda unit: _own(unit.rows, people.live_session(unit.rows, self.kit, session.id).subject)
+            lambda unit: _own(unit.rows, self.kit, people.live_session(unit.rows, self.kit, session.id).subject)
         )
         return found
 
@@ -158,7 +158,7 @@ def _ask(rows: Rows, kit: Kit, session: Session, ceremony: Ceremony, value: byte
     end_old(rows, now)
     who = people.live_session(rows, kit, session.id)
     if ceremony is Ceremony.ENROL:
-        require_may_enrol(who, len(_own(rows, who.subject)), now)
+        require_may_enrol(who, _count(rows, who.subject), now)
     rows.run(_ASK, who.id, ceremony.value, who.subject, value, now + CHALLENGE_LIFE)
     return Challenge(value, who.id, ceremony, now + CHALLENGE_LIFE)
 
@@ -174,21 +174,30 @@ def _take(rows: Rows, session: Session, ceremony: Ceremony) -> Challenge | None:
     return Challenge(bytes(row[0]), session.id, ceremony, row[1])
 
 
-def _own(rows: Rows, subject: str) -> tuple[Kept, ...]:
+def _own(rows: Rows, kit: Kit, subject: str) -> tuple[Kept, ...]:
+    opened = ((row, sealing.open_value(rows, kit.keys, row[0], _PASSKEY)) for row in rows.all(_OWN, subject))
     return tuple(
-        Kept(name, Passkey(bytes(credential), bytes(key), count), made_at, used_at)
-        for name, credential, key, count, made_at, used_at in rows.all(_OWN, subject)
+        Kept(name, Passkey(base64.b64decode(known[0]), base64.b64decode(known[1]), count), made_at, used_at)
+        for (name, count, made_at, used_at), known in opened
+        if known
     )
+
+
+def _count(rows: Rows, subject: str) -> int:
+    return len(rows.all(_OWN, subject))
 
 
 def _keep(rows: Rows, kit: Kit, journal: Journal, session: Session, passkey: Passkey) -> Kept:
     who, at = people.live_session(rows, kit, session.id), stamp(kit, journal, rows)
     rows.locked("SELECT id FROM subjects WHERE id = ?", who.subject)
-    own = len(_own(rows, who.subject))
+    own = _count(rows, who.subject)
     require_may_enrol(who, own, at)
     name = kit.new_id(Kind.RECORD)
-    if not rows.run(_KEEP, name, who.subject, passkey.id, passkey.public_key, passkey.sign_count, at):
+    looked_up = kit.lookup("passkey", passkey.id.hex())
+    if not rows.run(_KEEP, name, who.subject, looked_up, passkey.sign_count, at):
         raise Conflict("This passkey is set up already.")
+    known = [base64.b64encode(part).decode() for part in (passkey.id, passkey.public_key)]
+    rows.run(sealing.INSERT, *sealing.seal_value(name, _PASSKEY, people.owner_of(kit, who.subject), known))
     _record(rows, kit, journal, "enrolled", own + 1)
     return Kept(name, passkey, at)
 
@@ -196,8 +205,8 @@ def _keep(rows: Rows, kit: Kit, journal: Journal, session: Session, passkey: Pas
 def _proved(rows: Rows, kit: Kit, journal: Journal, tokens: tuple[str, str], before: Kept, after: Passkey) -> None:
     use(rows, kit, before, after)
     who = people.prove_just_now(rows, kit, *tokens)
-    own = _own(rows, who.subject)
-    if before.id not in {one.id for one in own}:
+    own = [row[0] for row in rows.all(_OWN, who.subject)]
+    if before.id not in own:
         raise NotAllowed("This passkey is not yours.")
     _record(rows, kit, journal, "proved", len(own))
 
@@ -207,11 +216,13 @@ def _remove(rows: Rows, kit: Kit, journal: Journal, session: Session, name: str)
     require_may_remove(who)
     if not rows.run("DELETE FROM passkeys WHERE id = ? AND subject = ?", name, who.subject):
         raise NotFound("There is no such passkey of yours.")
-    _record(rows, kit, journal, "removed", len(_own(rows, who.subject)))
+    rows.run("DELETE FROM sealed WHERE compartment = ? AND record = ?", _PASSKEY, name)
+    _record(rows, kit, journal, "removed", _count(rows, who.subject))
 
 
 def _forget(rows: Rows, kit: Kit, journal: Journal, customer: str) -> int:
     subject = people.subject_of(rows, kit, customer)
+    rows.run(_UNSEAL, _PASSKEY, subject or "")
     removed = rows.run("DELETE FROM passkeys WHERE subject = ?", subject) if subject else 0
     if removed:
         _record(rows, kit, journal, "forgotten", 0)

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, replace
 
-from earnest.domain.errors import NotAllowed, SignInNeeded
+from earnest.domain.errors import Busy, NotAllowed, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session, Visits, level_now
 from earnest.domain.ids import Kind
 from earnest.domain.purposes import ConsentState
@@ -16,6 +16,9 @@ from earnest.store.rows import Rows
 
 SESSION_TOUCH = 1 * MINUTE
 """Microseconds between two notes of a session's use; idle time is exact to this."""
+
+LOCK_TRIES_MAX = 5
+"""Times that a customer's row is made anew because its time was over at that very instant."""
 
 TOKEN_BYTES = 32
 SUBJECT_REF_BYTES = 10
@@ -211,8 +214,11 @@ def lock_customer(rows: Rows, kit: Kit, session: Session) -> None:
     """Hold back other turns of the same customer until this unit ends; needed only where many write at once."""
     if rows.locks:
         name = pseudonym(kit, session)
-        rows.run("INSERT INTO customers (pseudonym) VALUES (?) ON CONFLICT (pseudonym) DO NOTHING", name)
-        rows.locked("SELECT pseudonym FROM customers WHERE pseudonym = ?", name)
+        for _ in range(LOCK_TRIES_MAX):
+            rows.run("INSERT INTO customers (pseudonym) VALUES (?) ON CONFLICT (pseudonym) DO NOTHING", name)
+            if rows.locked("SELECT pseudonym FROM customers WHERE pseudonym = ?", name):
+                return
+        raise Busy("Too many changes at once to the same records; try again in a moment.")
 
 
 def subject_ref(owner: Owner) -> bytes:

@@ -156,6 +156,7 @@ class PostgresStore(Store):
 
     def _read(self, work: Callable[[Unit], Any]) -> Any:
         try:
+            self._kit.keys.look()
             with self._engine.connect() as connection:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
                 with connection.begin():

@@ -15,6 +15,8 @@ from earnest.store.kit import Kit
 from earnest.store.rows import Rows
 from earnest.store.values import StoredDecision
 
+_OVER = "The time of {} is over: only its place in the log is left."
+
 
 @dataclass(frozen=True, slots=True)
 class Signed:
@@ -124,11 +126,13 @@ def followers(rows: Rows, name: str) -> tuple[str, ...]:
 def _opened(rows: Rows, kit: Kit, name: str) -> Opened:
     row = rows.one("SELECT commitment, at, subject_digests, colleague_digests FROM decisions WHERE id = ?", name)
     if row is None:
-        raise NotFound(f"There is no decision {name[:40]}; check the id.")
+        raise NotFound(
+            _OVER.format(name[:40]) if log.leaf_of(rows, name) else f"There is no decision {name[:40]}; check the id."
+        )
     context, at = bytes(row[0]), row[1]
     accountable, fields = sealing.open_fields(rows, kit.keys, name, sealing.ACCOUNTABLE, context)
     if not accountable:
-        raise NotFound(f"The time of {name[:40]} is over: only its place in the log is left.")
+        raise NotFound(_OVER.format(name[:40]))
     subject, about = sealing.open_fields(rows, kit.keys, name, sealing.SUBJECT, context)
     _, colleague = sealing.open_fields(rows, kit.keys, name, sealing.COLLEAGUE, context)
     hidden: tuple[bytes, ...] = () if about else sealing.split_digests(bytes(row[2]))

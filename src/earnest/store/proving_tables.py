@@ -25,14 +25,13 @@ PASSKEYS = Table(
     METADATA,
     name(primary_key=True),
     name("subject"),
-    digest("credential", unique=True),
-    digest("public_key"),
+    column("lookup", LargeBinary, "keyed", unique=True),
     number("sign_count"),
     number("made_at"),
     number("used_at"),
     Index("ix_passkeys_subject", "subject"),
 )
-"""Customers' passkeys: random ids and public keys, nothing that anybody said."""
+"""Customers' passkeys. Credential id and public key stay the same for years: they are sealed under the person's key."""
 
 CHALLENGES = Table(
     "challenges",

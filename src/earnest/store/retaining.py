@@ -2,86 +2,24 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from earnest.domain.time import DAY, Instant
 from earnest.domain.turns import DecisionKind
-from earnest.store import erasure, holds, limiting, passkeys, proving, sealing, staff
+from earnest.store import ageing, erasure, holds, limiting, passkeys, proving, sealing, staff
 from earnest.store.accounting import account
+from earnest.store.classes import CLASSES, WHY, Due, Kept, Times
 from earnest.store.kit import Journal, Kit, stamp
+from earnest.store.leaving import Leaving
 from earnest.store.rows import Rows, places
+
+__all__ = ["AT_ONCE_MAX", "CLASSES", "RUN_STEPS_MAX", "WHY", "Due", "Kept", "Retaining", "Times"]
 
 AT_ONCE_MAX = 200
 """Visitors, conversations or epochs that one step deletes: nobody waits longer than for that."""
 
 RUN_STEPS_MAX = 1_000
 """Steps of one run; what is left is due in the next."""
-
-
-class Kept(StrEnum):
-    """How long something is kept."""
-
-    SESSION = "session"
-    CONVERSATION = "conversation"
-    PERSON = "person"
-    RECORD = "record"
-    COUNTER = "counter"
-    WORK = "work"
-    WINDOW = "window"
-    LOG = "log"
-    KEY = "key"
-    ACCOUNT = "account"
-
-
-WHY: Mapping[Kept, str] = {
-    Kept.SESSION: "until the session ends or lies idle too long, and visitor_days more for visitors",
-    Kept.CONVERSATION: "conversation_days after the last change, or the shortest time that the data map names",
-    Kept.PERSON: "while they are a customer; until they are erased",
-    Kept.RECORD: "record_days: typed facts without words, to answer for what was decided",
-    Kept.COUNTER: "counter_days: limits of the gates, and marks for backups",
-    Kept.WORK: "until it is done",
-    Kept.WINDOW: "until no limit on tries looks at it any more: two hours at most",
-    Kept.LOG: "for ever: salted commitments that name nobody",
-    Kept.ACCOUNT: "until `earnest desk remove` ends the account of a colleague",
-    Kept.KEY: "as long as anything is sealed under it",
-}
-"""What each class means."""
-
-CLASSES: Mapping[str, Kept] = {
-    **dict.fromkeys(("sessions", "desk_sessions", "mail_proofs", "challenges"), Kept.SESSION),
-    **dict.fromkeys(("conversations", "turns", "items", "cards", "outbox", "hand_overs", "rulings"), Kept.CONVERSATION),
-    **dict.fromkeys(("takes", "notes", "notices", "ratings", "sealed"), Kept.CONVERSATION),
-    **dict.fromkeys(("subjects", "identifiers", "passkeys", "consents", "preferences", "bars", "uses"), Kept.PERSON),
-    **dict.fromkeys(("decisions", "intents", "events", "labels", "holds", "alone", "gate_authors"), Kept.RECORD),
-    **dict.fromkeys(("exposures", "customers", "suppressions", "erasure_jobs", "erasure_told"), Kept.COUNTER),
-    **dict.fromkeys(("consent_papers", "consent_inbox", "brands"), Kept.RECORD),
-    **dict.fromkeys(("erasures", "pending", "consent_news", "switches"), Kept.WORK),
-    **dict.fromkeys(("leaves", "nodes", "checkpoints", "cosignatures", "witnesses", "log_head"), Kept.LOG),
-    "tries": Kept.WINDOW,
-    "keys": Kept.KEY,
-    "colleagues": Kept.ACCOUNT,
-}
-"""The class of every table. `sealed` goes with what its records belong to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """How long things are kept, in days; see `WHY`."""
-
-    conversation_days: int = 365
-    record_days: int = 1_826
-    counter_days: int = 400
-    visitor_days: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What is due: a name, its class, and how many there are."""
-
-    what: str
-    kept: Kept
-    count: int
 
 
 _IDLE = "(s.ends_at > ? AND s.used_at >= ?)"
@@ -140,8 +78,13 @@ class Retaining:
     kit: Kit
     destroy: Callable[[tuple[str, ...]], bool]
 
+    @property
+    def leaving(self) -> Leaving:
+        """The erasure of colleagues who left."""
+        return Leaving(self.read, self.write, self.kit, self.destroy)
+
     def plan(self, times: Times) -> tuple[Due, ...]:
-        """What is due now, at most `AT_ONCE_MAX` of each."""
+        """What is due now, as much of each as one step deletes."""
         found: tuple[Due, ...] = self.read(lambda unit: _plan(unit.rows, self.kit, times))
         return found
 
@@ -149,6 +92,8 @@ class Retaining:
         """Delete what is due, step by step, each on the record; how much of what went."""
         went: dict[str, int] = {}
         for _ in range(RUN_STEPS_MAX):
+            if not self.plan(times):  # a look takes no turn of the writer; most looks find nothing
+                break
             step: dict[str, int]
             step, owners = self.write(lambda unit: _step(unit.rows, self.kit, unit.journal, times))
             if owners:
@@ -172,6 +117,8 @@ def _plan(rows: Rows, kit: Kit, times: Times) -> tuple[Due, ...]:
         Due("tries", Kept.WINDOW, limiting.count_ended(rows, now)),
         Due("conversations", Kept.CONVERSATION, len(_talks(rows, now, times))),
         Due("epochs", Kept.RECORD, len(_epochs(rows, now, times))),
+        Due("ended_holds", Kept.WORK, holds.count_ended(rows, now)),
+        *(Due(what, kept, count) for (what, kept), count in ageing.count(rows, kit, times).items()),
         *(Due(name, Kept.COUNTER, int(row[0]) if row else 0) for name, row in old),
     )
     return tuple(one for one in found if one.count)
@@ -197,6 +144,9 @@ def _step(rows: Rows, kit: Kit, journal: Journal, times: Times) -> tuple[dict[st
     owners += epochs
     went["epochs"] = len(epochs)
     went |= {name: rows.run(statement, _before(now, times.counter_days)) for name, statement in _OLD}
+    aged, leavers = ageing.end(rows, kit, times)
+    went |= aged
+    owners += leavers
     done = {name: count for name, count in went.items() if count}
     if done:
         at = stamp(kit, journal, rows)
@@ -224,7 +174,7 @@ def _talks(rows: Rows, now: Instant, times: Times) -> list[str]:
 
 def _epochs(rows: Rows, now: Instant, times: Times) -> list[str]:
     """Epochs of which every record is past its time."""
-    last = _before(now, times.record_days) // (sealing.EPOCH_DAYS * DAY) - 1
+    last = ageing.record_end(now, times) // (sealing.EPOCH_DAYS * DAY) - 1
     found = rows.all("SELECT DISTINCT owner FROM sealed WHERE owner >= 'epoch-' AND owner < 'epoch.'")
     return sorted(row[0] for row in found if int(row[0].removeprefix("epoch-")) <= last)[:AT_ONCE_MAX]
 
@@ -245,7 +195,8 @@ def _end_talks(rows: Rows, kit: Kit, talks: Sequence[str]) -> int:
 def _end_epoch(rows: Rows, kit: Kit, epoch: str) -> None:
     """Delete what an epoch's key opens; what a hold keeps is sealed anew first."""
     for one in holds.running(rows, kit):
-        for record in (one.record, one.decision):  # the reason of a hold must be told as long as it holds
+        # The reason of a hold must be told as long as it holds.
+        for record in (one.decision, *([one.record] if one.record else holds.records_of(rows, one.subject))):
             row = rows.one("SELECT owner FROM sealed WHERE record = ? AND compartment = ?", record, sealing.ACCOUNTABLE)
             if row and row[0] == epoch:
                 holds.keep(rows, kit, one, record, sealing.ACCOUNTABLE)

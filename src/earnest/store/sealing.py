@@ -20,6 +20,9 @@ SUBJECT = "S"
 COLLEAGUE = "P"
 STATE = "state"
 CUSTOMER = "customer"
+COLLEAGUE_OWNER = "colleague-"
+"""Begins the owner of what names a colleague; a keyed look-up of their name follows."""
+
 HOLD_OWNER = "hold-"
 """Begins the owner of what a legal hold keeps; the hold's id follows."""
 

@@ -92,6 +92,7 @@ class SqliteStore(Store):
 
     def _read(self, work: Callable[[Unit], Any]) -> Any:
         try:
+            self._kit.keys.look()
             with self._readers.begin() as connection:
                 return work(Unit(Rows(connection), self._kit, None))
         except SQLAlchemyError as error:

@@ -303,7 +303,7 @@ def _history(rows: Rows, kit: Kit, limit: int) -> tuple[Noted, ...]:
 def _noted(rows: Rows, kit: Kit, decision: str, at: Instant, commitment: bytes) -> Noted:
     facts = dict(proofs.decision(rows, kit, decision).facts)
     named = sealing.open_value(rows, kit.keys, decision, sealing.COLLEAGUE, bytes(commitment))
-    about, by = (named["about"], named["colleague"][0]) if named else ("", "")
+    about, by = (named.get("about", ""), named["colleague"][0]) if named else ("", "")
     return Noted(decision, at, str(facts.pop("act")), about, by, facts)
 
 

@@ -221,6 +221,7 @@ DECISIONS = Table(
     _digest("colleague_digests"),
     Index("ix_decisions_conversation", "conversation", "turn"),
     Index("ix_decisions_caused_by", "caused_by"),
+    Index("ix_decisions_at", "at"),
 )
 
 SEALED = Table(
@@ -315,6 +316,7 @@ EVENTS = Table(
     _number("helpful", nullable=True),
     _number("score", nullable=True),
     _id("reasons", nullable=True),
+    Index("ix_events_at", "at"),
 )
 
 RATINGS = Table(
@@ -340,6 +342,7 @@ USES = Table(
     _id("decision", primary_key=True),
     _id("reads"),
     _column("colleague", LargeBinary, "keyed"),
+    Index("ix_uses_at", "at"),
     sqlite_with_rowid=False,
 )
 """What a decision read of whom, as `source:purpose`; fields stand in its record. `colleague`: b"" if none looked."""
@@ -435,6 +438,9 @@ KEYS = Table(
     _number("made_at"),
 )
 """Owner keys, wrapped under the key-encryption key."""
+
+KEY_ENDS = Table("key_ends", KEYS_METADATA, _number("id", primary_key=True, autoincrement=False), _number("ends"))
+"""How often keys were destroyed: whoever holds some in memory looks whether it is still as it was."""
 
 
 def register() -> dict[str, str]:
