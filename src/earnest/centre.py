@@ -22,6 +22,7 @@ from earnest.rights import REVIEWABLE
 from earnest.store.values import Dossier, HandOver, StoredDecision
 from earnest.why import Telling, said_in
 from earnest.words import Moment
+from earnest.words.preferences import in_words
 
 USES_SHOWN_MAX = 5
 """Uses of one source that the page names; the download holds all."""
@@ -233,8 +234,8 @@ class Teller:
 
     def remembered(self, one: Remembered) -> Told:
         """One preference."""
-        label = self._say("privacy-preference", name=_plain(one.preference.value))
-        return Told(one.preference.value, label, one.value, self._say("privacy-until", at=self._moment(one.until)))
+        label, value = in_words(self._say, one.preference, one.value)
+        return Told(one.preference.value, label, value, self._say("privacy-until", at=self._moment(one.until)))
 
     def topic(self, rule: SourceRule, records: Sequence[Seen], dossier: Dossier) -> Topic:
         """One source."""

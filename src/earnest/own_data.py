@@ -8,13 +8,14 @@ from typing import Any
 from earnest.centre import Centre, Teller, as_json
 from earnest.consent.grants import DataMap, SourceRule
 from earnest.consent.looks import Known, Looks
+from earnest.domain.consents import permits
 from earnest.domain.errors import BadInput, EarnestError, NotAllowed, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.inbound import Inbound, Said, WantsPerson
 from earnest.domain.preferences import Preference
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.records import Seen
-from earnest.domain.rights import Bar, Contest, Right
+from earnest.domain.rights import Bar, Changed, Contest, Right
 from earnest.domain.time import MINUTE
 from earnest.domain.turns import Reply
 from earnest.house import House
@@ -117,9 +118,7 @@ class OwnData:
         """
         self._house.world.require_source(source)
         decision = self._house.store.choose_source(session, source, use=use)
-        dossier = self._house.store.dossier(session, 1)
-        for conversation in dossier.conversations[:TALKS_TOLD_MAX]:
-            self._tell(conversation, dossier, Bar(source, barred=not use), decision)
+        self._tell_all(session, Bar(source, barred=not use), decision)
         return decision
 
     def restrict(self, session: Session, *, use: bool) -> None:
@@ -162,7 +161,8 @@ class OwnData:
             if answer in ("yes", "no") and answer != one.says:
                 state = ConsentState.GIVEN if answer == "yes" else ConsentState.REFUSED
                 version = said.get(f"version.{one.purpose}", "")
-                choices.say(session, Purpose(one.purpose), state, version, language, Channel.PRIVACY_CENTRE)
+                event = choices.say(session, Purpose(one.purpose), state, version, language, Channel.PRIVACY_CENTRE)
+                self._tell_all(session, Changed(event.purpose, permits(event.purpose, event.state)), event.decision)
 
     def forget(self, session: Session, preference: str) -> None:
         """Forget a preference.
@@ -197,6 +197,12 @@ class OwnData:
             Contest(decision, text),
         )
         return self._house.take(sent)
+
+    def _tell_all(self, session: Session, right: Right, decision: str) -> None:
+        """Say it in the person's conversations, those that were changed last."""
+        dossier = self._house.store.dossier(session, 1)
+        for conversation in dossier.conversations[:TALKS_TOLD_MAX]:
+            self._tell(conversation, dossier, right, decision)
 
     def _tell(self, conversation: str, dossier: Dossier, right: Right, decision: str) -> None:
         """Say it in a conversation, too; where that has ended or is busy, the choice holds all the same."""

@@ -224,7 +224,7 @@ def house_of(kit: Kit, mind: Mind, keys: ShopKeys | None, folder: Path) -> House
     code = BrandCode(lambda _: kit.shop, broker.skills, world.kinds, world.identifiers)
     brand = Brand(folder, SETTINGS, code, broker.gates, world.data_map, "b" * 64)
     bound = BoundInForce(known=KeptLabels(kit.store.desk.labels_mark, kit.store.desk.labels, world.clock))
-    turns = type(kit.turns)(kit.store, mind, world, kit.turns.making, "b" * 64, bound)
+    turns = type(kit.turns)(kit.store, mind, world, kit.turns.making, "b" * 64, bound, kit.turns.offering)
     return House(
         brand=brand,
         data=folder,
