@@ -216,7 +216,7 @@ class Eyes:
 
     def _preview(self, session: Session, skill: str, arguments: Mapping[str, Any]) -> Preview:
         if self._bars(skill):
-            raise NotAllowed(self._world.wording.say(self._language, "barred-deed"))
+            raise NotAllowed(self._barred_deed())
         action = Action(skill, arguments, card_title="")
         return self._world.broker.preview(self._world.shop, session, action, self._world.clock.now())
 
@@ -241,7 +241,7 @@ class Eyes:
         words = {"title": action.card_title, "done": action.done, "waiting": action.waiting, "refused": action.refused}
         world, now = self._world, self._world.clock.now()
         if self._bars(action.skill):
-            return Prepared(proposal, trouble=world.wording.say(self._language, "barred-deed"), words=words)
+            return Prepared(proposal, trouble=self._barred_deed(), words=words)
         try:
             deed = world.broker.canonical(world.shop, self.session, action, now)
             dry = world.broker.preview(world.shop, self.session, action, now)
@@ -267,10 +267,19 @@ class Eyes:
         )
 
     def _bars(self, name: str) -> bool:
-        """Whether a skill takes records that the customer does not want to be used."""
+        """Whether a skill looks at what may not be looked at now; if not, what it looks at is recorded as read.
+
+        The customer has barred them, or the basis of the purpose that the skill states is gone.
+        """
         skill = self._world.broker.skills.get(name)
-        kinds = (parameter.kind for parameter in skill.parameters) if skill else ()
-        return any(kind.record in self._barred for kind in kinds if isinstance(kind, Owned | Public))
+        if skill is None:
+            return False
+        kinds = (parameter.kind for parameter in skill.parameters)
+        takes = any(kind.record in self._barred for kind in kinds if isinstance(kind, Owned | Public))
+        return takes or not all(self._looks.opens(source, purpose) for source, purpose in skill.reads.items())
+
+    def _barred_deed(self) -> str:
+        return self._world.wording.say(self._language, "barred-deed")
 
     def confirmed(self, pressed: Pressed, cards: tuple[OpenCard, ...], now: Instant) -> Prepared:
         """The deed of a pressed card, judged on fresh facts.
@@ -324,6 +333,8 @@ class Eyes:
             words=approval.words,
             alone=ruled.alone if ruled.approve else None,
         )
+        if ruled.approve and self._bars(approval.deed.skill):
+            return replace(found, trouble=self._barred_deed())
         if ruled.approve and ruled.amount is not None and ruled.amount != approval.deed.amount:
             found = self._lowered(found, approval, ruled, ruled.amount)
         return self._judged_anew(found, Source.COLLEAGUE) if ruled.approve else found
@@ -361,6 +372,8 @@ class Eyes:
     def _judged_anew(self, found: Prepared, asked_by: Source) -> Prepared:
         assert found.deed is not None, "cards and approvals rest on deeds"
         world = self._world
+        if self._bars(found.deed.skill):
+            return replace(found, trouble=self._barred_deed())
         try:
             facts = world.broker.facts(
                 world.shop, self.session, found.deed, sure=SURE, asked_by=asked_by, now=world.clock.now()

@@ -170,6 +170,19 @@ class Looks:
         """Dry-run a skill with handles as arguments; raises what the domain's `Look` says."""
         return self.previews(self.session, skill, arguments)
 
+    def opens(self, kind: str, purpose: Purpose) -> bool:
+        """Whether a skill may look at a kind for a purpose now; if so, what it is granted is recorded as read.
+
+        A skill is the brand's own code: what it reads is shown to nobody by this, so words of others that are among
+        it steer nothing.
+        """
+        if kind in self.barred or self.data_map.grant(kind, purpose).empty or not self.known.consents.allows(purpose):
+            return False
+        before = self.taint
+        self.records(kind, purpose)
+        self.taint = before
+        return True
+
     def _look(self, kind: RecordKind, purpose: Purpose) -> tuple[Seen, ...]:
         granted = not self.data_map.grant(kind.name, purpose).empty
         # A reader given "" would take it for a catalogue's and give everybody's records.

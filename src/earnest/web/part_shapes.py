@@ -169,16 +169,20 @@ def part_shown(part: Part) -> dict[str, Any]:  # noqa: PLR0911 - one way out a k
                 "summary": part.summary,
             }
         case Offer():
-            return {
-                "kind": "offer",
-                "purpose": part.purpose.value,
-                "label": part.label,
-                "gain": part.gain,
-                "text": part.text,
-                "loss": part.loss,
-                "rows": part.rows,
-                "yes": part.yes,
-                "no": part.no,
-                "text_version": part.text_version,
-                "language": part.language,
-            }
+            return _offer_shown(part)
+
+
+def _offer_shown(part: Offer) -> dict[str, Any]:
+    return {
+        "kind": "offer",
+        "purpose": part.purpose.value,
+        "label": part.label,
+        "gain": part.gain,
+        "text": part.text,
+        "loss": part.loss,
+        "rows": part.rows,
+        "yes": part.yes,
+        "no": part.no,
+        "text_version": part.text_version,
+        "language": part.language,
+    }
