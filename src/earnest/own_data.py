@@ -1,7 +1,7 @@
 """What a person may see and settle about their own data, gathered from store, shop and data map."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from earnest.domain.time import MINUTE
 from earnest.domain.turns import Reply
 from earnest.house import House
 from earnest.limiting import Tried, Trying
+from earnest.store.uses import Use as Read
 from earnest.store.values import Dossier
 from earnest.why import Telling, Why
 
@@ -28,6 +29,12 @@ LINK_LIFETIME = 2 * MINUTE
 
 VISIT_LIFETIME = 30 * MINUTE
 """Microseconds after which the privacy centre closes by itself."""
+
+PAGE_DECISIONS_MAX = 200
+"""Decisions that the page looks at, the newest first; the download holds every one."""
+
+READS_COUNTED_MAX = 2_000
+"""Decisions that read something, of which the page counts how often a source was used."""
 
 TALKS_TOLD_MAX = 20
 """Conversations that are told of a choice, the one changed last first; it holds in all others just the same."""
@@ -68,16 +75,18 @@ class OwnData:
             guard.take(tried)
             raise
 
-    def centre(self, session: Session, language: str) -> Centre:
-        """All that the page tells this person.
+    def centre(self, session: Session, language: str, *, whole: bool = False) -> Centre:
+        """All that the page tells this person; of very many decisions the newest, unless the `whole` is asked for.
 
         Raises:
             SignInNeeded: the session has ended.
         """
-        dossier = self._house.store.dossier(session)
+        store = self._house.store
+        dossier = store.dossier(session) if whole else store.dossier(session, PAGE_DECISIONS_MAX)
         house, teller = self._house, self.teller(language)
         choices = house.choices.every(session, language)
-        return teller.centre(dossier, self._records(dossier.session), choices, house.memory.every(session))
+        reads = tuple(self._reads(dossier.session.subject))
+        return teller.centre(dossier, self._records(dossier.session), choices, house.memory.every(session), reads)
 
     def teller(self, language: str) -> Teller:
         """What tells of data in a language."""
@@ -197,6 +206,13 @@ class OwnData:
             Contest(decision, text),
         )
         return self._house.take(sent)
+
+    def _reads(self, subject: str) -> Iterator[Read]:
+        """What the assistant read of this person, the newest first, and at most `READS_COUNTED_MAX`."""
+        mark, counted = None, 0
+        while counted < READS_COUNTED_MAX and (found := self._house.store.uses(subject, before=mark)):
+            yield from (one for one in found if not one.by_colleague)
+            mark, counted = found[-1].mark, counted + len(found)
 
     def _tell_all(self, session: Session, right: Right, decision: str) -> None:
         """Say it in the person's conversations, those that were changed last."""

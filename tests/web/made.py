@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, cast
 
 import httpx
@@ -147,7 +148,8 @@ class Served:
 
     def identity_token(self, customer: str, **changed: object) -> str:
         now = self.clock.now() // SECOND
-        claims = {"iss": "fernhalm", "aud": "earnest", "sub": customer, "iat": now, "exp": now + 300} | changed
+        claims = {"iss": "fernhalm", "aud": "earnest", "sub": customer, "iat": now, "exp": now + 300}
+        claims |= {"jti": token_hex(8)} | changed  # each is good once
         return jwt.encode({"alg": "Ed25519", "kid": "a"}, claims, self.shop_key, algorithms=["Ed25519"])
 
 
