@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/pictures: the shop's page with its chat in twelve states, light and dark, small and wide.
+"""Takes the pictures of docs/pictures: the shop's page with its chat in each state, light and dark, small and wide.
 
 Each is a real conversation with the example brand over the public HTTP API, on a clock that stands still. Run it in a
 set-up checkout with Debian's chromium and fonts-liberation: `.venv/bin/python -m tools.pictures docs/pictures`, and the
@@ -209,6 +209,12 @@ def offline(visit: Visit) -> None:
     visit.say("can I still change its address?")
 
 
+def offered(visit: Visit) -> None:
+    """A size was told: it is gone by, and then asked about once, with a yes and a no of one weight."""
+    visit.say("I wear size M")
+    visit.see("Yes, remember it")
+
+
 STATES: dict[str, State] = {
     "first-open": State("Ada", "en", first_open),
     "order-answered": State("Ada", "en", order_answered),
@@ -220,6 +226,7 @@ STATES: dict[str, State] = {
     "person-answers": State("Ben", "de", person_answers),
     "why": State("Cleo", "en", why_panel, "article"),
     "claim-opened": State("Ada", "en", claim_opened),
+    "offered": State("Ada", "en", offered, "earnest-offer", "end"),
     "guest-status": State("", "de", guest_status),
     "offline": State("Ada", "en", offline),
 }
@@ -312,7 +319,7 @@ def seeded(house: House, seed: str) -> House:
     # Ids are drawn where nobody else may reach in; only a picture wants them the same each time.
     object.__setattr__(vars(house.store)["_kit_"], "random_bytes", dice.randbytes)
     making: Any = replace(house.turns.making, new_id=partial(new_id, random_bytes=Random(seed + " ids").randbytes))
-    turns = replace(house.turns, making=making)
+    turns = replace(house.turns, making=making, offering=replace(house.turns.offering, making=making))
     outbox = replace(house.outbox, then=going_on(turns))
     return replace(house, turns=turns, outbox=outbox, runner=Runner(outbox))
 

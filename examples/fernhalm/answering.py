@@ -20,7 +20,7 @@ from .terms import (
 )
 
 
-@skill(effect="reversible", level="signed_in")
+@skill(effect="reversible", level="signed_in", reads={"order": "service.order"})
 def open_claim(shop: Shop, by: By, order_id: OrderId, kind: ClaimKind, lines: list[LineId], wants: ClaimWants) -> Done:
     """Open a case on a delivery: number, order, and due, owner, wants each as _en and _de. Nobody is contradicted."""
     return Done(cases.claim(shop, by, order_id, str(kind), lines, str(wants)))
@@ -42,7 +42,7 @@ def _claim_facts(shop: Shop, by: By, order_id: str, kind: str, lines: list[str],
     }
 
 
-@skill(effect="reversible", level="signed_in")
+@skill(effect="reversible", level="signed_in", reads={"order": "service.payment"})
 def report_payment(shop: Shop, by: By, order_id: OrderNumber, problem: PaymentProblem) -> Done:
     """Open a case on a payment or voucher, of an order or ("") none: number, order, due_*, owner_*."""
     return Done(cases.report_payment(shop, by, order_id, str(problem)))
@@ -59,7 +59,7 @@ def _payment_facts(shop: Shop, by: By, order_id: str, problem: str) -> Mapping[s
     return {"open_cases": _open_cases(shop, by)}
 
 
-@skill(effect="reversible", level="signed_in")
+@skill(effect="reversible", level="signed_in", reads={"order": "service.order"})
 def complain(shop: Shop, by: By, about: OrderNumber, words: Complaint) -> Done:
     """Open a complaint about an order or ("") anything else: number, order, due_*, owner_*."""
     return Done(cases.complain(shop, by, about, words))
@@ -78,7 +78,7 @@ def _complain_facts(shop: Shop, by: By, about: str, words: str) -> Mapping[str, 
     return {"open_cases": _open_cases(shop, by)}
 
 
-@skill(effect="disclose", level="signed_in")
+@skill(effect="disclose", level="signed_in", reads={"order": "service.order"})
 def send_invoice(shop: Shop, by: By, order_id: OrderId) -> Done:
     """Mail an order's invoice to the address on file: number, email (its middle hidden)."""
     return Done(deeds.send_invoice(shop, by, order_id))

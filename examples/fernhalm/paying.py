@@ -13,7 +13,7 @@ REFUND_UNDO_SECONDS = 300
 """How long a refund is held back, so that it can be taken back."""
 
 
-@skill(effect="money", level="signed_in", undo_seconds=REFUND_UNDO_SECONDS)
+@skill(effect="money", level="signed_in", undo_seconds=REFUND_UNDO_SECONDS, reads={"order": "service.payment"})
 def refund(
     shop: Shop, by: By, order_id: OrderId, lines: list[LineId], reason: RefundReason, amount: Money | None = None
 ) -> Done:
@@ -43,7 +43,7 @@ def _refund_facts(
     return {**facts, "reason": str(reason), "lines_in_order": fits, "paid_in_part": paid_in_part}
 
 
-@skill(effect="irreversible", level="signed_in")
+@skill(effect="irreversible", level="signed_in", reads={"order": "service.order"})
 def cancel_order(shop: Shop, by: By, order_id: OrderId) -> Done:
     """Stop an order that has not left and pay it back: order, amount, payment, number, due_en, due_de."""
     return Done(deeds.cancel(shop, by, order_id))
@@ -59,7 +59,7 @@ def _cancel_facts(shop: Shop, by: By, order_id: str) -> Mapping[str, FactValue]:
     return {"status": order_facts(shop, by, order_id)["status"]}
 
 
-@skill(effect="right", level="signed_in")
+@skill(effect="right", level="signed_in", reads={"order": "service.order"})
 def withdraw(shop: Shop, by: By, order_id: OrderId, lines: list[LineId]) -> Done:
     """Withdraw from a purchase, whole or in part, without a reason (Directive 2011/83/EU, articles 9 to 11a).
 

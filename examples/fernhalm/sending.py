@@ -20,7 +20,7 @@ from .terms import (
 )
 
 
-@skill(effect="reversible", level="signed_in")
+@skill(effect="reversible", level="signed_in", reads={"order": "service.order"})
 def return_items(shop: Shop, by: By, order_id: OrderId, lines: list[LineId], reason: ReturnReason) -> Done:
     """Register a return and mail its label: number, email, send_by_en, send_by_de."""
     return Done(deeds.take_back(shop, by, order_id, lines, str(reason)))
@@ -38,7 +38,7 @@ def _return_facts(shop: Shop, by: By, order_id: str, lines: list[str], reason: s
     return {**facts, "reason": str(reason), "lines_in_order": lines_fit(shop, order_id, lines)}
 
 
-@skill(effect="irreversible", level="signed_in")
+@skill(effect="irreversible", level="signed_in", reads={"order": "service.order", "variant": "service.answer"})
 def exchange_item(shop: Shop, by: By, order_id: OrderId, line: list[LineId], new_item: list[NewItemId]) -> Done:
     """Exchange lines for other variants of the same products: number and email ("" in the warehouse), send_by_*."""
     return Done(deeds.exchange(shop, by, order_id, dict(zip(line, new_item, strict=True))))
@@ -65,7 +65,7 @@ def _exchange_facts(shop: Shop, by: By, order_id: str, line: list[str], new_item
     }
 
 
-@skill(effect="irreversible", level="signed_in")
+@skill(effect="irreversible", level="signed_in", reads={"order": "service.order"})
 def change_address(
     shop: Shop,
     by: By,
@@ -91,7 +91,7 @@ def _address_facts(shop: Shop, by: By, order_id: str, **lines: str) -> Mapping[s
     return {"status": order_facts(shop, by, order_id)["status"]}
 
 
-@skill(effect="reversible", level="signed_in")
+@skill(effect="reversible", level="signed_in", reads={"order": "service.order"})
 def delivery_wish(shop: Shop, by: By, order_id: OrderId, wish: DeliveryWish, detail: Detail) -> Done:
     """Note how a parcel that has not left yet should be handed over."""
     return Done(deeds.wish(shop, by, order_id, f"{wish}: {detail}"))

@@ -108,7 +108,7 @@ def find_user_id_by_name_zip(shop: Shop, claims: Mapping[str, str]) -> str | Non
 # --- changes to orders that have not left ----------------------------------------------------------------------------
 
 
-@skill(effect="money", level="reachable")
+@skill(effect="money", level="reachable", reads={"order": "service.order"})
 def cancel_pending_order(shop: Shop, by: By, order_id: OrderId, reason: CancelReason) -> Done:
     """Cancel an order and pay everything back the way it was paid."""
     if (done := shop.once(by.key)) is not None:
@@ -137,7 +137,11 @@ def _(shop: Shop, by: By, order_id: str, reason: str) -> Mapping[str, FactValue]
     return {"status": _order(shop, order_id)["status"]}
 
 
-@skill(effect="money", level="reachable")
+@skill(
+    effect="money",
+    level="reachable",
+    reads={"order": "service.order", "payment_method": "service.payment", "variant": "service.order"},
+)
 def modify_pending_order_items(
     shop: Shop,
     by: By,
@@ -164,7 +168,7 @@ def modify_pending_order_items(
     return _finish(shop, by, {"order": order_id})
 
 
-@skill(effect="money", level="reachable")
+@skill(effect="money", level="reachable", reads={"order": "service.order", "payment_method": "service.payment"})
 def modify_pending_order_payment(shop: Shop, by: By, order_id: OrderId, payment_method_id: PaymentId) -> Done:
     """Move what was paid for an order to another way to pay."""
     if (done := shop.once(by.key)) is not None:
@@ -202,7 +206,7 @@ def _(shop: Shop, by: By, order_id: str, payment_method_id: str) -> Mapping[str,
     }
 
 
-@skill(effect="irreversible", level="reachable")
+@skill(effect="irreversible", level="reachable", reads={"order": "service.order"})
 def modify_pending_order_address(
     shop: Shop,
     by: By,
@@ -231,7 +235,7 @@ def _(shop: Shop, by: By, order_id: str, **lines: str) -> Mapping[str, FactValue
     return {"status": _order(shop, order_id)["status"]}
 
 
-@skill(effect="account", level="reachable")
+@skill(effect="account", level="reachable", reads={"customer": "service.order"})
 def modify_user_address(
     shop: Shop,
     by: By,
@@ -263,7 +267,7 @@ def _(shop: Shop, by: By, user_id: str, **lines: str) -> Mapping[str, FactValue]
 # --- changes to orders that have arrived ----------------------------------------------------------------------------
 
 
-@skill(effect="money", level="reachable")
+@skill(effect="money", level="reachable", reads={"order": "service.order", "payment_method": "service.payment"})
 def return_delivered_order_items(
     shop: Shop, by: By, order_id: OrderId, item_ids: list[ItemId], payment_method_id: PaymentId
 ) -> Done:
@@ -299,7 +303,11 @@ def _(shop: Shop, by: By, order_id: str, item_ids: list[str], payment_method_id:
     }
 
 
-@skill(effect="money", level="reachable")
+@skill(
+    effect="money",
+    level="reachable",
+    reads={"order": "service.order", "payment_method": "service.payment", "variant": "service.order"},
+)
 def exchange_delivered_order_items(
     shop: Shop,
     by: By,
@@ -364,21 +372,21 @@ for _swap in (modify_pending_order_items, exchange_delivered_order_items):
 # --- reads, arithmetic, a person ------------------------------------------------------------------------------------
 
 
-@skill(effect="read", level="reachable")
+@skill(effect="read", level="reachable", reads={"order": "service.order"})
 def get_order_details(shop: Shop, by: By, order_id: OrderId) -> Done:
     """One order of this customer."""
     order = _order(shop, order_id)
     return Done({"order": order_id, "status": order["status"], "total": money(_total(order))})
 
 
-@skill(effect="read", level="reachable")
+@skill(effect="read", level="reachable", reads={"customer": "service.order"})
 def get_user_details(shop: Shop, by: By, user_id: UserId) -> Done:
     """This customer's own profile."""
     user = shop.user(user_id) or {}
     return Done({"name": " ".join(user["name"].values()), "orders": len(user["orders"])})
 
 
-@skill(effect="read", level="anyone")
+@skill(effect="read", level="anyone", reads={"product": "service.answer"})
 def get_product_details(shop: Shop, by: By, product_id: ProductId) -> Done:
     """One product type and how many of its variants are available."""
     product = shop.products[product_id]
@@ -386,7 +394,7 @@ def get_product_details(shop: Shop, by: By, product_id: ProductId) -> Done:
     return Done({"name": product["name"], "variants": len(product["variants"]), "available": available})
 
 
-@skill(effect="read", level="anyone")
+@skill(effect="read", level="anyone", reads={"variant": "service.answer"})
 def get_item_details(shop: Shop, by: By, item_id: NewItemId) -> Done:
     """One variant."""
     variant = shop.variants[item_id]

@@ -39,11 +39,12 @@ from earnest.domain.regions import Stay, Way
 from earnest.domain.skills import By
 from earnest.domain.time import Clock, Instant, SystemClock
 from earnest.erasing import ErasureRunner, Erasures, Tell
-from earnest.house import PUBLISHED, House, going_on, times_of
+from earnest.house import PUBLISHED, House, choices_of, going_on, times_of
 from earnest.ledger import LedgerError, Witness, keks_in, parse_quorum
 from earnest.limiting import Limits
 from earnest.looking import World
 from earnest.notices import NoticeRunner, Notices
+from earnest.offering import Offering
 from earnest.outbox import WATCH_SECONDS, Outbox, Runner, pass_by
 from earnest.passkeys import Passkeys
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
@@ -195,7 +196,7 @@ def build(
     making = _making(brand, world)
     learned = folder.learned if isinstance(folder, Ready) else _learned(brand, data / "models")
     assistant = _assistant(brand, learned, words, _measure(brand, store, time, asks_anyway=asks_anyway))
-    turns = Turns(store, assistant, world, making, brand.digest, assistant.bound)
+    turns = _turns(brand, store, assistant, world, making)
     outbox = _outbox(store, turns, making.clocks, kept, at)
     return House(
         brand=brand,
@@ -309,9 +310,15 @@ def _world(brand: Brand, words: Words, store: Store, kept: "_Secrets", shop: Map
         wording=words,
         clock=clock,
         known_as=lambda session: known_as(store, session, clock),
+        recalls=lambda session: store.read(lambda unit: unit.remembered(session.subject, clock.now())),
         guard=Limits(store.limiting),
         proves=_proves(brand.settings),
     )
+
+
+def _turns(brand: Brand, store: Store, assistant: PlaybookAssistant, world: World, making: Making) -> Turns:
+    offering = Offering(choices_of(brand, store, world), making)
+    return Turns(store, assistant, world, making, brand.digest, assistant.bound, offering)
 
 
 def _assistant(brand: Brand, learned: Learned, words: Words, measure: Measure) -> PlaybookAssistant:

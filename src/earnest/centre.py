@@ -19,9 +19,11 @@ from earnest.domain.records import Seen
 from earnest.domain.time import Instant
 from earnest.domain.turns import Decision, DecisionKind
 from earnest.rights import REVIEWABLE
+from earnest.store.uses import Use as Read
 from earnest.store.values import Dossier, HandOver, StoredDecision
 from earnest.why import Telling, said_in
 from earnest.words import Moment
+from earnest.words.preferences import in_words
 
 USES_SHOWN_MAX = 5
 """Uses of one source that the page names; the download holds all."""
@@ -34,9 +36,12 @@ DECIDED = frozenset(
         DecisionKind.UNDO,
         DecisionKind.CONSENT,
         DecisionKind.DATA_CHOICE,
+        DecisionKind.SIGNED_IN,
+        DecisionKind.EXPORTED,
+        DecisionKind.PASSKEY,
     }
 )
-"""What the page lists as decided; answers and questions are in the download."""
+"""What the page lists as decided, and who came in and what was given out; answers and questions are in the download."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,7 @@ class Teller:
         records: Mapping[str, Sequence[Seen]],
         choices: Iterable[Choice],
         remembered: Iterable[Remembered],
+        reads: Sequence[Read],
     ) -> Centre:
         """What is told of a person.
 
@@ -196,12 +202,13 @@ class Teller:
             records: what the company's systems hold, by source.
             choices: what they can choose, as it stands.
             remembered: what they told us about themselves.
+            reads: what the assistant read of them, the newest first.
         """
         decided = tuple(self.decided(one, dossier.decisions) for one in dossier.decisions if _counts(one.decision))
         waiting = tuple(self.asked(one, dossier.decisions) for one in dossier.waiting)
         owned = [rule for rule in self.data_map.sources if rule.name in records]
         return Centre(
-            known=tuple(self.topic(rule, records[rule.name], dossier) for rule in owned),
+            known=tuple(self.topic(rule, records[rule.name], dossier, reads) for rule in owned),
             decided=decided,
             asked=waiting,
             refusals=sum(one.decision.kind is DecisionKind.REFUSAL for one in dossier.decisions),
@@ -233,13 +240,13 @@ class Teller:
 
     def remembered(self, one: Remembered) -> Told:
         """One preference."""
-        label = self._say("privacy-preference", name=_plain(one.preference.value))
-        return Told(one.preference.value, label, one.value, self._say("privacy-until", at=self._moment(one.until)))
+        label, value = in_words(self._say, one.preference, one.value)
+        return Told(one.preference.value, label, value, self._say("privacy-until", at=self._moment(one.until)))
 
-    def topic(self, rule: SourceRule, records: Sequence[Seen], dossier: Dossier) -> Topic:
+    def topic(self, rule: SourceRule, records: Sequence[Seen], dossier: Dossier, reads: Sequence[Read]) -> Topic:
         """One source."""
         consents = fold(dossier.consents, self.now)
-        uses = [self._use(one, rule.name) for one in dossier.decisions if _reads(one.decision, rule.name)]
+        uses = [one for one in reads if any(used.source == rule.name for used in one.used)]
         purposes = dict.fromkeys(purpose for field in rule.fields for purpose in sorted(field.purposes))
         return Topic(
             source=rule.name,
@@ -250,7 +257,7 @@ class Teller:
             kept=tuple(dict.fromkeys(self.kept(field.retention) for field in rule.fields)),
             records=tuple(self._facts(one.fields) for one in records),
             uses=len(uses),
-            latest=tuple(uses[:USES_SHOWN_MAX]),
+            latest=tuple(self._use(one, rule.name) for one in uses[:USES_SHOWN_MAX]),
             barred=rule.name in dossier.barred,
         )
 
@@ -311,10 +318,10 @@ class Teller:
     def _purposes(self, purposes: Iterable[Purpose]) -> tuple[str, ...]:
         return tuple(self._say(f"purpose-{_plain(one.value)}") for one in purposes)
 
-    def _use(self, stored: StoredDecision, source: str) -> Use:
-        purposes = dict.fromkeys(one.purpose for one in stored.decision.context.used if one.source == source)
+    def _use(self, read: Read, source: str) -> Use:
+        purposes = dict.fromkeys(one.purpose for one in read.used if one.source == source)
         words = tuple(self._say(f"purpose-{_plain(one.value)}") for one in purposes)
-        return Use(self._moment(stored.at), self.told.words.show(self.told.language, words), stored.decision.id)
+        return Use(self._moment(read.at), self.told.words.show(self.told.language, words), read.decision)
 
     def _origin(self, rule: SourceRule) -> str:
         bought = next((field for field in rule.fields if field.origin is not None), None)
@@ -402,15 +409,14 @@ def as_json(dossier: Dossier, records: Mapping[str, Sequence[Seen]], explained: 
 def _counts(decision: Decision) -> bool:
     """Whether the page lists it; a choice made here is told in every open conversation, and listed once."""
     told = decision.kind is DecisionKind.DATA_CHOICE and decision.context.channel is Channel.PRIVACY_CENTRE
-    return decision.kind in DECIDED and not (told and decision.context.conversation)
+    consented = (
+        decision.kind is DecisionKind.DATA_CHOICE and "purpose" in decision.facts
+    )  # the consent is listed itself
+    return decision.kind in DECIDED and not consented and not (told and decision.context.conversation)
 
 
 def _contests(decision: Decision) -> bool:
     return decision.hand_over is not None and decision.hand_over.value == "contested"
-
-
-def _reads(decision: Decision, source: str) -> bool:
-    return any(one.source == source for one in decision.context.used)
 
 
 def _plain(name: str) -> str:

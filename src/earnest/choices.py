@@ -126,6 +126,24 @@ class Choices:
             Conflict: there is nothing to choose about this purpose, or it is a yes to words that are not today's.
             SignInNeeded: the session has ended.
         """
+        return self.store.decide(
+            lambda unit: self.said_in(
+                unit, session, purpose, state, text_version=text_version, language=language, channel=channel
+            )
+        )
+
+    def said_in(
+        self,
+        unit: Unit,
+        session: Session,
+        purpose: Purpose,
+        state: ConsentState,
+        *,
+        text_version: str,
+        language: str,
+        channel: Channel,
+    ) -> ConsentEvent:
+        """Record it inside a transaction that writes more; see `say`."""
         if not chosen(purpose):
             raise Conflict(f"{purpose.value} rests on {BASIS_OF[purpose].value}: there is nothing to choose about it.")
         text = text_of(self.wording, purpose, self.tongue(language))
@@ -134,17 +152,12 @@ class Choices:
                 "A yes needs the words that are in force today; read the choices again and send their version."
             )
         shown = text if text.version == text_version else None
-
-        def decide(unit: Unit) -> ConsentEvent:
-            last = _last(unit.consent_events(session.subject, lock=True), purpose)
-            now = self.clock.now()
-            after = _meant(purpose, last.state_at(now) if last else None, state)
-            if last is not None and _same(last, after, shown, now):
-                return last
-            event = replace(self._event(purpose, after, shown), channel=channel.value)
-            return self._record(unit, session, event, shown)
-
-        return self.store.decide(decide)
+        last = _last(unit.consent_events(session.subject, lock=True), purpose)
+        now = self.clock.now()
+        after = _meant(purpose, last.state_at(now) if last else None, state)
+        if last is not None and _same(last, after, shown, now):
+            return last
+        return self._record(unit, session, replace(self._event(purpose, after, shown), channel=channel.value), shown)
 
     def asked(self, session: Session, purpose: Purpose, language: str = "", *, put_off: bool = False) -> ConsentEvent:
         """Record that a person is being asked about a purpose, or that they put it off.
@@ -153,21 +166,31 @@ class Choices:
             Conflict: they may not be asked now, or nothing was asked that could be put off.
             SignInNeeded: the session has ended.
         """
+        return self.store.decide(lambda unit: self.asked_in(unit, session, purpose, language, put_off=put_off))
+
+    def asked_in(
+        self,
+        unit: Unit,
+        session: Session,
+        purpose: Purpose,
+        language: str,
+        channel: Channel = Channel.CHAT,
+        *,
+        put_off: bool = False,
+    ) -> ConsentEvent:
+        """Record it inside a transaction that writes more; see `asked`."""
         text = text_of(self.wording, purpose, self.tongue(language)) if chosen(purpose) else None
-
-        def decide(unit: Unit) -> ConsentEvent:
-            events = unit.consent_events(session.subject, lock=True)
-            found = asking(events, purpose, self.clock.now(), self.rules.no_lasts)
-            if not put_off and not found.may:
-                raise Conflict(f"{purpose.value} may not be asked about now ({found.because.value}).")
-            last = _last(events, purpose)
-            if put_off and (last is None or last.state is not ConsentState.REQUESTED):
-                raise Conflict(f"{purpose.value} was not asked about, so it cannot be put off.")
-            state = ConsentState.DEFERRED if put_off else ConsentState.REQUESTED
-            origin = Origin.CUSTOMER if put_off else Origin.HOUSE
-            return self._record(unit, session, replace(self._event(purpose, state, text), origin=origin), text)
-
-        return self.store.decide(decide)
+        events = unit.consent_events(session.subject, lock=True)
+        found = asking(events, purpose, self.clock.now(), self.rules.no_lasts)
+        if not put_off and not found.may:
+            raise Conflict(f"{purpose.value} may not be asked about now ({found.because.value}).")
+        last = _last(events, purpose)
+        if put_off and (last is None or last.state is not ConsentState.REQUESTED):
+            raise Conflict(f"{purpose.value} was not asked about, so it cannot be put off.")
+        state = ConsentState.DEFERRED if put_off else ConsentState.REQUESTED
+        origin = Origin.CUSTOMER if put_off else Origin.HOUSE
+        event = replace(self._event(purpose, state, text), origin=origin, channel=channel.value)
+        return self._record(unit, session, event, text)
 
     def honour(self, session: Session) -> Instant:
         """Take a browser's Global Privacy Control as an objection, once; since when it has counted.

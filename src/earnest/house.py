@@ -127,11 +127,7 @@ class House:
     @property
     def choices(self) -> Choices:
         """What people decide about their data."""
-        privacy = self.brand.settings.privacy
-        rules = Rules(
-            privacy.terms, privacy.consent_days * DAY, privacy.ask_again_days * DAY, self.brand.settings.languages
-        )
-        return Choices(self.store, self.world.wording, self.brand.data_map, self.world.clock, rules)
+        return choices_of(self.brand, self.store, self.world)
 
     @property
     def elsewhere(self) -> Elsewhere:
@@ -573,6 +569,13 @@ class House:
     def health(self) -> dict[str, str]:
         """Whether the database can be read, and the brand it serves."""
         return {"status": "ok", "brand": self.brand.settings.name, "log_size": str(self.store.log_size())}
+
+
+def choices_of(brand: Brand, store: Store, world: World) -> Choices:
+    """What people decide about their data, by a brand's own rules."""
+    privacy = brand.settings.privacy
+    rules = Rules(privacy.terms, privacy.consent_days * DAY, privacy.ask_again_days * DAY, brand.settings.languages)
+    return Choices(store, world.wording, brand.data_map, world.clock, rules)
 
 
 def going_on(turns: Turns) -> Callable[[Job], None]:

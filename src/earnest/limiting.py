@@ -163,7 +163,7 @@ def counting_failures(guard: Guard, tried: Tried, work: Callable[[], T]) -> T:
 
 
 def use_up(guard: Guard, name: str) -> None:
-    """Note that a token of the shop was used, by the name that it gives itself; without one nothing is noted.
+    """Note that a token of the shop was used, by its name or as a whole (a keyed hash is kept); "" notes nothing.
 
     Raises:
         SignInNeeded: it was used before.

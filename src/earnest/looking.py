@@ -25,9 +25,10 @@ from earnest.domain.identity import Level, Session, Source
 from earnest.domain.inbound import Button, Chose, Inbound, Pressed, Resumed, Ruled, Said, What
 from earnest.domain.items import REASON_LENGTH_MAX, TOLD, Choices, Part, Quote, Reason, Words
 from earnest.domain.money import Money
+from earnest.domain.preferences import HEARD, OFFER, OFFERED, PREFERENCES, Remembered
 from earnest.domain.purposes import BASIS_OF, ConsentState, Purpose
 from earnest.domain.records import Identifier, RecordKind
-from earnest.domain.rights import BARRED, Bar, NotUsed, NotUsedBecause
+from earnest.domain.rights import BARRED, Bar, Changed, NotUsed, NotUsedBecause
 from earnest.domain.skills import Owned, Preview, Public
 from earnest.domain.time import Clock, Instant
 from earnest.domain.turns import (
@@ -66,6 +67,9 @@ PROPOSALS_MAX = 8
 FAILED = Proposal("", None, hand_over=HandOverReason.FAULT)
 """What stands for a thought that failed: no confidence, so a person takes over."""
 
+HALLS_OWN = frozenset({BARRED, HEARD, OFFERED, OFFER})
+"""What the hall keeps in a conversation's state beside the assistant's own, who neither sees nor changes it."""
+
 _RESTRICTING = (ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.OBJECTED, ConsentState.REVOKED)
 
 log = logging.getLogger("earnest.turn")
@@ -85,6 +89,7 @@ class World:
     known_as: Callable[[Session], Known]
     guard: Guard = field(default_factory=Unlimited)
     proves: bool = False
+    recalls: Callable[[Session], tuple[Remembered, ...]] = lambda _session: ()
 
     def require_source(self, name: str) -> None:
         """Check that the data map has a source of this name.
@@ -92,14 +97,15 @@ class World:
         Raises:
             NotFound: it has none.
         """
-        if self.data_map.source(name) is None:
+        if self.data_map.source(name) is None and name != PREFERENCES:
             names = ", ".join(source.name for source in self.data_map.sources)
             raise NotFound(f"There is no source {name[:40]!r} here; there is {names}.")
 
     def kinds_of(self, source: str) -> frozenset[str]:
         """The record kinds that a source holds: its own, and those nested in it."""
         rule = self.data_map.source(source)
-        return frozenset((source, *(nested.kind for nested in rule.nested))) if rule else frozenset()
+        nested = (one.kind for one in rule.nested) if rule else ()
+        return frozenset((source, *nested))
 
 
 class Assistant(Protocol):
@@ -121,6 +127,7 @@ class Eyes:
         self._sources = barred_in(standing.state)
         self._barred = frozenset().union(*map(world.kinds_of, self._sources))
         self._came_as = standing.session
+        self.told: Mapping[str, str] = standing.state.get(HEARD, {})
         self._looks = Looks(
             shop=world.shop,
             known=world.known_as(standing.session),
@@ -130,6 +137,8 @@ class Eyes:
             identifies=self._identify,
             previews=self._preview,
             barred=self._barred,
+            told=self.told,
+            recalls=world.recalls,
         )
 
     @property
@@ -207,7 +216,7 @@ class Eyes:
 
     def _preview(self, session: Session, skill: str, arguments: Mapping[str, Any]) -> Preview:
         if self._bars(skill):
-            raise NotAllowed(self._world.wording.say(self._language, "barred-deed"))
+            raise NotAllowed(self._barred_deed())
         action = Action(skill, arguments, card_title="")
         return self._world.broker.preview(self._world.shop, session, action, self._world.clock.now())
 
@@ -232,7 +241,7 @@ class Eyes:
         words = {"title": action.card_title, "done": action.done, "waiting": action.waiting, "refused": action.refused}
         world, now = self._world, self._world.clock.now()
         if self._bars(action.skill):
-            return Prepared(proposal, trouble=world.wording.say(self._language, "barred-deed"), words=words)
+            return Prepared(proposal, trouble=self._barred_deed(), words=words)
         try:
             deed = world.broker.canonical(world.shop, self.session, action, now)
             dry = world.broker.preview(world.shop, self.session, action, now)
@@ -258,10 +267,19 @@ class Eyes:
         )
 
     def _bars(self, name: str) -> bool:
-        """Whether a skill takes records that the customer does not want to be used."""
+        """Whether a skill looks at what may not be looked at now; if not, what it looks at is recorded as read.
+
+        The customer has barred them, or the basis of the purpose that the skill states is gone.
+        """
         skill = self._world.broker.skills.get(name)
-        kinds = (parameter.kind for parameter in skill.parameters) if skill else ()
-        return any(kind.record in self._barred for kind in kinds if isinstance(kind, Owned | Public))
+        if skill is None:
+            return False
+        kinds = (parameter.kind for parameter in skill.parameters)
+        takes = any(kind.record in self._barred for kind in kinds if isinstance(kind, Owned | Public))
+        return takes or not all(self._looks.opens(source, purpose) for source, purpose in skill.reads.items())
+
+    def _barred_deed(self) -> str:
+        return self._world.wording.say(self._language, "barred-deed")
 
     def confirmed(self, pressed: Pressed, cards: tuple[OpenCard, ...], now: Instant) -> Prepared:
         """The deed of a pressed card, judged on fresh facts.
@@ -315,6 +333,8 @@ class Eyes:
             words=approval.words,
             alone=ruled.alone if ruled.approve else None,
         )
+        if ruled.approve and self._bars(approval.deed.skill):
+            return replace(found, trouble=self._barred_deed())
         if ruled.approve and ruled.amount is not None and ruled.amount != approval.deed.amount:
             found = self._lowered(found, approval, ruled, ruled.amount)
         return self._judged_anew(found, Source.COLLEAGUE) if ruled.approve else found
@@ -352,6 +372,8 @@ class Eyes:
     def _judged_anew(self, found: Prepared, asked_by: Source) -> Prepared:
         assert found.deed is not None, "cards and approvals rest on deeds"
         world = self._world
+        if self._bars(found.deed.skill):
+            return replace(found, trouble=self._barred_deed())
         try:
             facts = world.broker.facts(
                 world.shop, self.session, found.deed, sure=SURE, asked_by=asked_by, now=world.clock.now()
@@ -380,7 +402,7 @@ def scene_of(inbound: Inbound, what: What, standing: Standing, now: Instant, bra
         language=standing.language,
         text=what.text if isinstance(what, Said) else "",
         chosen=what.option if isinstance(what, Chose) else "",
-        state={name: value for name, value in standing.state.items() if name not in (BRAND, BARRED)},
+        state={name: value for name, value in standing.state.items() if name not in HALLS_OWN | {BRAND}},
         card=standing.cards[-1].card if standing.cards else None,
         card_shown_last=standing.card_shown_last,
         asked_by=standing.asked_by,
@@ -395,6 +417,11 @@ def barred_in(state: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(state.get(BARRED, ()))
 
 
+def takes_away(what: What) -> bool:
+    """Whether something that was read before may not be used any more."""
+    return (isinstance(what, Bar) and what.barred) or (isinstance(what, Changed) and not what.allowed)
+
+
 def state_after(what: What, thought: Thought, standing: Standing, brand_digest: str) -> Mapping[str, Any]:
     """The assistant's state for the next turn, with what the hall keeps beside it: an assistant cannot change that."""
     barred = set(barred_in(standing.state))
@@ -403,7 +430,7 @@ def state_after(what: What, thought: Thought, standing: Standing, brand_digest: 
             barred.add(source)
         case Bar(source):
             barred.discard(source)
-    kept = {name: value for name, value in thought.state.items() if name != BARRED}
+    kept = {name: value for name, value in thought.state.items() if name not in HALLS_OWN}
     return kept | {BRAND: brand_digest} | ({BARRED: sorted(barred)} if barred else {})
 
 

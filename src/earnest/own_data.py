@@ -1,24 +1,26 @@
 """What a person may see and settle about their own data, gathered from store, shop and data map."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from earnest.centre import Centre, Teller, as_json
 from earnest.consent.grants import DataMap, SourceRule
 from earnest.consent.looks import Known, Looks
+from earnest.domain.consents import permits
 from earnest.domain.errors import BadInput, EarnestError, NotAllowed, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.inbound import Inbound, Said, WantsPerson
 from earnest.domain.preferences import Preference
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.records import Seen
-from earnest.domain.rights import Bar, Contest, Right
+from earnest.domain.rights import Bar, Changed, Contest, Right
 from earnest.domain.time import MINUTE
 from earnest.domain.turns import Reply
 from earnest.house import House
 from earnest.limiting import Tried, Trying
+from earnest.store.uses import Use as Read
 from earnest.store.values import Dossier
 from earnest.why import Telling, Why
 
@@ -27,6 +29,12 @@ LINK_LIFETIME = 2 * MINUTE
 
 VISIT_LIFETIME = 30 * MINUTE
 """Microseconds after which the privacy centre closes by itself."""
+
+PAGE_DECISIONS_MAX = 200
+"""Decisions that the page looks at, the newest first; the download holds every one."""
+
+READS_COUNTED_MAX = 2_000
+"""Decisions that read something, of which the page counts how often a source was used."""
 
 TALKS_TOLD_MAX = 20
 """Conversations that are told of a choice, the one changed last first; it holds in all others just the same."""
@@ -67,16 +75,18 @@ class OwnData:
             guard.take(tried)
             raise
 
-    def centre(self, session: Session, language: str) -> Centre:
-        """All that the page tells this person.
+    def centre(self, session: Session, language: str, *, whole: bool = False) -> Centre:
+        """All that the page tells this person; of very many decisions the newest, unless the `whole` is asked for.
 
         Raises:
             SignInNeeded: the session has ended.
         """
-        dossier = self._house.store.dossier(session)
+        store = self._house.store
+        dossier = store.dossier(session) if whole else store.dossier(session, PAGE_DECISIONS_MAX)
         house, teller = self._house, self.teller(language)
         choices = house.choices.every(session, language)
-        return teller.centre(dossier, self._records(dossier.session), choices, house.memory.every(session))
+        reads = tuple(self._reads(dossier.session.subject))
+        return teller.centre(dossier, self._records(dossier.session), choices, house.memory.every(session), reads)
 
     def teller(self, language: str) -> Teller:
         """What tells of data in a language."""
@@ -117,9 +127,7 @@ class OwnData:
         """
         self._house.world.require_source(source)
         decision = self._house.store.choose_source(session, source, use=use)
-        dossier = self._house.store.dossier(session, 1)
-        for conversation in dossier.conversations[:TALKS_TOLD_MAX]:
-            self._tell(conversation, dossier, Bar(source, barred=not use), decision)
+        self._tell_all(session, Bar(source, barred=not use), decision)
         return decision
 
     def restrict(self, session: Session, *, use: bool) -> None:
@@ -162,7 +170,8 @@ class OwnData:
             if answer in ("yes", "no") and answer != one.says:
                 state = ConsentState.GIVEN if answer == "yes" else ConsentState.REFUSED
                 version = said.get(f"version.{one.purpose}", "")
-                choices.say(session, Purpose(one.purpose), state, version, language, Channel.PRIVACY_CENTRE)
+                event = choices.say(session, Purpose(one.purpose), state, version, language, Channel.PRIVACY_CENTRE)
+                self._tell_all(session, Changed(event.purpose, permits(event.purpose, event.state)), event.decision)
 
     def forget(self, session: Session, preference: str) -> None:
         """Forget a preference.
@@ -197,6 +206,19 @@ class OwnData:
             Contest(decision, text),
         )
         return self._house.take(sent)
+
+    def _reads(self, subject: str) -> Iterator[Read]:
+        """What the assistant read of this person, the newest first, and at most `READS_COUNTED_MAX`."""
+        mark, counted = None, 0
+        while counted < READS_COUNTED_MAX and (found := self._house.store.uses(subject, before=mark)):
+            yield from (one for one in found if not one.by_colleague)
+            mark, counted = found[-1].mark, counted + len(found)
+
+    def _tell_all(self, session: Session, right: Right, decision: str) -> None:
+        """Say it in the person's conversations, those that were changed last."""
+        dossier = self._house.store.dossier(session, 1)
+        for conversation in dossier.conversations[:TALKS_TOLD_MAX]:
+            self._tell(conversation, dossier, right, decision)
 
     def _tell(self, conversation: str, dossier: Dossier, right: Right, decision: str) -> None:
         """Say it in a conversation, too; where that has ended or is busy, the choice holds all the same."""

@@ -62,20 +62,7 @@ class Memory:
             BadInput: the value does not have the preference's form.
             NotAllowed: there is no live yes to remembering.
         """
-
-        def decide(unit: Unit) -> Remembered:
-            now = self.clock.now()
-            until = _until(unit, session, now, lock=True)
-            if until is None:
-                raise NotAllowed("Nothing is remembered without your yes; say yes to memory.profile first.")
-            lasts = now + LIFETIMES[preference]
-            told = Remembered(
-                preference, read_preference(preference, value), now, min(lasts, until) if until else lasts
-            )
-            unit.remember(session.subject, told)
-            return told
-
-        return self.store.decide(decide)
+        return self.store.decide(lambda unit: keep(unit, session, preference, value, self.clock.now()))
 
     def forget(self, session: Session, preference: Preference) -> None:
         """Forget something at once; it needs no yes.
@@ -85,6 +72,17 @@ class Memory:
         """
         if not self.store.decide(lambda unit: unit.forget(session.subject, preference)):
             raise NotFound(f"Nothing is remembered as your {preference.value.replace('_', ' ')}.")
+
+
+def keep(unit: Unit, session: Session, preference: Preference, value: str, now: Instant) -> Remembered:
+    """Remember something inside a transaction that writes more; see `Memory.set`."""
+    until = _until(unit, session, now, lock=True)
+    if until is None:
+        raise NotAllowed("Nothing is remembered without your yes; say yes to memory.profile first.")
+    lasts = now + LIFETIMES[preference]
+    told = Remembered(preference, read_preference(preference, value), now, min(lasts, until) if until else lasts)
+    unit.remember(session.subject, told)
+    return told
 
 
 def _until(unit: Unit, session: Session, now: Instant, *, lock: bool = False) -> Instant | None:

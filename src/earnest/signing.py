@@ -1,15 +1,16 @@
 """A customer's own signature: asked for, put under a press, and told with the decision that it stands under."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from earnest.connect.identity.passkey import holds
-from earnest.domain.errors import NotAllowed, NotFound
+from earnest.domain.errors import BadInput, NotAllowed, NotFound
 from earnest.domain.identity import Session
 from earnest.domain.inbound import Inbound, Pressed
-from earnest.domain.signing import signature_to_json
+from earnest.domain.passkeys import Signature
+from earnest.domain.signing import signature_from_json, signature_to_json
 from earnest.domain.turns import Decision, OpenCard
 from earnest.passkeys import Passkeys
 from earnest.policy.arguments import args_hash
@@ -55,8 +56,25 @@ def signed_under(decision: Decision) -> dict[str, Any] | None:
     Nothing is believed: the hash is computed anew from the skill and its arguments, and that is what must be signed.
     """
     signature, deed = decision.signature, decision.deed
-    if signature is None or deed is None:
+    return _checked(signature, deed.skill, deed.arguments) if signature is not None and deed is not None else None
+
+
+def signed_in(fields: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The same of a record's fields, as a verified file shows them; None where they show no signature.
+
+    Where the deed or its arguments are not among them, or the signature cannot be read, it is not known to hold.
+    """
+    if "signature" not in fields:
         return None
-    hashed = args_hash(deed.skill, deed.arguments)
-    told = {"skill": deed.skill, "arguments": dict(deed.arguments), "args_hash": hashed}
+    try:
+        signature = signature_from_json(fields["signature"])
+        skill, (_, arguments) = fields["deed"]["skill"], fields["arguments"]
+        return _checked(signature, str(skill), arguments)
+    except (KeyError, ValueError, TypeError, BadInput):
+        return {"holds": False}
+
+
+def _checked(signature: Signature, skill: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    hashed = args_hash(skill, arguments)
+    told = {"skill": skill, "arguments": dict(arguments), "args_hash": hashed}
     return told | signature_to_json(signature) | {"holds": holds(signature, hashed)}

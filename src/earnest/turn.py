@@ -4,7 +4,7 @@ Inbound -> Context -> Proposal -> Verdict -> Decision -> Reply: six frozen value
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -29,7 +29,7 @@ from earnest.deciding import (
     withdrawn,
 )
 from earnest.desk import acted
-from earnest.domain.consents import ConsentEvent
+from earnest.domain.consents import ConsentEvent, Paper
 from earnest.domain.errors import BadInput, Busy, Moved, NotFound, SignInNeeded, TooLarge
 from earnest.domain.governing import EVERYTHING
 from earnest.domain.identity import Channel, Session
@@ -47,16 +47,20 @@ from earnest.domain.inbound import (
     What,
 )
 from earnest.domain.money import Money
+from earnest.domain.preferences import Preference, Remembered
 from earnest.domain.rights import (
     CONTEST_LENGTH_MAX,
     CORRECTION_LENGTH_MAX,
     CORRECTION_ROWS_MAX,
+    Agree,
     Bar,
+    Changed,
     Contest,
     Correct,
     Right,
     Undo,
 )
+from earnest.domain.time import Instant
 from earnest.domain.turns import (
     Approval,
     Concern,
@@ -70,8 +74,9 @@ from earnest.domain.turns import (
     Thought,
 )
 from earnest.domain.verdicts import Facts, Outcome, Verdict
-from earnest.looking import FAILED, Assistant, Eyes, World, confirmed, scene_of, state_after, think
-from earnest.policy import asked_from_elsewhere, pressed_by_words
+from earnest.looking import FAILED, Assistant, Eyes, World, confirmed, scene_of, state_after, takes_away, think
+from earnest.offering import Heard, Offering
+from earnest.policy import agreed_by_words, asked_from_elsewhere, pressed_by_words
 from earnest.rights import exercised
 
 T = TypeVar("T")
@@ -87,7 +92,15 @@ class Unit(Protocol):
 
     def answered(self, inbound: Inbound) -> Reply | None: ...  # noqa: D102 - see the class
     def standing(self, inbound: Inbound, *, lock: bool = False) -> Standing: ...  # noqa: D102 - see the class
-    def consent_events(self, subject: str) -> tuple[ConsentEvent, ...]: ...  # noqa: D102 - see the class
+    def consent_events(self, subject: str, *, lock: bool = False) -> tuple[ConsentEvent, ...]: ...  # noqa: D102 - see the class
+    def consent_papers(self, subject: str) -> dict[str, str]: ...  # noqa: D102 - see the class
+    def subject_ref(self, subject: str) -> str: ...  # noqa: D102 - see the class
+    def record_consent(  # noqa: D102 - see the class
+        self, session: Session, event: ConsentEvent, papers: Sequence[Paper] = ()
+    ) -> ConsentEvent: ...
+    def remembered(self, subject: str, now: Instant) -> tuple[Remembered, ...]: ...  # noqa: D102 - see the class
+    def remember(self, subject: str, told: Remembered) -> None: ...  # noqa: D102 - see the class
+    def forget(self, subject: str, preference: Preference) -> bool: ...  # noqa: D102 - see the class
     def exposure(self, session: Session, skill: str, since: int, currency: str) -> Money: ...  # noqa: D102 - the same
     def approval(self, approval: str) -> Approval: ...  # noqa: D102 - see the class
     def concern(self, inbound: Inbound) -> Concern | None: ...  # noqa: D102 - see the class
@@ -125,7 +138,12 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """Answers what comes in. Nothing is said or done that is not recorded first; `bound` says how sure it may be."""
+    """Answers what comes in. Nothing is said or done that is not recorded first.
+
+    Args:
+        bound: how sure it may be.
+        offering: what is kept of what customers tell of themselves, and how they are asked.
+    """
 
     store: Store
     assistant: Assistant
@@ -133,6 +151,7 @@ class Turns:
     making: Making
     brand_digest: str
     bound: Callable[[], Bound]
+    offering: Offering
 
     def take(self, inbound: Inbound) -> Reply:
         """Answer one thing that came in.
@@ -175,7 +194,8 @@ class Turns:
     def _gather(self, unit: Unit, inbound: Inbound, *, lock: bool = False) -> Gathered:
         standing = unit.standing(inbound, lock=lock)
         approval = unit.approval(inbound.what.approval) if isinstance(inbound.what, Ruled) else None
-        return Gathered(standing, approval, unit.concern(inbound), unit.switched_off())
+        typed = agreed_by_words(inbound.what, standing)  # a typed yes is about the offer that was shown last
+        return Gathered(standing, approval, unit.concern(replace(inbound, what=typed)), unit.switched_off())
 
     def _propose(self, inbound: Inbound, gathered: Gathered) -> Proposed:
         """What is proposed, where it is not switched off."""
@@ -187,7 +207,7 @@ class Turns:
 
     def _thought_of(self, inbound: Inbound, gathered: Gathered) -> Proposed:
         standing, first, bound = gathered.standing, tuple[Prepared, ...](), self.bound()
-        what = pressed_by_words(inbound.what, standing)
+        what = agreed_by_words(pressed_by_words(inbound.what, standing), standing)
         eyes = Eyes(self.world, standing, standing.language, asked_from_elsewhere(what, standing.asked_by))
         still = Thought((), standing.state, standing.language)
         match what:
@@ -195,10 +215,11 @@ class Turns:
                 return Proposed(
                     what, (Prepared(Proposal("", None, hand_over=HandOverReason.ASKED)),), still, eyes, bound
                 )
-            case Undo() | Contest() | Bar() | Correct():  # a right of the customer's: no assistant is asked
+            case Undo() | Contest() | Bar() | Correct() | Agree() | Changed():  # a right: no assistant is asked
                 if isinstance(what, Bar):
                     self.world.require_source(what.source)
-                    still = replace(still, state={} if what.barred else standing.state)  # it may hold what was read
+                if takes_away(what):  # the state may hold what was read
+                    still = replace(still, state={})
                 return Proposed(what, (Prepared(Proposal("", None), concern=gathered.concern),), still, eyes, bound)
             case Ruled() if gathered.approval is not None:
                 return Proposed(what, (eyes.approved(what, gathered.approval),), still, eyes, bound)
@@ -244,18 +265,22 @@ class Turns:
         for one in proposed.prepared:  # each sees what this turn has decided before it
             decisions = (*decisions, self._decision(unit, context, one, proposed, decisions))
         decisions += acted(self.making, context, proposed.what, now.standing, now.concern)
+        thought = proposed.thought
+        heard = Heard(proposed.what, thought.told, eyes.session, thought.language, inbound.channel)
+        beside = self.offering.beside(unit, heard, now.standing, decisions)
+        decisions = beside.decisions
         return unit.record(
             Recorded(
                 inbound=inbound,
                 base_version=now.standing.version,
                 decisions=decisions,
-                state=state_after(proposed.what, proposed.thought, now.standing, self.brand_digest),
-                language=proposed.thought.language,
+                state={**state_after(proposed.what, thought, now.standing, self.brand_digest), **beside.state},
+                language=thought.language,
                 session=eyes.session,
                 asked_by=context.asked_by,
                 closed_cards=closed_cards(proposed.what, now.standing.cards, decisions),
                 attempts=eyes.attempts,
-                judged=judged_by_choice(now.standing.question, proposed.thought.chosen),
+                judged=judged_by_choice(now.standing.question, thought.chosen),
             )
         )
 
@@ -263,6 +288,10 @@ class Turns:
         self, unit: Unit, context: Context, one: Prepared, proposed: Proposed, earlier: tuple[Decision, ...]
     ) -> Decision:
         language = proposed.thought.language
+        if isinstance(proposed.what, Agree):
+            return self.offering.agreed(unit, context, proposed.what, one.concern, proposed.eyes.told)
+        if isinstance(proposed.what, Changed):
+            return self.offering.changed(context, proposed.what, language)
         if isinstance(proposed.what, Right):
             return exercised(self.making, context, proposed.what, one.concern, language)
         if says_no(proposed.what, one):

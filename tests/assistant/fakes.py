@@ -11,6 +11,7 @@ from earnest.domain.identity import Level, Session, Source
 from earnest.domain.items import Card, Choices
 from earnest.domain.items import Words as Said
 from earnest.domain.money import Money
+from earnest.domain.preferences import Preference
 from earnest.domain.purposes import Purpose
 from earnest.domain.records import Seen
 from earnest.domain.skills import Preview
@@ -126,6 +127,10 @@ class FakeLook:
     given: set[str] = field(default_factory=set)
     previewed: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     read: list[tuple[str, Purpose]] = field(default_factory=list)
+    prefers: Mapping[Preference, str] = field(default_factory=dict)
+
+    def preference(self, wanted: Preference) -> str:
+        return self.prefers.get(wanted, "")
 
     def records(self, kind: str, purpose: Purpose) -> tuple[Seen, ...]:
         self.read.append((kind, purpose))

@@ -59,7 +59,7 @@ def test_what_an_assistant_holds_leads_to_no_value_but_by_asking_for_a_purpose(t
     glance = Glance(look(the_map, rows, fold((), 0)))
 
     names = {name for name in dir(glance) if not name.startswith("_")}
-    assert names == {"barred", "records", "identify", "preview"}
+    assert names == {"barred", "records", "preference", "identify", "preview"}  # a preference names its own purpose
     assert_absent(markers.values(), held_by(glance))
 
 

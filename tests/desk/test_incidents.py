@@ -10,7 +10,9 @@ from tests.turn.test_deeds import confirmed, good, planted
 
 from earnest.domain.errors import Conflict, NotFound
 from earnest.domain.inbound import DeskAct
-from earnest.domain.skills import By
+from earnest.domain.items import Words
+from earnest.domain.settlements import Refused, Settled, Unclear
+from earnest.domain.skills import By, Done
 from earnest.domain.time import MINUTE
 from earnest.domain.turns import DecisionKind, HandOverReason
 from earnest.outbox import INCIDENT_AFTER
@@ -72,7 +74,57 @@ def test_it_becomes_one_also_while_the_call_hangs(house: House) -> None:
     assert house.outbox.watch() == 1
     let_go.set()
     worker.join()
-    assert incident(house).state == "open"  # what came too late changes nothing: a colleague says what became of it
+
+
+@pytest.mark.parametrize(("came", "told", "left"), [("done", "Done", 2490), ("declined", "went wrong", 0)])
+def test_what_is_certain_and_comes_late_joins_its_incident_and_closes_it(
+    either_house: House, came: str, told: str, left: int
+) -> None:
+    house = either_house
+    talk = confirmed(house)
+    (job,) = house.store.claim(house.clock.now())
+    house.clock.move(INCIDENT_AFTER)
+    house.outbox.watch()
+    waits = incident(house)
+    late = (
+        Settled(Done(), (Words("Done after all."),)) if came == "done" else Refused("No.", (Words("It went wrong."),))
+    )
+
+    house.store.settle(job, late)
+    house.store.settle(job, late)
+
+    followers = [house.store.decision(one).decision for one in house.store.followers(job.decision)]
+    outcomes = [one.facts["outcome"] for one in followers if one.kind is DecisionKind.OUTCOME]
+    assert outcomes == ["unclear", "done" if came == "done" else "refused"]
+    assert waits.id not in {one.id for one in house.store.hand_overs()}
+    assert talk.texts().count(told) == 1
+    assert house.exposure(talk.session) == left
+    with pytest.raises(Conflict, match="settled"):
+        act(house, talk, DeskAct.SETTLE, about=waits.id, right=True)
+
+
+def test_a_colleagues_ruling_stands_whatever_comes_after_it(house: House) -> None:
+    talk = confirmed(house)
+    (job,) = house.store.claim(house.clock.now())
+    house.clock.move(INCIDENT_AFTER)
+    house.outbox.watch()
+    act(house, talk, DeskAct.SETTLE, about=incident(house).id, right=False)
+
+    house.store.settle(job, Settled(Done(), (Words("Done after all."),)))
+
+    assert "after all" not in talk.texts()
+    assert house.exposure(talk.session) == 0
+
+
+def test_another_doubt_closes_nothing(house: House) -> None:
+    confirmed(house)
+    (job,) = house.store.claim(house.clock.now())
+    house.clock.move(INCIDENT_AFTER)
+    house.outbox.watch()
+
+    house.store.settle(job, Unclear("Still nobody knows."))
+
+    assert incident(house).state == "open"
 
 
 @pytest.mark.parametrize(("happened", "says", "left"), [(True, "has been done", 2490), (False, "has not been done", 0)])

@@ -10,19 +10,22 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.turn.shop import DATA_MAP, GATES, IDENTIFIERS, KINDS, SIGNED_IN, SKILLS, Shop
 
 from earnest.assistant.bound import Label, LabelSource, Standing, standing
+from earnest.choices import Choices, Rules
 from earnest.consent.data_map import read_data_map
 from earnest.consent.fold import fold
 from earnest.consent.looks import Known
 from earnest.deciding import Clocks, Making
+from earnest.domain.consents import Terms
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.ids import new_id
 from earnest.domain.inbound import Button, Inbound, Pressed, Ruled, Said, WantsPerson, What
 from earnest.domain.items import Card, Reason, Words
 from earnest.domain.purposes import Purpose
-from earnest.domain.time import Clock, SimulatedClock
+from earnest.domain.time import DAY, Clock, SimulatedClock
 from earnest.domain.turns import Action, Job, Look, Proposal, Reply, Scene, Thought
 from earnest.ledger import FileKek
 from earnest.looking import World
+from earnest.offering import Offering
 from earnest.outbox import Outbox
 from earnest.policy import Broker, Minter, compile_gate, verify_permit
 from earnest.policy.gate_file import read_gate
@@ -225,10 +228,13 @@ def furnish(
         wording=WORDING,
         clock=clock,
         known_as=lambda session: known_as(store, session, clock),
+        recalls=lambda session: store.read(lambda unit: unit.remembered(session.subject, clock.now())),
     )
     assistant = Scripted()
     making = Making(new_id, WORDING, Clocks(60, 240), "Europe/Berlin")
-    turns = Turns(store, assistant, world, making, "b" * 64, bound)
+    rules = Rules(Terms("Example Ltd"), 730 * DAY, 180 * DAY, ("en", "de"))
+    offering = Offering(Choices(store, WORDING, world.data_map, clock, rules), making)
+    turns = Turns(store, assistant, world, making, "b" * 64, bound, offering)
     public = PERMIT_KEY.public_key()
 
     def then(job: Job) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, cast
 
 import httpx
@@ -147,7 +148,8 @@ class Served:
 
     def identity_token(self, customer: str, **changed: object) -> str:
         now = self.clock.now() // SECOND
-        claims = {"iss": "fernhalm", "aud": "earnest", "sub": customer, "iat": now, "exp": now + 300} | changed
+        claims = {"iss": "fernhalm", "aud": "earnest", "sub": customer, "iat": now, "exp": now + 300}
+        claims |= {"jti": token_hex(8)} | changed  # each is good once
         return jwt.encode({"alg": "Ed25519", "kid": "a"}, claims, self.shop_key, algorithms=["Ed25519"])
 
 
@@ -224,7 +226,7 @@ def house_of(kit: Kit, mind: Mind, keys: ShopKeys | None, folder: Path) -> House
     code = BrandCode(lambda _: kit.shop, broker.skills, world.kinds, world.identifiers)
     brand = Brand(folder, SETTINGS, code, broker.gates, world.data_map, "b" * 64)
     bound = BoundInForce(known=KeptLabels(kit.store.desk.labels_mark, kit.store.desk.labels, world.clock))
-    turns = type(kit.turns)(kit.store, mind, world, kit.turns.making, "b" * 64, bound)
+    turns = type(kit.turns)(kit.store, mind, world, kit.turns.making, "b" * 64, bound, kit.turns.offering)
     return House(
         brand=brand,
         data=folder,

@@ -8,6 +8,7 @@ import pytest
 from tests.turn.house import thought
 from tests.web.made import Person, Served, wait_until
 
+from earnest import own_data
 from earnest.domain.purposes import Purpose
 from earnest.domain.time import MINUTE
 from earnest.domain.turns import Look, Scene, Thought
@@ -389,3 +390,36 @@ def test_the_templates_ship(root: Path) -> None:
     shipped = {file.name for file in (root / "src" / "earnest" / "web" / "centre").iterdir()}
 
     assert {"frame.html", "page.html", "decision.html", "receipt.html", "about.html", "style.css"} <= shipped
+
+
+def test_sign_ins_and_what_was_given_out_are_listed(server: Served, ada: Person) -> None:
+    browser = visit(server, ada)
+    browser.get("/privacy/download.json")
+
+    page = browser.get("/privacy/").text
+
+    assert "Signed in" in page
+    assert "Your data was given to you" in page
+
+
+def test_of_many_decisions_the_page_looks_at_the_newest_and_counts_every_read(
+    server: Served, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def play(scene: Scene, look: Look) -> Thought:
+        look.records("order", Purpose.SERVICE_ORDER)
+        return thought(scene, "Told.")
+
+    object.__setattr__(server.mind, "think", play)
+    monkeypatch.setattr(own_data, "PAGE_DECISIONS_MAX", 2)
+    for number in range(5):
+        ada.say(f"hello {number}")
+
+    page = visit(server, ada).get("/privacy/").text
+
+    assert "Looked at 5 times" in page
+
+
+def test_a_receipt_can_be_checked_without_asking_us_where_the_log_is_served(server: Served) -> None:
+    page = server.client().get("/privacy/receipt").text
+
+    assert ("/log/check_receipt.html" in page) is (server.house.published is not None)

@@ -18,7 +18,7 @@ from tests.web.made import COLLEAGUE, WAIT_SECONDS, Served, served
 
 from earnest.domain.items import Card, Choices, HandOverNotice, Option, Part, Quote, Reason, Receipt, Words
 from earnest.web.pace import Pace
-from earnest.web.shapes import PartShown, part_shown
+from earnest.web.part_shapes import PartShown, part_shown
 
 ROLES = ("nobody", "visitor", "customer", "colleague")
 OPERATIONS = 72

@@ -20,7 +20,7 @@ from webauthn.helpers import parse_cbor
 
 from earnest.domain.turns import Look, Scene, Thought
 from earnest.ledger import encode
-from earnest.signing import signed_under
+from earnest.signing import signed_in, signed_under
 
 OWN = "/v1/identity/passkeys"
 
@@ -104,6 +104,23 @@ def test_a_signed_card_is_done_and_its_signature_verifies_by_the_record_alone(
     assert record["holds"]
     assert verified(record)
     assert not complaints(server.house.recorded(pressed.json()["decisions"][0])["record"])
+
+
+def test_a_receipt_with_its_fields_states_the_signature_and_a_changed_one_does_not_hold(
+    server: Served, ada: Person, key: Authenticator
+) -> None:
+    card = shown(ada)
+    name = press(ada, card, key.get(signing(ada, card))).json()["decisions"][0]
+    fields = server.house.recorded(name)["record"]
+
+    signed, partly = signed_in(fields), signed_in({"signature": fields["signature"]})
+    hashed, arguments = fields["arguments"]
+    other = signed_in(fields | {"arguments": [hashed, arguments | {"months": 24}]})
+
+    assert (signed or {})["holds"]
+    assert (signed or {})["domain"] == PARTY.id
+    assert [(partly or {})["holds"], (other or {})["holds"]] == [False, False]
+    assert signed_in({"deed": fields["deed"]}) is None
 
 
 def test_a_changed_argument_card_or_byte_fails(ada: Person, key: Authenticator) -> None:

@@ -31,6 +31,22 @@ def card(expires: int = LATER, *, button_only: bool = False) -> Part:
     }
 
 
+def offer() -> Part:
+    return {
+        "kind": "offer",
+        "purpose": "memory.profile",
+        "label": "Remember your preferences for next time",
+        "gain": "You need not say the same things again.",
+        "text": "We keep what you tell us about yourself, and use it in later visits.",
+        "loss": "We forget your preferences after each visit. Everything else works the same.",
+        "rows": rows(size="M, kept until 23 November 2027"),
+        "yes": "Yes, remember it",
+        "no": "No, don\u2019t",
+        "text_version": "0123456789abcdef",
+        "language": "en",
+    }
+
+
 def receipt(undo: int = 0) -> Part:
     told = rows(order="1043", item="Glow head torch", amount="€24.90", goes_to="Visa ending in 4417")
     return {
@@ -181,6 +197,14 @@ def _cards() -> dict[str, Story]:
             ((card(soon(30)),), (words("That did not go through, and nothing was paid. A person looks at it."),)),
             act=pressing("Refund €24.90"),
             seen="nothing was paid",
+        ),
+        "offer": Story(
+            ((words("Thank you. I go by size M in this conversation."), offer()),), act=ask, seen="Yes, remember it"
+        ),
+        "offer-answered": Story(
+            ((offer(),), (words("I remember it for next time."), receipt())),
+            act=pressing("No, don\u2019t"),
+            seen="You have answered this.",
         ),
         "undo-over": Story(((receipt(soon(-1)),),), act=ask, seen="The time to undo this is over."),
     }

@@ -54,7 +54,7 @@ def test_every_state_has_its_four_pictures_and_each_is_small(pictures: Path) -> 
 
     found = {file.name: file.stat().st_size for file in pictures.glob("*.png") if not file.name.startswith("desk-")}
 
-    assert len(STATES) == 12
+    assert len(STATES) == 13
     assert set(found) == wanted
     assert max(found.values()) < BYTES_MAX
 

@@ -1,4 +1,4 @@
-import type { EarnestCard, EarnestHandOver, EarnestReceipt } from "@earnest/parts/cards";
+import type { EarnestCard, EarnestHandOver, EarnestOffer, EarnestReceipt } from "@earnest/parts/cards";
 import type { EarnestQuote } from "@earnest/parts/notes";
 import type { DetailedHTMLProps, HTMLAttributes } from "react";
 
@@ -11,6 +11,7 @@ declare module "react" {
       "earnest-card": Given<EarnestCard, "card" | "standing" | Shared>;
       "earnest-receipt": Given<EarnestReceipt, "receipt" | Shared>;
       "earnest-hand-over": Given<EarnestHandOver, "notice" | Shared>;
+      "earnest-offer": Given<EarnestOffer, "offer" | Shared>;
       "earnest-quote": Given<EarnestQuote, "quote" | Shared>;
     }
   }

@@ -157,6 +157,12 @@ function PartView({ part }: { readonly part: Part }): ReactNode {
           <earnest-receipt receipt={part} {...shared} />
         </div>
       );
+    case "offer":
+      return (
+        <div inert>
+          <earnest-offer offer={part} {...shared} />
+        </div>
+      );
     case "hand_over":
       return (
         <div inert>

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { countdown, due, left, timeOfDay } from "./clock";
 import { PartElement } from "./element";
 import { icon } from "./icons";
-import type { Card, HandOver, Receipt, Row } from "./tree";
+import type { Card, HandOver, Offer, Receipt, Row } from "./tree";
 
 export type Standing = "open" | "confirmed" | "cancelled" | "expired" | "replaced";
 
@@ -177,6 +177,45 @@ export class EarnestHandOver extends PartElement {
   }
 }
 
+/** A question about the customer's own data: yes and no look the same, and whoever goes on without either may. */
+export class EarnestOffer extends PartElement {
+  static override properties = {
+    ...PartElement.properties,
+    offer: { attribute: false },
+    decision: { attribute: false },
+    answered: { type: Boolean },
+  };
+  declare offer: Offer;
+  /** The decision under which it was put. */
+  declare decision: string;
+  declare answered: boolean;
+
+  protected override render(): TemplateResult {
+    const { offer, say: t } = this;
+    return html`
+      <section class="e-card e-offer" aria-label=${offer.label}>
+        <h3>${offer.label}</h3>
+        <p class="e-lead" dir="auto">${offer.gain}</p>
+        ${rows(offer.rows)}
+        <p class="e-note" dir="auto">${offer.text}</p>
+        <p class="e-note" dir="auto">${t("widget-offer-no", { loss: offer.loss })}</p>
+        ${this.answered ? html`<p class="e-stand">${icon("check")} ${t("widget-offer-answered")}</p>` : this.#buttons()}
+        <button type="button" class="e-link" @click=${() => this.ask({ kind: "own-data" })}>${t("widget-offer-all")}</button>
+      </section>`;
+  }
+
+  #buttons(): TemplateResult {
+    const { offer } = this;
+    const say = (yes: boolean) => () => this.ask({ kind: "agree", offer: this.decision, yes });
+    return html`
+      <div class="e-buttons e-even">
+        <button type="button" class="e-button" @click=${say(true)}>${offer.yes}</button>
+        <button type="button" class="e-button" @click=${say(false)}>${offer.no}</button>
+      </div>`;
+  }
+}
+
+customElements.define("earnest-offer", EarnestOffer);
 customElements.define("earnest-card", EarnestCard);
 customElements.define("earnest-receipt", EarnestReceipt);
 customElements.define("earnest-hand-over", EarnestHandOver);

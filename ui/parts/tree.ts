@@ -64,7 +64,21 @@ export interface HandOver {
   readonly summary: readonly Row[];
 }
 
-export type Part = Words | Quote | Reason | Choices | Card | Receipt | HandOver;
+/** A question about the customer's own data, put once beside the help. */
+export interface Offer {
+  readonly kind: "offer";
+  readonly purpose: string;
+  readonly label: string;
+  readonly gain: string;
+  readonly text: string;
+  readonly loss: string;
+  /** What would be kept now, and until when. */
+  readonly rows: readonly Row[];
+  readonly yes: string;
+  readonly no: string;
+}
+
+export type Part = Words | Quote | Reason | Choices | Card | Receipt | HandOver | Offer;
 
 export type Author = "customer" | "assistant" | "colleague" | "system";
 
@@ -145,6 +159,18 @@ export function readPart(value: unknown): Part | null {
         due_at: number(value.due_at),
         summary: readRows(value.summary),
       };
+    case "offer":
+      return {
+        kind: "offer",
+        purpose: text(value.purpose),
+        label: text(value.label),
+        gain: text(value.gain),
+        text: text(value.text),
+        loss: text(value.loss),
+        rows: readRows(value.rows),
+        yes: text(value.yes),
+        no: text(value.no),
+      };
     default:
       return null;
   }
@@ -204,5 +230,9 @@ function partInWords(part: Part): string[] {
       return [part.title, ...part.rows.map(([label, value]) => `${label}: ${value}.`)];
     case "hand_over":
       return [part.reason, ...part.summary.map(([label, value]) => `${label}: ${value}.`)];
+    case "offer": {
+      const kept = part.rows.map(([label, value]) => `${label}: ${value}.`);
+      return [`${part.label}:`, part.gain, ...kept, part.text, part.loss, `${part.yes} / ${part.no}`];
+    }
   }
 }

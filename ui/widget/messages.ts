@@ -5,7 +5,7 @@ import { icon } from "@earnest/parts/icons";
 import type { Author, Item, Part, Quote } from "@earnest/parts/tree";
 import type { Say } from "@earnest/parts/words";
 import { html, nothing, type TemplateResult } from "lit";
-import { cardState, choicesOpen, type Talk, type Waiting } from "./state";
+import { cardState, choicesOpen, isAnswered, type Talk, type Waiting } from "./state";
 import type { Why } from "./told";
 
 /** What a message is shown with. */
@@ -115,6 +115,10 @@ export class Messages {
       case "receipt": {
         const undone = talk.done.includes(`undo:${part.decision}`);
         return html`<earnest-receipt .say=${say} .language=${language} .now=${now} .receipt=${part} .undone=${undone} .own=${true}></earnest-receipt>`;
+      }
+      case "offer": {
+        const answered = isAnswered(talk, item, part);
+        return html`<earnest-offer .say=${say} .language=${language} .now=${now} .offer=${part} .decision=${item.decision} .answered=${answered}></earnest-offer>`;
       }
       case "hand_over": {
         const corrected = talk.done.includes(`correct:${part.hand_over}`);

@@ -41,6 +41,11 @@ interface Keep {
   readonly decision: string;
 }
 
+/** To open the page with the customer's data and choices. */
+interface OwnData {
+  readonly kind: "own-data";
+}
+
 export class EarnestPanel extends LitElement {
   static override properties = {
     talk: { state: true },
@@ -106,7 +111,7 @@ export class EarnestPanel extends LitElement {
     this.behind = false;
     this.known = false;
     this.proving = false;
-    this.addEventListener(DO, (event) => this.#asked((event as CustomEvent<Deed | Keep>).detail));
+    this.addEventListener(DO, (event) => this.#asked((event as CustomEvent<Deed | Keep | OwnData>).detail));
     setInterval(() => this.#tick(), TICK_MILLISECONDS);
   }
 
@@ -411,8 +416,9 @@ export class EarnestPanel extends LitElement {
 
   // --- what the customer does -------------------------------------------------------------------------------
 
-  #asked(what: Deed | Keep): void {
+  #asked(what: Deed | Keep | OwnData): void {
     if (what.kind === "keep") void this.#keepReceipt(what.decision);
+    else if (what.kind === "own-data") void this.#ownData();
     else this.#do(what);
   }
 
@@ -436,7 +442,7 @@ export class EarnestPanel extends LitElement {
       return;
     }
     this.#conversation?.act(deed);
-    if (deed.kind === "choice" || deed.kind === "press") this.querySelector<HTMLElement>("#words")?.focus();
+    if (["choice", "press", "agree"].includes(deed.kind)) this.querySelector<HTMLElement>("#words")?.focus();
     if (deed.kind === "bar") this.#announcer?.say(this.#say("widget-barred"));
   }
 

@@ -1,7 +1,7 @@
 // What the panel knows, and what follows from it. Pure: every change is a new value.
 
 import { MICROSECONDS } from "@earnest/parts/clock";
-import { type Card, type HandOver, type Item, inWords, partOf, type Row } from "@earnest/parts/tree";
+import { type Card, type HandOver, type Item, inWords, type Offer, partOf, type Row } from "@earnest/parts/tree";
 
 export type Button = "confirm" | "cancel";
 
@@ -21,6 +21,7 @@ export type Deed =
   | { readonly kind: "contest"; readonly decision: string; readonly text: string }
   | { readonly kind: "bar" | "unbar"; readonly source: string }
   | { readonly kind: "correct"; readonly hand_over: string; readonly rows: readonly Row[] }
+  | { readonly kind: "agree"; readonly offer: string; readonly yes: boolean }
   | { readonly kind: "person" }
   | {
       readonly kind: "rating";
@@ -120,6 +121,8 @@ export function mark(deed: Deed): string[] {
     case "contest":
     case "rating":
       return [`${deed.kind}:${deed.decision}`];
+    case "agree":
+      return [`agree:${deed.offer}`];
     case "correct":
       return [`correct:${deed.hand_over}`];
     case "score":
@@ -190,6 +193,13 @@ export function cardState(talk: Talk, item: Item, card: Card, now: number): Card
   if (later.some((one) => partOf(one, "card"))) return "replaced";
   if (later.some((one) => partOf(one, "receipt")?.title === card.title)) return "confirmed";
   return card.expires_at / MICROSECONDS <= now ? "expired" : "open";
+}
+
+/** Whether an offer was answered: by its buttons, or by a typed yes or no, after which a receipt names it. */
+export function isAnswered(talk: Talk, item: Item, offer: Offer): boolean {
+  if (talk.done.includes(`agree:${item.decision}`)) return true;
+  const receipts = talk.items.filter((one) => one.seq > item.seq).map((one) => partOf(one, "receipt"));
+  return receipts.some((receipt) => receipt?.rows.some(([, value]) => value === offer.label));
 }
 
 /** Whether choices still wait for one: they are the last thing said, and none is under way. */

@@ -17,9 +17,11 @@ from earnest.assistant.playbook import Playbook, SlotType
 from earnest.assistant.shelf import Shelf
 from earnest.assistant.speech import Promises, Says, Speech
 from earnest.assistant.state import DONE_MAX, TURN_MAX, WISHES_MAX, State, Wish, dump_state, load_state
+from earnest.assistant.telling import Telling, answer_telling, own_size_in, person_first, told_in
 from earnest.assistant.tongue import Tongue, guess_language, other_language
 from earnest.assistant.working import Turn
-from earnest.domain.items import PROVE
+from earnest.domain.items import PROVE, Reason
+from earnest.domain.preferences import Preference
 from earnest.domain.turns import Look, Proposal, Scene, Thought
 
 MODEL_ID = "playbooks"
@@ -104,9 +106,14 @@ class PlaybookAssistant:
         A press with nothing left to do gives no proposal: the receipt says enough.
         """
         state = _settled(load_state(scene.state, self._playbooks), scene)
-        language = self._language(scene)
+        written = self._language(scene)
+        telling = told_in(self._tongues[written], scene.text)
+        language = self._spoken(look, telling, written)
+        text, size = scene.text.strip()[:ROUTED_CHARS_MAX], ""
+        if not telling.value(Preference.SIZE):
+            text, size = own_size_in(self._tongues[written], text, look)
         shelf = Shelf(look, scene.session.level, language)
-        kit = Kit(self._ears[language], shelf, state.focus, self._router)
+        kit = Kit(self._ears[written], shelf, state.focus, self._router)
         speech = Speech(self._words, language, scene.conversation)
         turn = Turn(
             scene,
@@ -115,7 +122,7 @@ class PlaybookAssistant:
             self._identifiers,
             state,
             tuple(self._tongues.values()),
-            text=scene.text.strip()[:ROUTED_CHARS_MAX],
+            text=text,
             promises=self._promises,
             source=self._source,
             asks_anyway=self._asks_anyway,
@@ -123,17 +130,39 @@ class PlaybookAssistant:
         if scene.chosen:
             on_choice(turn, scene.chosen)
         elif turn.text:
-            tongues = tuple(self._tongues.values())
-            foreign = foreign_language(self._foreign, tongues, self._languages, turn.text)
-            on_text(
-                turn, self._router, foreign, wants_person=self._person_ear.asks(turn.text, telling=_is_telling(turn))
-            )
+            self._on_text(turn, telling, look)
         else:
             on_press(turn)
+        if size:
+            _say_size(turn, size)
         never_twice(turn)
         return Thought(
-            _each_once(state, turn.out), dump_state(turn.state), language, self._model, turn.chosen, MODEL_ID
+            _each_once(state, turn.out),
+            dump_state(turn.state),
+            language,
+            self._model,
+            turn.chosen,
+            MODEL_ID,
+            told=telling.told,
         )
+
+    def _on_text(self, turn: Turn, telling: Telling, look: Look) -> None:
+        wants_person = self._person_ear.asks(turn.text, telling=_is_telling(turn))
+        open_now = turn.state.wishes or turn.scene.card is not None
+        if not wants_person and not turn.scene.state and look.preference(Preference.PEOPLE_FIRST) == "yes":
+            person_first(turn)
+        elif telling.alone and not wants_person and not open_now:
+            answer_telling(turn, telling)
+        else:
+            tongues = tuple(self._tongues.values())
+            foreign = foreign_language(self._foreign, tongues, self._languages, turn.text)
+            on_text(turn, self._router, foreign, wants_person=wants_person)
+
+    def _spoken(self, look: Look, telling: Telling, written: str) -> str:
+        """What is answered in: the language that the customer likes, if the brand speaks it; else the message's own."""
+        liked = telling.value(Preference.LANGUAGE) or look.preference(Preference.LANGUAGE)
+        known = {name.partition("-")[0]: name for name in self._tongues}
+        return known.get(liked.partition("-")[0], written)
 
     def _language(self, scene: Scene) -> str:
         first = next(iter(self._tongues))
@@ -144,6 +173,14 @@ class PlaybookAssistant:
             return other_language(self._tongues, scene.text, current)
         found = self._languages.language_of(scene.text, tuple(self._tongues), first)
         return found if found in self._tongues else first
+
+
+def _say_size(turn: Turn, size: str) -> None:
+    """Whose size an answer goes by, under it; one answer has one reason line."""
+    last = turn.out[-1] if turn.out else None
+    if last is None or last.hand_over is not None or any(isinstance(part, Reason) for part in last.say):
+        return
+    turn.out[-1] = replace(last, say=(*last.say, Reason(turn.speech.say("by-your-size", size=size))))
 
 
 def _is_telling(turn: Turn) -> bool:

@@ -22,7 +22,9 @@ from earnest.assistant.values import read_money
 from earnest.domain.errors import BadInput, Declined
 from earnest.domain.identity import Level
 from earnest.domain.items import ELSE, PERSON, PROVE, Choices, Option, Part, Reason, Words
+from earnest.domain.preferences import Preference
 from earnest.domain.turns import Action, HandOverReason, Proposal, Scene
+from earnest.words.preferences import in_words
 
 ROUNDS_MAX = 12
 """Steps of one turn; each settles one wish."""
@@ -501,9 +503,16 @@ def hand_over(turn: Turn, reason: HandOverReason, wish: Wish | None = None) -> N
         rows.append((turn.speech.say("known-said"), turn.text[:300]))
     if reason is not HandOverReason.ASKED and turn.state.failed:
         rows.append((turn.speech.say("tried"), turn.speech.say("identity-locked")))
+    rows += _reached(turn)
     turn.state = replace(turn.state, options={}, lost=0, wishes=())
     intent = first.playbook if first else ""
     turn.out.append(Proposal(intent, None, (), hand_over=reason, summary=tuple(rows)))
+
+
+def _reached(turn: Turn) -> list[tuple[str, str]]:
+    """How and when the customer likes to be reached."""
+    wanted = ((one, turn.kit.shelf.look.preference(one)) for one in (Preference.CHANNEL, Preference.CONTACT_TIMES))
+    return [in_words(turn.speech.say, one, value) for one, value in wanted if value]
 
 
 def eligible_playbooks(turn: Turn) -> list[str]:

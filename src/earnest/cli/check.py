@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from earnest.assistant.bound import Label
     from earnest.config import Settings
     from earnest.connect.skills_file import BrandCode
+    from earnest.consent.grants import DataMap
 
 T = TypeVar("T")
 
@@ -233,6 +234,9 @@ def _identity_findings(brand: Path, settings: "Settings", code: "BrandCode") -> 
     for key, named in (("jwks", settings.jwks), ("shop_secret", settings.shop_secret)):
         if named and not (brand / named).is_file():
             yield Finding("error", file, 0, f"identity.{key} names {named}, which is not there", "Add the key file.")
+    for name in () if settings.public_url else sorted(one.name for one in code.skills.values() if one.effect.signed):
+        message = f"skill {name} is signed by passkey, and identity.public_url is empty, so nobody can sign it"
+        yield Finding("warning", file, 0, message, "Write public_url under [identity]: passkeys belong to an address.")
 
 
 def _privacy_findings(brand: Path, settings: "Settings") -> Iterator[Finding]:
@@ -268,9 +272,30 @@ def _data_findings(
         yield Finding("error", one.file, one.line, one.message)
     for one in check_fitness(data_map, SystemClock().now()):
         yield Finding("warning" if one.flaw is Flaw.TOO_OLD else "error", one.file, one.line, one.message)
+    yield from _skill_reads(code, data_map)
     fields = frozenset(f"{source.name}.{rule.path}" for source in data_map.sources for rule in source.fields)
     for gate in check_fields(brand / "gates", code.skills, fields, data_map.bought):
         yield Finding(gate.severity.value, gate.file, gate.line, gate.message, gate.mend)
+
+
+def _skill_reads(code: "BrandCode", data_map: "DataMap") -> Iterator[Finding]:
+    """What skills look at without saying what for, and what they say that the data map does not grant."""
+    from earnest.domain.skills import Owned, Public
+
+    mend = 'Write reads={"order": "service.order"} on its @skill, with a purpose that the data map grants.'
+    for skill in code.skills.values():
+        kinds = (one.kind.record for one in skill.parameters if isinstance(one.kind, Owned | Public))
+        sources = [data_map.source(name) for name in skill.reads]
+        nested = {part.kind for source in sources if source for part in source.nested}
+        for kind in sorted({*kinds} - {*skill.reads} - nested):
+            yield Finding("error", "skills.py", 0, f"skill {skill.name} takes {kind} and does not say what for", mend)
+        if (skill.previewed or skill.stated) and not skill.reads:
+            message = f"skill {skill.name} has a dry run or facts and does not say what they read"
+            yield Finding("error", "skills.py", 0, message, mend)
+        for source, purpose in skill.reads.items():
+            if data_map.grant(source, purpose).empty:
+                message = f"skill {skill.name} reads {source} for {purpose}, which the data map does not grant"
+                yield Finding("error", "skills.py", 0, message, mend)
 
 
 def _samples(

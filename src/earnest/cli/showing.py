@@ -128,6 +128,20 @@ def show_fields(console: Console, fields: Mapping[str, Any]) -> None:
         console.print(f"  {name}: {json.dumps(value, ensure_ascii=False)}", soft_wrap=True, markup=False)
 
 
+def show_signed(console: Console, signed: Mapping[str, Any] | None) -> None:
+    """The customer's own signature in one line, if there is one."""
+    if signed is None:
+        return
+    if signed["holds"]:
+        console.print(
+            f"  signed by the customer's own passkey, made for {signed['domain']}: it holds",
+            soft_wrap=True,
+            markup=False,
+        )
+    else:
+        console.print("  [red]the customer's own signature does not hold, or its deed and arguments are not shown")
+
+
 def report_as_json(report: "Report") -> dict[str, Any]:
     """A verification as plain values."""
     return {

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from earnest.cli import places
 from earnest.cli.proofs import export_house
-from earnest.cli.showing import report_as_json, show_fields, show_report
+from earnest.cli.showing import report_as_json, show_fields, show_report, show_signed
 from earnest.domain.errors import BadInput
 
 if TYPE_CHECKING:
@@ -66,12 +66,24 @@ def verify(  # noqa: PLR0913, PLR0917 - the options of a command
         kept = (*kept_in(since or []), *(seen_by_witnesses(demands, trusted) if ask_witnesses else ()))
         report, named = verify_offline(what, trusted, kept, demands), what
     shown = shown_by(what) if report.ok and what else {}
+    signed = signed_by_customer(shown)
     if as_json:
-        typer.echo(json.dumps(report_as_json(report) | {"fields": shown}, indent=2, ensure_ascii=False))
+        told = report_as_json(report) | {"fields": shown} | ({"signed": signed} if signed else {})
+        typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
     else:
         show_report(Console(highlight=False), report, named)
         show_fields(Console(highlight=False), shown)
-    raise typer.Exit(0 if report.ok else 1)
+        show_signed(Console(highlight=False), signed)
+    raise typer.Exit(0 if report.ok and (signed is None or signed["holds"]) else 1)
+
+
+def signed_by_customer(shown: dict[str, Any]) -> dict[str, Any] | None:
+    """The customer's own signature among the fields of a verified file, and whether it holds; None without one."""
+    if "signature" not in shown:
+        return None
+    from earnest.signing import signed_in
+
+    return signed_in(shown)
 
 
 def verify_house(house: "House", kept: "tuple[Kept, ...]" = (), demands: "Demands | None" = None) -> "Report":

@@ -15,6 +15,7 @@ from earnest.consent.markers import For, marker_of
 from earnest.consent.views import View, key_of, open_view
 from earnest.domain.errors import NotAllowed, NotFound, TooLarge
 from earnest.domain.identity import Level, Session
+from earnest.domain.preferences import PREFERENCES, Preference, Remembered
 from earnest.domain.purposes import Purpose
 from earnest.domain.records import RECORDS_MAX, RecordKind, Row, Seen
 from earnest.domain.skills import Preview
@@ -45,6 +46,10 @@ class Glance:
     def records(self, kind: str, purpose: Purpose) -> tuple[Seen, ...]:
         """See `Looks.records`."""
         return self._looks.records(kind, purpose)
+
+    def preference(self, wanted: Preference) -> str:
+        """See `Looks.preference`."""
+        return self._looks.preference(wanted)
 
     def identify(self, name: str, claims: Mapping[str, str]) -> Level:
         """See `Looks.identify`."""
@@ -84,6 +89,8 @@ class Looks:
         identifies: `(session, name, claims) -> Known`; unchanged if it failed; counts and limits attempts.
         previews: `(session, skill, arguments) -> Preview`.
         barred: kinds that the customer does not want to be looked at.
+        told: what the customer told of themselves in this conversation, by preference.
+        recalls: `session -> what is remembered of this person`; asked under a live yes only.
         used: after the turn, every field that was given, in the order first given, each once.
         taint: after the turn, whether third-party words were given.
     """
@@ -96,6 +103,8 @@ class Looks:
     identifies: Callable[[Session, str, Mapping[str, str]], Known]
     previews: Callable[[Session, str, Mapping[str, Any]], Preview]
     barred: frozenset[str] = frozenset()
+    told: Mapping[str, str] = field(default_factory=dict)
+    recalls: Callable[[Session], tuple[Remembered, ...]] = lambda _session: ()
     taint: bool = field(default=False, init=False)
     _used: dict[Used, None] = field(default_factory=dict, init=False)
     _rows: dict[str, Sequence[Row]] = field(default_factory=dict, init=False, repr=False)
@@ -129,6 +138,22 @@ class Looks:
             self._seen[kind, purpose] = self._look(declared, purpose)
         return self._seen[kind, purpose]
 
+    def preference(self, wanted: Preference) -> str:
+        """What the customer told of themselves: in this conversation, or before under a live yes; "" where nothing.
+
+        What was told before is given to whoever is signed in, or has been the same visitor all along: a name and a
+        zip code open nobody's preferences.
+        """
+        if wanted.value in self.told:
+            return self.told[wanted.value]
+        vouched = not self.session.customer or self.session.level >= Level.SIGNED_IN
+        if PREFERENCES in self.barred or not vouched or not self.known.consents.allows(Purpose.MEMORY_PROFILE):
+            return ""
+        found = next((one.value for one in self.recalls(self.session) if one.preference is wanted), "")
+        if found:
+            self._used[Used(PREFERENCES, wanted.value, Purpose.MEMORY_PROFILE)] = None
+        return found
+
     def identify(self, name: str, claims: Mapping[str, str]) -> Level:
         """Try one of the brand's identifiers; the level now held.
 
@@ -144,6 +169,19 @@ class Looks:
     def preview(self, skill: str, arguments: Mapping[str, Any]) -> Preview:
         """Dry-run a skill with handles as arguments; raises what the domain's `Look` says."""
         return self.previews(self.session, skill, arguments)
+
+    def opens(self, kind: str, purpose: Purpose) -> bool:
+        """Whether a skill may look at a kind for a purpose now; if so, what it is granted is recorded as read.
+
+        A skill is the brand's own code: what it reads is shown to nobody by this, so words of others that are among
+        it steer nothing.
+        """
+        if kind in self.barred or self.data_map.grant(kind, purpose).empty or not self.known.consents.allows(purpose):
+            return False
+        before = self.taint
+        self.records(kind, purpose)
+        self.taint = before
+        return True
 
     def _look(self, kind: RecordKind, purpose: Purpose) -> tuple[Seen, ...]:
         granted = not self.data_map.grant(kind.name, purpose).empty

@@ -1,12 +1,13 @@
 """Items: a conversation is one numbered log of them, for widget, desk, mail and replay alike.
 
-An item's body is a list of typed parts: words, a quote, a reason, choices, a card, a receipt, a hand-over. There is no
-markup.
+An item's body is a list of typed parts: words, a quote, a reason, choices, a card, a receipt, a hand-over, an offer.
+There is no markup.
 """
 
 from dataclasses import dataclass
 
 from earnest.domain.identity import Author
+from earnest.domain.purposes import Purpose
 from earnest.domain.time import Instant
 
 TOLD = "told"
@@ -117,7 +118,36 @@ class HandOverNotice:
     summary: tuple[tuple[str, str], ...]
 
 
-Part = Words | Quote | Reason | Choices | Card | Receipt | HandOverNotice
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A question about the customer's own data, put once beside the help; made by the hall, never by an assistant.
+
+    Args:
+        purpose: for what.
+        label: what that is called.
+        gain: what a yes brings.
+        text: what is done with which data, how long, and that a no is free.
+        loss: what is lost with a no: nothing else.
+        rows: what would be kept now: label, value, and until when.
+        yes: what the button says that agrees.
+        no: what the button says that does not; both weigh the same.
+        text_version: the version of label, text, gain and loss; the answer names it.
+        language: the language they are in.
+    """
+
+    purpose: Purpose
+    label: str
+    gain: str
+    text: str
+    loss: str
+    rows: tuple[tuple[str, str], ...]
+    yes: str
+    no: str
+    text_version: str
+    language: str
+
+
+Part = Words | Quote | Reason | Choices | Card | Receipt | HandOverNotice | Offer
 
 
 @dataclass(frozen=True, slots=True)

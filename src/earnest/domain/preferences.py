@@ -48,6 +48,23 @@ _FORMS: Mapping[Preference, tuple[str, str]] = MappingProxyType(
 )
 
 
+PREFERENCES = "preferences"
+"""How what a person told us is named as a source."""
+
+HEARD, OFFERED, OFFER = "heard", "offered", "offer"
+"""Where a conversation's state keeps, beside the assistant's own: what was told in it, by preference; the purposes that
+were asked about in it; and the decision of the offer that was the last thing shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One preference as it was told in a message; `wanted` where the customer asked for it to be remembered."""
+
+    preference: Preference
+    value: str
+    wanted: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """One preference as it is kept: which, its value, since when, and when it is forgotten."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from earnest.domain.purposes import Purpose
+
 
 @dataclass(frozen=True, slots=True)
 class Undo:
@@ -47,7 +49,28 @@ class Correct:
     rows: tuple[tuple[str, str], ...]
 
 
-Right = Undo | Contest | Bar | Correct
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """Say yes or no to an offer, by the decision under which it was put; the words that count are those on it."""
+
+    offer: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a purpose may be used for was changed on the person's own page, and is said here, too. No door can send it.
+
+    Args:
+        purpose: which.
+        allowed: whether it is from now on.
+    """
+
+    purpose: Purpose
+    allowed: bool
+
+
+Right = Undo | Contest | Bar | Correct | Agree | Changed
 """What a customer may always ask for; no assistant is asked about it."""
 
 

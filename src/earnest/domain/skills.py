@@ -16,6 +16,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from earnest.domain.errors import BrandError
 from earnest.domain.identity import Level
 from earnest.domain.money import Money
+from earnest.domain.purposes import Purpose
 from earnest.domain.time import Instant
 from earnest.domain.verdicts import FactValue, Outcome
 
@@ -174,6 +175,7 @@ class Skill:
         level: the identity level it needs at least.
         undo_seconds: how long it is held, so that it can be undone for certain; 0: it is done at once, for good.
         parameters: its arguments after `shop` and `by`.
+        reads: the sources that its dry run, its facts and the deed itself look at, each with what for.
         previewed: `(shop, by, **arguments) -> Preview`; a dry run without effect; may raise `Declined`.
         stated: `(shop, by, **arguments) -> facts` for its gate.
         asked: `(shop, by) -> Done | None`: what became of an unclear attempt under `by.key`, None if it never happened.
@@ -189,6 +191,7 @@ class Skill:
     previewed: Callable[..., Preview] | None = None
     stated: Callable[..., Mapping[str, FactValue]] | None = None
     asked: Callable[..., Done | None] | None = None
+    reads: Mapping[str, Purpose] = field(default_factory=dict)
 
     def preview(self, function: Callable[..., Preview]) -> Callable[..., Preview]:
         """Declare the dry run."""
@@ -206,17 +209,23 @@ class Skill:
         return function
 
 
-def skill(*, effect: str, level: str, undo_seconds: int = 0) -> Callable[[Callable[..., Done]], Skill]:
+def skill(
+    *, effect: str, level: str, undo_seconds: int = 0, reads: Mapping[str, str] | None = None
+) -> Callable[[Callable[..., Done]], Skill]:
     """Declare a skill in a brand's `skills.py`.
 
     Args:
         effect: a word of `EffectClass`.
         level: a word of `Level`, such as "signed_in".
         undo_seconds: how long the deed is held after it was decided, so that the customer can undo it.
+        reads: the sources of the data map that its dry run, its facts and the deed look at, each with a word of
+            `Purpose`: where the customer has barred one, or the basis is gone, none of them is called.
 
     Raises:
         BrandError: a parameter has no kind that this module's docstring lists.
+        ValueError: a word is none of its list.
     """
+    looks = {source: Purpose(purpose) for source, purpose in (reads or {}).items()}
     return lambda do: Skill(
         name=do.__name__,
         do=do,
@@ -225,6 +234,7 @@ def skill(*, effect: str, level: str, undo_seconds: int = 0) -> Callable[[Callab
         undo_seconds=undo_seconds,
         parameters=_parameters(do),
         doc=inspect.getdoc(do) or "",
+        reads=looks,
     )
 
 

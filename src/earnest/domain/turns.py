@@ -12,6 +12,7 @@ from earnest.domain.items import Card, Item, Option, Part
 from earnest.domain.labels import Judged, Question
 from earnest.domain.money import Money
 from earnest.domain.passkeys import Signature
+from earnest.domain.preferences import Preference, Told
 from earnest.domain.purposes import Purpose
 from earnest.domain.records import Origin, Seen
 from earnest.domain.rights import NotUsed
@@ -68,6 +69,10 @@ class Look(Protocol):
 
     def records(self, kind: str, purpose: Purpose) -> tuple[Seen, ...]:
         """The records of a kind that this customer owns (or a catalogue), with the granted fields only."""
+        ...
+
+    def preference(self, wanted: Preference) -> str:
+        """What the customer told of themselves: in this conversation, or before under a live yes; "" where nothing."""
         ...
 
     def identify(self, name: str, claims: Mapping[str, str]) -> Level:
@@ -164,6 +169,7 @@ class Thought:
 
     `chosen` is the playbook that the customer chose by name, "" for something else, None where they chose none.
     `model` is the digest of what thought, `model_id` its name, `prompt` the version of what it was told to do.
+    `told` is what the message tells of the customer's preferences; whether it is kept is not the assistant's to say.
     """
 
     proposals: tuple[Proposal, ...]
@@ -173,6 +179,7 @@ class Thought:
     chosen: str | None = None
     model_id: str = NONE
     prompt: str = NONE
+    told: tuple[Told, ...] = ()
 
 
 # --- what is decided and recorded --------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 from earnest.domain.marked_yaml import Marked, read_yaml
 
 LANGUAGES = ("en", "de")
-BEHAVIOURS = "abcdefghijklmnopqrs"
+BEHAVIOURS = "abcdefghijklmnopqrst"
 STATUSES = ("processing", "in transit", "delivered", "cancelled")
 TURNS_MAX = 40
 FILES_MAX = 2_000
@@ -17,7 +17,7 @@ ORDERS_MAX = 200
 NUMBERS = ("placed", "delivered", "expected")
 ORDER_KEYS = ("id", "status", *NUMBERS, "lines")
 LINE_KEYS = ("product", "options", "price")
-EXPECTED = ("says", "never_says", "card", "choices", "person", "effects")
+EXPECTED = ("says", "never_says", "card", "choices", "offer", "person", "effects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Expected:
         card: texts that a card's title and rows must hold; () for "no card".
         choices: texts that the choices' labels must hold; () for "no choices"; `some` where any will do.
         some: whether any choices will do.
+        offer: texts that a question about the customer's data must hold; () for "none put".
         person: whether this turn handed over.
         effects: names of the deeds that were done.
     """
@@ -39,6 +40,7 @@ class Expected:
     card: tuple[str, ...] | None = None
     choices: tuple[str, ...] | None = None
     some: bool = False
+    offer: tuple[str, ...] | None = None
     person: bool | None = None
     effects: tuple[str, ...] | None = None
 
@@ -149,6 +151,7 @@ def _expected(marked: Marked) -> Expected:
         card=_texts(found["card"], "card") if "card" in found else None,
         choices=_texts(choices, "choices") if choices else None,
         some=bool(choices and choices.is_text and choices.text("choices") == "some"),
+        offer=_texts(found["offer"], "offer") if "offer" in found else None,
         person=_one_of(found["person"], ("true", "false"), "person") == "true" if "person" in found else None,
         effects=_texts(found["effects"], "effects") if "effects" in found else None,
     )

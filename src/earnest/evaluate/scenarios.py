@@ -13,7 +13,7 @@ from earnest.assistant.hearing import Ear, cued_in, ear_for
 from earnest.assistant.tongue import cut, other_language
 from earnest.domain.errors import BrandError, EarnestError
 from earnest.domain.identity import Channel, Level
-from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Quote, Reason, Receipt, Words
+from earnest.domain.items import Card, Choices, HandOverNotice, Item, Offer, Part, Quote, Reason, Receipt, Words
 from earnest.domain.time import MINUTE, SECOND, SimulatedClock
 from earnest.domain.turns import Decision, DecisionKind
 from earnest.evaluate.scenario_files import Expected, Scenario, Step
@@ -189,7 +189,7 @@ def _missing(expected: Expected, answer: Answer) -> list[str]:
     wrong += [
         f"it should never say {one!r}: {everything!r}" for one in expected.never_says if one.casefold() in everything
     ]
-    wrong += _wrong_card(expected, answer) + _wrong_choices(expected, answer)
+    wrong += _wrong_card(expected, answer) + _wrong_choices(expected, answer) + _wrong_offer(expected, answer)
     handed = any(isinstance(part, HandOverNotice) for part in answer.parts)
     if expected.person is not None and expected.person is not handed:
         wrong.append(f"it should {'' if expected.person else 'not '}hand over: {answer.words!r}")
@@ -206,6 +206,16 @@ def _wrong_card(expected: Expected, answer: Answer) -> list[str]:
         return [f"no card should be shown: {shown}"] if shown else []
     fits = any(all(text.casefold() in one.casefold() for text in expected.card) for one in shown)
     return [] if fits else [f"a card should hold {list(expected.card)}: {shown or answer.everything!r}"]
+
+
+def _wrong_offer(expected: Expected, answer: Answer) -> list[str]:
+    if expected.offer is None:
+        return []
+    shown = ["\n".join(_others_of(part)) for part in answer.parts if isinstance(part, Offer)]
+    if not expected.offer:
+        return [f"nothing should be asked about the customer's data: {shown}"] if shown else []
+    fits = any(all(text.casefold() in one.casefold() for text in expected.offer) for one in shown)
+    return [] if fits else [f"an offer should hold {list(expected.offer)}: {shown or answer.everything!r}"]
 
 
 def _wrong_choices(expected: Expected, answer: Answer) -> list[str]:
@@ -291,7 +301,7 @@ def _words_of(part: Part) -> tuple[str, ...]:
             return (title, *(f"{label}: {value}" for label, value in rows))
         case HandOverNotice():
             return ()
-        case Choices() | Card():
+        case Choices() | Card() | Offer():
             return ()
 
 
@@ -301,6 +311,8 @@ def _others_of(part: Part) -> tuple[str, ...]:
             return tuple(one.label for one in options)
         case Card(title=title, rows=rows):
             return (title, *(f"{label}: {value}" for label, value in rows))
+        case Offer(label=label, gain=gain, text=text, rows=rows):
+            return (label, gain, text, *(f"{name}: {value}" for name, value in rows))
         case _:
             return ()
 

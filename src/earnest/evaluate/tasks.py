@@ -13,7 +13,7 @@ from typing import Any
 
 from earnest.domain.errors import BadInput, EarnestError
 from earnest.domain.identity import Channel
-from earnest.domain.items import Card, Choices, HandOverNotice, Part, Quote, Reason, Receipt, Words
+from earnest.domain.items import Card, Choices, HandOverNotice, Offer, Part, Quote, Reason, Receipt, Words
 from earnest.domain.turns import DecisionKind
 from earnest.evaluate.deeds import expected_actions, unexpected, way_there
 from earnest.evaluate.gates import same_changes
@@ -175,6 +175,8 @@ def in_words(part: Part) -> str:  # noqa: PLR0911 - one way out a kind of part
             return f"Done: {part.title}"
         case HandOverNotice():
             return part.reason
+        case Offer():
+            return f"[{part.label}: {part.yes} / {part.no}]"
 
 
 def _play(house: House, voices: ModuleType, task: Mapping[str, Any], seed: int) -> TaskResult:

@@ -1,7 +1,7 @@
 """May we? Gates, their analysis, the broker and its permits."""
 
 from earnest.policy.analysis import analyse, diff
-from earnest.policy.assent import asked_from_elsewhere, pressed_by_words
+from earnest.policy.assent import agreed_by_words, asked_from_elsewhere, pressed_by_words
 from earnest.policy.broker import Broker, Exposure, floor
 from earnest.policy.check import Finding, Severity, check_fields, check_gates, vocabularies_of
 from earnest.policy.compiled import CompiledGate, compile_gate
@@ -16,6 +16,7 @@ __all__ = [
     "Finding",
     "Minter",
     "Severity",
+    "agreed_by_words",
     "analyse",
     "asked_from_elsewhere",
     "check_fields",

@@ -4,6 +4,8 @@ import unicodedata
 
 from earnest.domain.identity import Source
 from earnest.domain.inbound import Button, Pressed, Said, What
+from earnest.domain.preferences import OFFER
+from earnest.domain.rights import Agree
 from earnest.domain.turns import Standing
 
 YES: frozenset[str] = frozenset(
@@ -70,6 +72,20 @@ def pressed_by_words(what: What, standing: Standing) -> What:
     if words in NO:
         return Pressed(card.id, card.args_hash, Button.CANCEL)
     return what
+
+
+def agreed_by_words(what: What, standing: Standing) -> What:
+    """A typed yes or no as the answer to an offer; anything else as it came.
+
+    It counts only while that offer was the last thing shown, with no card open, and only as the whole message.
+    """
+    offer = standing.state.get(OFFER, "")
+    if not offer or not isinstance(what, Said) or what.elsewhere or standing.cards:
+        return what
+    words = plain(what.text)
+    if says_yes(words):
+        return Agree(offer, yes=True)
+    return Agree(offer, yes=False) if words in NO else what
 
 
 def says_yes(words: str) -> bool:

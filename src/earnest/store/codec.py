@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from earnest.domain.consents import Ground
 from earnest.domain.identity import Channel, Level, Session, Source
-from earnest.domain.items import Card, Choices, HandOverNotice, Option, Part, Quote, Reason, Receipt, Words
+from earnest.domain.items import Card, Choices, HandOverNotice, Offer, Option, Part, Quote, Reason, Receipt, Words
 from earnest.domain.money import Money
 from earnest.domain.purposes import Basis, ConsentState, Purpose
 from earnest.domain.records import Origin
@@ -46,6 +46,9 @@ def part_to_json(part: Part) -> Json:  # noqa: PLR0911 - one way out a kind of p
             return ["receipt", decision, title, _pairs(rows), undo_until]
         case HandOverNotice(hand_over, reason, due_at, summary):
             return ["hand_over", hand_over, reason, due_at, _pairs(summary)]
+        case Offer():
+            told = [part.label, part.gain, part.text, part.loss, _pairs(part.rows), part.yes, part.no]
+            return ["offer", part.purpose.value, *told, part.text_version, part.language]
 
 
 def part_from_json(value: Json) -> Part:  # noqa: PLR0911 - one way out a kind of part
@@ -65,6 +68,8 @@ def part_from_json(value: Json) -> Part:  # noqa: PLR0911 - one way out a kind o
             return Receipt(decision, title, _rows(rows), undo_until)
         case ["hand_over", hand_over, reason, due_at, summary]:
             return HandOverNotice(hand_over, reason, due_at, _rows(summary))
+        case ["offer", purpose, label, gain, text, loss, rows, yes, no, version, language]:
+            return Offer(Purpose(purpose), label, gain, text, loss, _rows(rows), yes, no, version, language)
     raise AssertionError(f"a part of an unknown kind was stored: {value[0]!r}")
 
 

@@ -2,7 +2,7 @@
 
 from earnest.domain.errors import NotFound
 from earnest.domain.inbound import AtDesk, DeskAct, Inbound
-from earnest.domain.rights import Bar, Contest, Correct, Undo
+from earnest.domain.rights import Agree, Bar, Contest, Correct, Undo
 from earnest.domain.turns import Concern, HandOverReason
 from earnest.store import outbox, people, proofs
 from earnest.store.kit import Kit
@@ -22,7 +22,7 @@ def concern(rows: Rows, kit: Kit, inbound: Inbound) -> Concern | None:
         NotFound: it is not there, or not this customer's: the same answer.
     """
     match inbound.what:
-        case Undo(name) | AtDesk(act=DeskAct.TAKE_BACK, about=name):
+        case Undo(name) | Agree(name) | AtDesk(act=DeskAct.TAKE_BACK, about=name):
             row = rows.one("SELECT 1 FROM decisions WHERE id = ? AND conversation = ?", name, inbound.conversation)
             return _stands(rows, kit, name if row else "")
         case AtDesk(act=DeskAct.SETTLE, about=name):

@@ -19,6 +19,8 @@ _TALKS = "SELECT id FROM conversations WHERE subject = ? ORDER BY changed_at DES
 _DECISIONS = (
     "SELECT id FROM decisions WHERE conversation IN (SELECT id FROM conversations WHERE subject = ?) "
     "OR id IN (SELECT decision FROM consents WHERE subject = ?) OR id IN (SELECT decision FROM bars WHERE subject = ?) "
+    "OR (kind IN ('signed_in', 'exported', 'passkey') "
+    "AND id IN (SELECT record FROM sealed WHERE owner = ? AND compartment = 'S')) "
     "ORDER BY at DESC, turn DESC, place DESC LIMIT ?"
 )
 _WAITING = (
@@ -39,7 +41,7 @@ def dossier(rows: Rows, kit: Kit, session: Session, limit: int) -> Dossier:
         SignInNeeded: the session has ended.
     """
     now = people.live_session(rows, kit, session.id)
-    names = rows.all(_DECISIONS, now.subject, now.subject, now.subject, min(limit, DECISIONS_MAX))
+    names = rows.all(_DECISIONS, *[now.subject] * 4, min(limit, DECISIONS_MAX))
     return Dossier(
         session=now,
         conversations=tuple(row[0] for row in rows.all(_TALKS, now.subject, TALKS_MAX)),

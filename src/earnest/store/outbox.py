@@ -29,6 +29,10 @@ _WAITING = (
 )
 _READY = f"{_WAITING}WHERE o.state = 'ready' AND o.ready_at <= ? ORDER BY o.id LIMIT ?"
 _ABANDONED = f"{_WAITING}WHERE o.state = 'started' AND o.lease_until <= ? ORDER BY o.id LIMIT ?"
+_CLOSE = (
+    "UPDATE hand_overs SET state = ? WHERE kind = ? AND state = 'open' "
+    "AND decision IN (SELECT id FROM decisions WHERE caused_by = ?)"
+)
 _SKIP = " FOR UPDATE OF o SKIP LOCKED"
 _STATES = {Settled: ("done", "paid"), Refused: ("refused", "released"), Unclear: ("unclear", "unclear")}
 _STATES |= {SwitchedOff: ("refused", "released")}
@@ -118,7 +122,10 @@ def unsettled(rows: Rows, kit: Kit, now: Instant, lease: Instant) -> tuple[Job, 
 
 
 def settle(rows: Rows, kit: Kit, journal: Journal, job: Job, settlement: Settlement) -> Reply:
-    """Record what became of a deed; a second settlement changes nothing and gets the reply of the first."""
+    """Record what became of a deed; a second settlement changes nothing and gets the reply of the first.
+
+    What is certain and comes after an incident was made of the deed joins it and closes it, unless a colleague has.
+    """
     stood = rows.locked(
         "SELECT item_seq, subject, with_person, shown FROM conversations WHERE id = ?", job.conversation
     )
@@ -128,9 +135,28 @@ def settle(rows: Rows, kit: Kit, journal: Journal, job: Job, settlement: Settlem
     state, turn = row
     if state == "started":
         _write_outcome(rows, kit, journal, job, settlement, (turn, *stood))
+    elif state == "unclear" and isinstance(settlement, Settled | Refused):
+        _join(rows, kit, journal, job, settlement, (turn, *stood))
     elif state == "ready":
         raise Conflict(f"The deed {job.decision} was never started; claim it first.")
     return talk.reply_of(rows, kit, job.conversation, turn)
+
+
+def _join(
+    rows: Rows,
+    kit: Kit,
+    journal: Journal,
+    job: Job,
+    settlement: Settled | Refused,
+    stood: tuple[int, int, str, int, str],
+) -> None:
+    """Write a late outcome, and close the incident that it settles; nobody waits for it any more."""
+    became = "happened" if isinstance(settlement, Settled) else "not_happened"
+    if not rows.run(_CLOSE, became, INCIDENT, job.decision):
+        return
+    waits = rows.one("SELECT 1 FROM hand_overs WHERE conversation = ? AND state = 'open' LIMIT 1", job.conversation)
+    turn, item_seq, subject, _, shown = stood
+    _write_outcome(rows, kit, journal, job, settlement, (turn, item_seq, subject, int(waits is not None), shown))
 
 
 def _write_outcome(

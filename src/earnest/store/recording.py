@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from earnest.domain.errors import BadInput, Moved
 from earnest.domain.identity import Author
 from earnest.domain.inbound import AtDesk, Button, Chose, Pressed, Resumed, Ruled, Said, WantsPerson
-from earnest.domain.items import Choices, Part, Words
-from earnest.domain.rights import Bar, Contest, Correct, Right, Undo
+from earnest.domain.items import Choices, Offer, Part, Words
+from earnest.domain.rights import Agree, Bar, Changed, Contest, Correct, Right, Undo
 from earnest.domain.turns import Decision, DecisionKind, Recorded, Reply
 from earnest.ledger import sealed_json
-from earnest.store import desk, dossier, outbox, people, sealing, signing_in, talk
+from earnest.store import codec, desk, dossier, outbox, people, sealing, signing_in, talk
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.page import Page
 from earnest.store.rows import Rows
@@ -112,7 +112,10 @@ def _own_parts(rows: Rows, kit: Kit, stood: Talk, recorded: Recorded) -> tuple[P
             return tuple(Words(one.label) for one in options if one.id == option)
         case Contest(text=text) if text:
             return (Words(text),)
-        case WantsPerson() | Ruled() | Resumed() | AtDesk() | Undo() | Contest() | Bar() | Correct():
+        case Agree(offer, yes):
+            said = codec.parts_from_json(talk.subject_chamber(rows, kit, offer).get("said", ()))
+            return tuple(Words(part.yes if yes else part.no) for part in said if isinstance(part, Offer))
+        case WantsPerson() | Ruled() | Resumed() | AtDesk() | Undo() | Contest() | Bar() | Correct() | Changed():
             return ()
 
 

@@ -23,6 +23,9 @@ from earnest.web.problems import responses
 
 VISIT = Cookie("earnest-privacy", VISIT_LIFETIME // SECOND)
 PATH = "/privacy/"
+CHECK_PAGE = "/log/check_receipt.html"
+"""The page that lies beside the log and checks a receipt in the browser alone."""
+
 RECEIPT_CHARS_MAX = 100_000
 WORDS_MAX = 2_000
 """Characters of what somebody writes on the page."""
@@ -189,7 +192,7 @@ class CentreRoutes:
         wanted = self._language(request, language)
 
         def draw(session: Session) -> str:
-            centre, everything = self._own.centre(session, wanted), self._own.everything(session, "html")
+            centre, everything = self._own.centre(session, wanted, whole=True), self._own.everything(session, "html")
             style = (FOLDER / "style.css").read_text("utf-8")
             return self._pages.render("whole.html", wanted, centre=centre, style=style, why=everything["decisions"])
 
@@ -249,7 +252,9 @@ class CentreRoutes:
     async def check_page(self, request: Request, language: Wanted = "") -> Response:
         """Where a receipt can be checked."""
         wanted = self._language(request, language)
-        return HTMLResponse(self._pages.render("receipt.html", wanted, result=""), headers=dict(HEADERS))
+        return HTMLResponse(
+            self._pages.render("receipt.html", wanted, result="", offline=self._offline()), headers=dict(HEADERS)
+        )
 
     async def check(self, request: Request, language: Wanted = "") -> Response:
         """Check a receipt against the log's own keys."""
@@ -261,11 +266,17 @@ class CentreRoutes:
             return self._checked(wanted, given.get("receipt", ""))
 
         result = await self._lanes.short.submit(checked)
-        return HTMLResponse(self._pages.render("receipt.html", wanted, result=result), headers=dict(HEADERS))
+        return HTMLResponse(
+            self._pages.render("receipt.html", wanted, result=result, offline=self._offline()), headers=dict(HEADERS)
+        )
 
     async def style(self) -> Response:
         """The one style sheet."""
         return Response((FOLDER / "style.css").read_bytes(), media_type="text/css", headers=dict(HEADERS))
+
+    def _offline(self) -> str:
+        """Where a page checks receipts that asks nobody; "" where the log is not served."""
+        return CHECK_PAGE if self._door.house.published else ""
 
     def _checked(self, language: str, text: str) -> str:
         lines = text.strip().replace("\r\n", "\n")[:RECEIPT_CHARS_MAX] + "\n"

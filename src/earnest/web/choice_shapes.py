@@ -11,7 +11,7 @@ from earnest.consent.told import Ruling
 from earnest.consent.told_file import FIELD_LENGTH_MAX
 from earnest.domain.consents import Origin, Terms
 from earnest.domain.purposes import Basis, ConsentState, Purpose
-from earnest.web.shapes import Shown, Strict
+from earnest.web.part_shapes import Shown, Strict
 
 LANGUAGE = r"^[A-Za-z0-9-]*$"
 

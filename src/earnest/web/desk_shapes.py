@@ -9,7 +9,8 @@ from earnest.desk.roles import Right
 from earnest.domain.governing import REASON_LENGTH_MAX
 from earnest.domain.inbound import TEXT_LENGTH_MAX
 from earnest.domain.staff import PASSWORD_LENGTH_MAX, Role, Way
-from earnest.web.shapes import ClientId, PartShown, Shown, Strict, SummaryRow, WhyShown
+from earnest.web.part_shapes import PartShown, Shown, Strict
+from earnest.web.shapes import ClientId, SummaryRow, WhyShown
 
 NOTE_LENGTH_MAX = 2_000
 """Characters of a word about a ruling."""

@@ -5,7 +5,7 @@ from pydantic import Field
 from earnest.domain.governing import REASON_LENGTH_MAX
 from earnest.domain.staff import NAME, Act, Alone, Change, Role, State
 from earnest.web.desk_shapes import At
-from earnest.web.shapes import Shown, Strict
+from earnest.web.part_shapes import Shown, Strict
 
 REFERENCE_LENGTH_MAX = 200
 YEAR_9999 = 253_402_300_799_000_000

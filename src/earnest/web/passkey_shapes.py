@@ -5,7 +5,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from earnest.domain.passkeys import Ceremony
-from earnest.web.shapes import Base64, Shown, Strict
+from earnest.web.part_shapes import Shown, Strict
+from earnest.web.shapes import Base64
 
 
 class PasskeyAsked(Strict):

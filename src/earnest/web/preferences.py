@@ -6,8 +6,8 @@ from pydantic import Field
 from earnest.domain.identity import Session
 from earnest.domain.preferences import VALUE_LENGTH_MAX, Preference, Remembered
 from earnest.web.door import Door, Token
+from earnest.web.part_shapes import Shown, Strict
 from earnest.web.problems import responses
-from earnest.web.shapes import Shown, Strict
 
 NO_CONTENT = 204
 

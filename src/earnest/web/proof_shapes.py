@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from earnest.web.shapes import Shown, Strict
+from earnest.web.part_shapes import Shown, Strict
 
 
 class MailAsked(Strict):

@@ -2,22 +2,24 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import Field, StrictBool
 
 from earnest.domain.identity import Channel
 from earnest.domain.inbound import CLIENT_ID_LENGTH_MAX, TEXT_LENGTH_MAX, Button, Chose, Pressed, Said, What
-from earnest.domain.items import Card, Choices, HandOverNotice, Item, Part, Quote, Reason, Receipt, Words
+from earnest.domain.items import Item
 from earnest.domain.ratings import RATING_TEXT_LENGTH_MAX, Rating, RatingReason
 from earnest.domain.rights import (
     CONTEST_LENGTH_MAX,
     CORRECTION_LENGTH_MAX,
     CORRECTION_ROWS_MAX,
+    Agree,
     Bar,
     Contest,
     Correct,
     Undo,
 )
 from earnest.domain.turns import Reply
+from earnest.web.part_shapes import PartShown, Shown, Strict, part_shown
 
 ID_LENGTH_MAX = 40
 """Characters of one of our ids, also as people write them."""
@@ -26,18 +28,6 @@ ClientId = Annotated[
     str, Field(min_length=1, max_length=CLIENT_ID_LENGTH_MAX, pattern=r"^[A-Za-z0-9._:-]+$", description="Your own id.")
 ]
 Id = Annotated[str, Field(min_length=1, max_length=ID_LENGTH_MAX)]
-
-
-class Strict(BaseModel):
-    """No unknown fields."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Shown(BaseModel):
-    """Something that is shown: all its fields are there, and no others."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class SessionAsked(Strict):
@@ -173,7 +163,16 @@ class CorrectAsked(Strict):
     rows: list[tuple[RowText, RowText]] = Field(min_length=1, max_length=CORRECTION_ROWS_MAX)
 
 
-AnySent = Message | Press | Choice | UndoAsked | ContestAsked | BarAsked | CorrectAsked
+class AgreeSaid(Strict):
+    """Say yes or no to an offer, by the decision under which it was put; either is recorded and has a receipt."""
+
+    kind: Literal["agree"]
+    client_id: ClientId
+    offer: Id
+    yes: StrictBool
+
+
+AnySent = Message | Press | Choice | UndoAsked | ContestAsked | BarAsked | CorrectAsked | AgreeSaid
 Sent = Annotated[AnySent, Field(discriminator="kind")]
 
 
@@ -244,89 +243,6 @@ class PersonAsked(Strict):
     """Talk to a person."""
 
     client_id: ClientId
-
-
-Rows = list[tuple[str, str]]
-"""Label and value pairs."""
-
-
-class WordsShown(Shown):
-    """A paragraph."""
-
-    kind: Literal["words"]
-    text: str
-
-
-class QuoteShown(Shown):
-    """The source of an answer, with the passage that it rests on."""
-
-    kind: Literal["quote"]
-    article: str
-    title: str
-    version: str
-    updated_at: int = Field(description="Microseconds since 1970-01-01 UTC.")
-    passage: str
-    url: str
-
-
-class ReasonShown(Shown):
-    """One sentence under an answer: why this. The whole reason: GET /v1/decisions/{decision}."""
-
-    kind: Literal["reason"]
-    text: str
-
-
-class OptionShown(Shown):
-    """One named choice; send its id back as a choice."""
-
-    id: str
-    label: str
-
-
-class ChoicesShown(Shown):
-    """A question with at most three named choices, "something else" and a person."""
-
-    kind: Literal["choices"]
-    options: list[OptionShown]
-
-
-class CardShown(Shown):
-    """What will happen on confirmation; a press carries the card's `id` and `args_hash`."""
-
-    kind: Literal["card"]
-    id: str
-    title: str
-    rows: Rows
-    args_hash: str
-    expires_at: int = Field(description="Microseconds since 1970-01-01 UTC.")
-    button_only: bool = Field(description="Whether a typed yes does not count.")
-    by_passkey: bool = Field(description="Whether it takes your own signature, by a passkey.")
-
-
-class ReceiptShown(Shown):
-    """What was done, and until when it can be undone."""
-
-    kind: Literal["receipt"]
-    decision: str
-    title: str
-    rows: Rows
-    undo_until: int = Field(description="Microseconds since 1970-01-01 UTC; 0: it cannot be undone.")
-
-
-class HandOverShown(Shown):
-    """A person takes over: why, by when, and what they were told."""
-
-    kind: Literal["hand_over"]
-    hand_over: str
-    reason: str
-    due_at: int = Field(description="Microseconds since 1970-01-01 UTC; 0: no clock.")
-    summary: Rows
-
-
-PartShown = Annotated[
-    WordsShown | QuoteShown | ReasonShown | ChoicesShown | CardShown | ReceiptShown | HandOverShown,
-    Field(discriminator="kind"),
-]
 
 
 class ItemShown(Shown):
@@ -520,6 +436,8 @@ def what(sent: AnySent) -> What:  # noqa: PLR0911 - one way out a kind
             return Bar(sent.source, barred=sent.kind == "bar")
         case CorrectAsked():
             return Correct(sent.hand_over, tuple(sent.rows))
+        case AgreeSaid():
+            return Agree(sent.offer, sent.yes)
 
 
 def rating(said: RatingSaid) -> Rating:
@@ -540,54 +458,6 @@ def item_shown(item: Item) -> dict[str, Any]:
         "name": item.colleague,
         "parts": [part_shown(part) for part in item.parts],
     }
-
-
-def part_shown(part: Part) -> dict[str, Any]:  # noqa: PLR0911 - one way out a kind of part
-    """A part as JSON, by its kind."""
-    match part:
-        case Words():
-            return {"kind": "words", "text": part.text}
-        case Quote():
-            return {
-                "kind": "quote",
-                "article": part.article,
-                "title": part.title,
-                "version": part.version,
-                "updated_at": part.updated_at,
-                "passage": part.passage,
-                "url": part.url,
-            }
-        case Reason():
-            return {"kind": "reason", "text": part.text}
-        case Choices():
-            return {"kind": "choices", "options": [{"id": one.id, "label": one.label} for one in part.options]}
-        case Card():
-            return {
-                "kind": "card",
-                "id": part.id,
-                "title": part.title,
-                "rows": part.rows,
-                "args_hash": part.args_hash,
-                "expires_at": part.expires_at,
-                "button_only": part.button_only,
-                "by_passkey": part.by_passkey,
-            }
-        case Receipt():
-            return {
-                "kind": "receipt",
-                "decision": part.decision,
-                "title": part.title,
-                "rows": part.rows,
-                "undo_until": part.undo_until,
-            }
-        case HandOverNotice():
-            return {
-                "kind": "hand_over",
-                "hand_over": part.hand_over,
-                "reason": part.reason,
-                "due_at": part.due_at,
-                "summary": part.summary,
-            }
 
 
 def reply_shown(reply: Reply) -> dict[str, Any]:

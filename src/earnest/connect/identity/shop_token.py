@@ -132,14 +132,15 @@ def sign_in(token: str, keys: ShopKeys, now: Instant, nonce: str = "") -> str:
 
 
 def once(token: str) -> str:
-    """What makes a trusted token good once: its `jti`; "" of a token that names none.
+    """What makes a trusted token good once: its `jti`, or the token itself; "" of one that is bound to a visit.
 
     Args:
         token: one that `sign_in` has just trusted.
     """
     body = token.split(".")[1]
-    found = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))).get("jti", "")
-    return found if isinstance(found, str) else token
+    claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    named = claims.get("jti", "" if "sid" in claims else token)
+    return named if isinstance(named, str) else token
 
 
 def _same(sid: object, nonce: str) -> bool:

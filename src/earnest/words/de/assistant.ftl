@@ -96,3 +96,12 @@ not-spoken-sv = Tyvärr talar jag inte svenska här ännu; en person i vårt tea
 not-spoken-tr = Üzgünüm, burada henüz Türkçe bilmiyorum; ekibimizden bir kişi sizinle ilgilenecek.
 not-spoken-uk = Перепрошую, я ще не розмовляю українською; вам допоможе людина з нашої команди.
 not-spoken-ro = Îmi pare rău, aici nu vorbesc încă română; o persoană din echipa noastră se ocupă de dumneavoastră.
+
+## Was Sie über sich sagen
+told-size = Danke. Ich richte mich in diesem Gespräch nach Größe { $value }.
+told-language = Gern: ab jetzt auf { $value }.
+told-channel = Danke. Wenn Ihnen jemand aus dem Team antwortet, steht dabei, was Ihnen am besten passt: { $value }.
+told-contact-times = Danke. Wenn Ihnen jemand aus dem Team antwortet, steht dabei, wann Sie zu erreichen sind: { $value }.
+told-people-first = Zuerst ein Mensch: { $value }. Schreiben Sie „Mensch“, dann übernimmt einer.
+by-your-size = Ich habe mich nach Ihrer Größe gerichtet, { $size }, wie Sie uns gesagt haben.
+people-first-here = Sie haben uns gesagt, dass Sie zuerst einen Menschen möchten; deshalb hole ich einen.

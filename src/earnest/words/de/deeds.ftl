@@ -159,3 +159,33 @@ gate-input = { $name ->
     [paid-in-part] ein Teil davon schon erstattet
    *[other] { $name }
 }
+
+## Zur rechten Zeit fragen, und was von dem bleibt, was Sie sagen
+offer-yes = Ja, merken
+offer-no = Nein, nicht merken
+offer-until = { $value }, gespeichert bis { $at }
+offer-about = Worum es geht
+offer-yes-noted = Das merke ich mir fürs nächste Mal. Unter „Ihre Daten und Wahl“ können Sie alles sehen, ändern und löschen.
+offer-no-noted = Gut, über dieses Gespräch hinaus bleibt nichts, und ich frage hier nicht noch einmal. Unter „Ihre Daten und Wahl“ können Sie sich anders entscheiden.
+offer-receipt-yes = Ihr Ja
+offer-receipt-no = Ihr Nein
+offer-not-kept = Für später behalte ich davon nichts. Wenn es bleiben soll, sagen Sie unter „Ihre Daten und Wahl“ Ja.
+told-kept = Fürs nächste Mal notiert: { $told }.
+choice-withdrawn-here = Sie haben Ihr Ja zu „{ $purpose }“ zurückgenommen. Ab meiner nächsten Antwort nutze ich nichts mehr davon.
+choice-allowed-here = Sie haben Ja gesagt zu „{ $purpose }“. Das gilt ab meiner nächsten Antwort.
+preference-language = { $value ->
+    [en] Englisch
+    [de] Deutsch
+   *[other] { $value }
+}
+preference-channel = { $value ->
+    [mail] E-Mail
+    [phone] Telefon
+    [chat] Chat
+   *[other] { $value }
+}
+preference-people-first = { $value ->
+    [yes] ja
+    [no] nein
+   *[other] { $value }
+}

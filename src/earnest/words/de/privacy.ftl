@@ -92,6 +92,10 @@ privacy-result = { $name ->
     [objected] widersprochen
     [barred] nicht zu nutzen
     [used] darf genutzt werden
+    [requested] Sie wurden gefragt
+    [signed-in] erledigt
+    [exported] erledigt
+    [passkey] erledigt
    *[other] { $name }
 }
 privacy-choice-about = Ihre Wahl: { $what }
@@ -100,6 +104,9 @@ privacy-kind = { $name ->
     [refusal] Etwas wurde abgelehnt
     [approval] Etwas ging an einen Menschen
     [undo] Etwas wurde zurückgenommen
+    [signed-in] Angemeldet
+    [exported] Ihre Daten wurden Ihnen ausgehändigt
+    [passkey] Ein Passkey wurde benutzt oder geändert
    *[other] { $name }
 }
 
@@ -182,6 +189,7 @@ privacy-check = Einen Beleg prüfen
 privacy-check-how = Fügen Sie einen Beleg ein. Er wird gegen das signierte Protokoll dieser Firma geprüft; wer ihr nicht vertrauen will, nimmt das Prüfprogramm, das dazugehört.
 privacy-check-text = Beleg
 privacy-check-do = Prüfen
+privacy-check-offline = Im eigenen Browser prüfen, ohne uns zu fragen
 privacy-check-good = Er hält: Eintrag { $index } im Protokoll mit { $size } Einträgen, signiert von { $origin }.
 privacy-check-bad = Er hält nicht: { $trouble }
 

@@ -124,6 +124,7 @@ widget-source = { $name ->
     [payment_method] Ihre Zahlungsarten
     [article] Unsere Hilfeseiten
     [conversation] Diese Unterhaltung
+    [preferences] Was Sie uns über sich gesagt haben
    *[other] { $name }
 }
 widget-field = { $name ->
@@ -227,6 +228,11 @@ widget-score-highest = Sehr gut
 widget-score-text = Sollten wir noch etwas wissen? (wenn Sie mögen)
 widget-score-send = Senden
 widget-score-thanks = Danke. Das hilft uns, besser zu werden.
+
+## Zur rechten Zeit fragen
+widget-offer-no = Bei Nein: { $loss }
+widget-offer-answered = Das haben Sie beantwortet.
+widget-offer-all = Alles, was Sie wählen können
 
 ## Menü
 widget-end = Beenden und bewerten

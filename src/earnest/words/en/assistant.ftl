@@ -96,3 +96,12 @@ not-spoken-sv = Tyvärr talar jag inte svenska här ännu; en person i vårt tea
 not-spoken-tr = Üzgünüm, burada henüz Türkçe bilmiyorum; ekibimizden bir kişi sizinle ilgilenecek.
 not-spoken-uk = Перепрошую, я ще не розмовляю українською; вам допоможе людина з нашої команди.
 not-spoken-ro = Îmi pare rău, aici nu vorbesc încă română; o persoană din echipa noastră se ocupă de dumneavoastră.
+
+## What the customer tells of themselves
+told-size = Thank you. I go by size { $value } in this conversation.
+told-language = Gladly: from now on in { $value }.
+told-channel = Thank you. If a colleague answers you, they see that { $value } suits you best.
+told-contact-times = Thank you. If a colleague answers you, they see when to reach you: { $value }.
+told-people-first = A person first: { $value }. Write “person”, and one takes over.
+by-your-size = I went by your size, { $size }, as you told us.
+people-first-here = You told us that you like to have a person first, so I bring one in.

@@ -159,3 +159,33 @@ gate-input = { $name ->
     [paid-in-part] part of it paid back before
    *[other] { $name }
 }
+
+## Asking just in time, and what is kept of what you tell
+offer-yes = Yes, remember it
+offer-no = No, don’t
+offer-until = { $value }, kept until { $at }
+offer-about = About
+offer-yes-noted = I remember it for next time. You can see, change and delete all of it under “Your data and choices”.
+offer-no-noted = Fine, nothing is kept beyond this conversation, and I will not ask again here. You can change your mind under “Your data and choices”.
+offer-receipt-yes = Your yes
+offer-receipt-no = Your no
+offer-not-kept = I keep nothing of it for later. If you want it kept, say yes under “Your data and choices”.
+told-kept = I have noted it for next time: { $told }.
+choice-withdrawn-here = You have taken back your yes to “{ $purpose }”. I use nothing of it from my next answer on.
+choice-allowed-here = You have said yes to “{ $purpose }”. It holds from my next answer on.
+preference-language = { $value ->
+    [en] English
+    [de] German
+   *[other] { $value }
+}
+preference-channel = { $value ->
+    [mail] e-mail
+    [phone] phone
+    [chat] chat
+   *[other] { $value }
+}
+preference-people-first = { $value ->
+    [yes] yes
+    [no] no
+   *[other] { $value }
+}

@@ -92,6 +92,10 @@ privacy-result = { $name ->
     [objected] objected
     [barred] not to be used
     [used] may be used
+    [requested] you were asked
+    [signed-in] done
+    [exported] done
+    [passkey] done
    *[other] { $name }
 }
 privacy-choice-about = Your choice: { $what }
@@ -100,6 +104,9 @@ privacy-kind = { $name ->
     [refusal] Something was refused
     [approval] Something went to a person
     [undo] Something was taken back
+    [signed-in] Signed in
+    [exported] Your data was given to you
+    [passkey] A passkey was used or changed
    *[other] { $name }
 }
 
@@ -182,6 +189,7 @@ privacy-check = Check a receipt
 privacy-check-how = Paste a receipt. It is checked against this company's own signed log; to check without trusting this company, use the verifier that comes with it.
 privacy-check-text = Receipt
 privacy-check-do = Check
+privacy-check-offline = Check it in your browser alone, without asking us
 privacy-check-good = It holds: entry { $index } of the log of { $size } entries, signed by { $origin }.
 privacy-check-bad = It does not hold: { $trouble }
 

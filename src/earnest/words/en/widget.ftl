@@ -124,6 +124,7 @@ widget-source = { $name ->
     [payment_method] Your ways of payment
     [article] Our help pages
     [conversation] This conversation
+    [preferences] What you told us of yourself
    *[other] { $name }
 }
 widget-field = { $name ->
@@ -227,6 +228,11 @@ widget-score-highest = Very well
 widget-score-text = Anything we should know? (if you like)
 widget-score-send = Send
 widget-score-thanks = Thank you. This helps us to do better.
+
+## Asking just in time
+widget-offer-no = With a no: { $loss }
+widget-offer-answered = You have answered this.
+widget-offer-all = All your choices
 
 ## Menu
 widget-end = End and rate
