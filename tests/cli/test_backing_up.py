@@ -18,6 +18,7 @@ from earnest.cli.key_backups import KEY_BACKUP_NOTE
 from earnest.cli.places import at_work
 from earnest.domain.identity import Channel
 from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.staff import Act, Role
 from earnest.domain.time import DAY
 from earnest.domain.turns import DecisionKind
 from earnest.ledger import FileKek
@@ -62,11 +63,14 @@ def backed_up(run: Run, fernhalm: Path, past: Path) -> Path:
     with at_work(fernhalm, past) as house:
         ben = house.open_signed_in(Channel.CHAT, "ben")[1]
         house.store.record_consent(ben, Purpose.MARKETING_DIRECT, ConsentState.GIVEN)
+        house.store.staff.join(house.store.staff.invite("nora", Role.SUPPORT), "$argon2")
     ran = run("backup", str(past.with_name("full")), *_where(fernhalm, past))
     assert ran.code == 0, ran.err
     with at_work(fernhalm, past) as house:
         house.store.record_consent(ben, Purpose.MARKETING_DIRECT, ConsentState.WITHDRAWN)
         past.with_name("checkpoint").write_bytes(house.store.make_checkpoint())
+    for act in ("remove", "erase"):
+        assert run("desk", act, "nora", *_where(fernhalm, past)).code == 0
     assert run("erase", "--customer", "ada", "--yes", *_where(fernhalm, past)).code == 0
     assert run("backup", str(past.with_name("newer")), "--log", *_where(fernhalm, past)).code == 0
     return past
@@ -86,7 +90,9 @@ def test_a_restore_does_again_what_the_newest_log_knows(run: Run, fernhalm: Path
     assert store.subject_of("ada") is None
     ben = store.subject_of("ben") or ""
     assert [one.state for one in store.read(lambda unit: unit.consent_events(ben))][-1] is ConsentState.WITHDRAWN
-    assert len(store.suppressions()) == 2
+    assert len(store.suppressions()) == 3
+    assert store.staff.accounts() == ()
+    assert {one.act for one in store.staff.history() if one.name == "nora"} == {Act.INVITED}
     newest = store.read(lambda unit: unit.rows.all("SELECT id, kind FROM decisions ORDER BY at DESC, id LIMIT 1"))[0]
     assert (newest[1], store.decision(newest[0]).decision.facts["erased_again"]) == (DecisionKind.RESTORED, 1)
     assert store.read(lambda unit: unit.rows.one("SELECT 1 FROM decisions WHERE kind = ?", DecisionKind.BACKED_UP))

@@ -16,6 +16,7 @@ from earnest.domain.skills import Done
 from earnest.domain.time import DAY
 from earnest.ledger import check_receipt
 from earnest.store import sealing
+from earnest.store.classes import ROWS_AT_ONCE_MAX
 from earnest.store.retaining import CLASSES, Kept, Times
 from earnest.store.tables import METADATA
 
@@ -202,6 +203,20 @@ def test_a_hold_on_a_person_keeps_what_was_decided_about_them_beyond_its_time(ho
     for name in (kept.id, gone.id):
         with pytest.raises(NotFound):
             house.store.decision(name)
+
+
+def test_no_step_deletes_more_than_somebody_can_wait_for(house: House) -> None:
+    many = 2 * ROWS_AT_ONCE_MAX + 1
+    house.store._kit.keys.owner_or_new("epoch-0")
+    rows = [(f"D-{number}", sealing.ACCOUNTABLE, "epoch-0", b"x") for number in range(many)]
+    house.store.decide(lambda unit: unit.rows.many(sealing.INSERT, rows))
+
+    went = house.store.retaining.run(TIMES)
+
+    steps = [house.store.decision(name).decision.facts for name in all_ids(house, "decisions")]
+    assert (went["epoch_records"], went["epochs"]) == (many, 1)
+    assert sorted(step["epoch_records"] for step in steps) == [1, ROWS_AT_ONCE_MAX, ROWS_AT_ONCE_MAX]
+    assert house.store._kit.keys.owner("epoch-0") is None
 
 
 def all_ids(house: House, table: str) -> set[str]:

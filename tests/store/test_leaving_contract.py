@@ -8,8 +8,10 @@ from earnest.domain.inbound import Ruled
 from earnest.domain.items import Words
 from earnest.domain.staff import Act, Role, Way
 from earnest.domain.time import DAY
+from earnest.store import suppressing
 from earnest.store.leaving import Left
 from earnest.store.retaining import Times
+from earnest.store.suppressing import Suppression
 
 TIMES = Times(conversation_days=100, record_days=300, counter_days=400)
 NAME = "nora"
@@ -110,3 +112,30 @@ def test_of_whom_nothing_is_answered_for_nothing_is_left(house: House) -> None:
 
     assert left == Left(left.decision, 1, 0, 0)
     assert house.store._kit.keys.owner(key_of(house, NAME)) is None
+
+
+def test_rows_from_before_are_erased_again_with_the_account_and_who_came_back_stays(house: House) -> None:
+    staff, leaving = house.store.staff, house.store.retaining.leaving
+    for name in (NAME, "mia"):
+        staff.join(staff.invite(name, Role.SUPPORT), "$argon2")
+    house.clock.move(1)
+    marks = [
+        Suppression(suppressing.who(house.store._kit, key_of(house, name)), "left", "", at, "D-1")
+        for name, at in ((NAME, house.clock.now()), ("mia", 1))
+    ]
+
+    again = leaving.erase_again(marks)
+
+    assert again == 2
+    assert [one.name for one in staff.accounts()] == ["mia"]
+    assert {one.act for one in staff.history() if one.name == NAME} == {Act.INVITED}
+    assert len([one for one in staff.history() if one.name == "mia"]) == 3
+
+
+def test_an_erasure_leaves_a_mark_that_names_nobody(gone: House) -> None:
+    left = gone.store.retaining.leaving.erase(NAME, TIMES)
+
+    (mark,) = gone.store.suppressions()
+
+    assert (mark.what, mark.decision) == ("left", left.decision)
+    assert gone.store.catch_up((), (mark,)) == (0, 0, 0)

@@ -123,7 +123,8 @@ def _caught_up(brand: Path, data: Path, log: Path, checkpoint: Path | None) -> t
             _require_reached(store, unpacked, report.size, checkpoint)
         marks = _marks(Path(scratch) / MARKS)
         added, erased, withdrawn = store.catch_up(_entries(unpacked, report.size), marks)
-        facts = {"added": added, "erased_again": erased, "withdrawn_again": withdrawn}
+        left = store.retaining.leaving.erase_again(marks)
+        facts = {"added": added, "erased_again": erased, "withdrawn_again": withdrawn, "colleagues_again": left}
         store.governing.account(DecisionKind.RESTORED, facts)
         return added, erased, withdrawn
 

@@ -59,7 +59,7 @@ RULES: tuple[Rule, ...] = (
         f"at < ? AND digest {_UNUSED.format('text_digest')} AND digest {_UNUSED.format('notice')}",
     ),
     Rule("uses", Kept.RECORD, "subject, at, decision", f"at < ? AND subject NOT IN ({_HELD_PEOPLE})"),
-    Rule("consent_news", Kept.WORK, "decision", "state IN ('sent', 'given_up')"),
+    Rule("consent_news", Kept.WORK, "decision", "state IN ('sent', 'given_up', 'stayed')"),
     Rule("customers", Kept.COUNTER, "pseudonym", "pseudonym NOT IN (SELECT pseudonym FROM exposures)"),
 )
 """Rows that go by themselves, in order: what rests on others goes before them."""

@@ -41,7 +41,7 @@ WHY: Mapping[Kept, str] = {
 """What each class means."""
 
 CLASSES: Mapping[str, Kept] = {
-    **dict.fromkeys(("sessions", "desk_sessions", "mail_proofs", "challenges"), Kept.SESSION),
+    **dict.fromkeys(("sessions", "desk_sessions", "mail_proofs", "challenges", "desk_challenges"), Kept.SESSION),
     **dict.fromkeys(("conversations", "turns", "items", "cards", "outbox", "hand_overs", "rulings"), Kept.CONVERSATION),
     **dict.fromkeys(("takes", "notes", "notices", "ratings", "sealed"), Kept.CONVERSATION),
     **dict.fromkeys(("subjects", "identifiers", "passkeys", "consents", "preferences", "bars"), Kept.PERSON),
@@ -53,6 +53,7 @@ CLASSES: Mapping[str, Kept] = {
     "tries": Kept.WINDOW,
     "keys": Kept.KEY,
     "colleagues": Kept.ACCOUNT,
+    "desk_passkeys": Kept.ACCOUNT,
 }
 """The class of every table. `sealed` goes with what its records belong to."""
 

@@ -189,6 +189,7 @@ class KeyRing:
             self._spares.clear()
             if self._pulse is not None:
                 self._pulse.close()
+                self._pulse = None
             self._engine.dispose()
 
     def _may_have_changed(self) -> bool:

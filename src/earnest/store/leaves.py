@@ -97,6 +97,7 @@ WITHOUT: Mapping[str, str] = {
     "Desk.claim_notices": "as above",
     "Desk.settle_notice": "as above",
     "Staff.signed_in": "a sign of a colleague who is signed in; the sign-in is a leaf",
+    "Leaving.erase_again": "what was erased before is erased in rows of a backup; the restore is a leaf",
     "Erasing.heard": "what a connected system answered stands on the certificate",
     "Limiting.take": "counts of tries",
     "Publishing.keep": "what witnesses signed of the log",

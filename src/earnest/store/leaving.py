@@ -1,8 +1,9 @@
 """Colleagues who left and want to be forgotten: comings and goings at once, what they answer for with its time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from earnest.domain.errors import Conflict, NotFound
@@ -10,11 +11,12 @@ from earnest.domain.staff import Act
 from earnest.domain.time import Instant
 from earnest.domain.turns import DecisionKind
 from earnest.domain.verdicts import FactValue
-from earnest.store import ageing, erasure, proofs, sealing
+from earnest.store import ageing, erasure, proofs, sealing, suppressing
 from earnest.store.accounting import account
 from earnest.store.classes import Times
 from earnest.store.kit import Kit, stamp
 from earnest.store.rows import Rows, places
+from earnest.store.suppressing import LEFT, Suppression
 
 COMINGS_AND_GOINGS = (Act.SIGNED_IN, Act.SIGNED_OUT, Act.FAILED, Act.PASSWORD_SET)
 """What is recorded of a colleague that nobody has to answer for once they have left."""
@@ -35,7 +37,7 @@ SURVIVES = (
 _PART = 500
 _NAMED = (
     "SELECT s.record, d.kind, d.at FROM sealed s JOIN decisions d ON d.id = s.record "
-    "WHERE s.owner = ? AND s.compartment = ? ORDER BY d.at, d.id"
+    "WHERE s.owner = ? AND s.compartment = ? AND d.at <= ? ORDER BY d.at, d.id"
 )
 
 
@@ -91,6 +93,19 @@ class Leaving:
             self.destroy((owner,))
         return found
 
+    def erase_again(self, marks: Iterable[Suppression]) -> int:
+        """Erase colleagues who were erased before, in rows that came out of a backup; how many those were."""
+        left = {mark.who: mark.at for mark in marks if mark.what == LEFT}
+        found = {
+            owner: left[name]
+            for owner in self.kit.keys.names(sealing.COLLEAGUE_OWNER)
+            if (name := suppressing.who(self.kit, owner)) in left
+        }
+        for owner, at in found.items():
+            if not self.write(partial(_erase_again, owner=owner, at=at)):
+                self.destroy((owner,))
+        return len(found)
+
 
 def _erase(unit: Any, whom: tuple[str, str], times: Times, by: str) -> Left:
     rows, kit, (name, owner) = unit.rows, unit.kit, whom
@@ -99,23 +114,47 @@ def _erase(unit: Any, whom: tuple[str, str], times: Times, by: str) -> Left:
         raise NotFound("Nothing of this name is kept; `earnest desk colleagues` lists the accounts.")
     if rows.locked("SELECT who FROM colleagues WHERE who = ?", who) is not None:
         raise Conflict("They have an account: end it first, with `earnest desk remove`.")
-    rows.run("DELETE FROM sealed WHERE record IN (SELECT record FROM desk_sessions WHERE who = ?)", who)
-    rows.run("DELETE FROM desk_sessions WHERE who = ?", who)
-    named = rows.all(_NAMED, owner, sealing.COLLEAGUE)
+    _end_account(rows, who)
+    at = stamp(kit, unit.journal, rows)
+    gone, kept = _forget(unit, kit, owner, at)
+    until = ageing.record_goes(max(kept), times) if kept else 0
+    facts: dict[str, FactValue] = {"act": Act.ERASED.value, "erased": gone, "kept": len(kept), "until": until}
+    decision = account(rows, kit, unit.journal, DecisionKind.STAFF, facts, at, by=by)
+    suppressing.mark_left(rows, kit, owner, at, decision)
+    if not kept:
+        erasure.destroy_later(rows, [owner], decision, at)
+    return Left(decision, gone, len(kept), until)
+
+
+def _erase_again(unit: Any, owner: str, at: Instant) -> int:
+    """Do an erasure again in rows from before it; how many records still name the colleague."""
+    rows, who = unit.rows, bytes.fromhex(owner.removeprefix(sealing.COLLEAGUE_OWNER))
+    if rows.one("SELECT 1 FROM colleagues WHERE who = ? AND made_at > ?", who, at) is not None:
+        return 1  # they came back
+    _end_account(rows, who)
+    kept = len(_forget(unit, unit.kit, owner, at)[1])
+    if not kept:
+        erasure.destroy_later(rows, [owner], "", at)
+    return kept
+
+
+def _end_account(rows: Rows, who: bytes) -> None:
+    for table in ("desk_sessions", "colleagues"):
+        rows.run(f"DELETE FROM sealed WHERE record IN (SELECT record FROM {table} WHERE who = ?)", who)  # noqa: S608 - our own names
+        rows.run(f"DELETE FROM {table} WHERE who = ?", who)  # noqa: S608 - as above
+
+
+def _forget(unit: Any, kit: Kit, owner: str, until: Instant) -> tuple[int, list[Instant]]:
+    """Take a colleague's name out of their comings and goings; how many those were, and when the others were."""
+    rows: Rows = unit.rows
+    named = rows.all(_NAMED, owner, sealing.COLLEAGUE, until)
     gone = [record for record, kind, _ in named if kind == DecisionKind.STAFF.value and _may_go(rows, kit, record)]
     for start in range(0, len(gone), _PART):
         part = gone[start : start + _PART]
         marks = places(len(part))
         rows.run(f"DELETE FROM sealed WHERE compartment = ? AND record IN ({marks})", sealing.COLLEAGUE, *part)  # noqa: S608 - only question marks are put in
     forgotten = set(gone)
-    kept = [at for record, _, at in named if record not in forgotten]
-    until = ageing.record_goes(max(kept), times) if kept else 0
-    at = stamp(kit, unit.journal, rows)
-    facts: dict[str, FactValue] = {"act": Act.ERASED.value, "erased": len(gone), "kept": len(kept), "until": until}
-    decision = account(rows, kit, unit.journal, DecisionKind.STAFF, facts, at, by=by)
-    if not kept:
-        erasure.destroy_later(rows, [owner], decision, at)
-    return Left(decision, len(gone), len(kept), until)
+    return len(gone), [at for record, _, at in named if record not in forgotten]
 
 
 def _may_go(rows: Rows, kit: Kit, record: str) -> bool:

@@ -8,7 +8,7 @@ from earnest.domain.time import DAY, Instant
 from earnest.domain.turns import DecisionKind
 from earnest.store import ageing, erasure, holds, limiting, passkeys, proving, sealing, staff
 from earnest.store.accounting import account
-from earnest.store.classes import CLASSES, WHY, Due, Kept, Times
+from earnest.store.classes import CLASSES, ROWS_AT_ONCE_MAX, WHY, Due, Kept, Times
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.leaving import Leaving
 from earnest.store.rows import Rows, places
@@ -53,6 +53,9 @@ _OF_TALKS = (
     "SELECT body FROM items WHERE conversation IN ({})",
 )
 _DONE = "state = 'done' AND asked_at < ?"
+_FEW_OF_EPOCH = (
+    "DELETE FROM sealed WHERE (record, compartment) IN (SELECT record, compartment FROM sealed WHERE owner = ? LIMIT ?)"
+)
 _STATE_GOES = "DELETE FROM sealed WHERE compartment = 'state' AND record IN ({})"
 _OLD = (
     ("exposures", "DELETE FROM exposures WHERE at < ? AND state <> 'reserved'"),
@@ -138,9 +141,7 @@ def _step(rows: Rows, kit: Kit, journal: Journal, times: Times) -> tuple[dict[st
     went["challenges"] = passkeys.end_old(rows, now)
     went["tries"] = limiting.end_old(rows, now)
     went["conversations"] = _end_talks(rows, kit, _talks(rows, now, times))
-    epochs = _epochs(rows, now, times)
-    for epoch in epochs:
-        _end_epoch(rows, kit, epoch)
+    went["epoch_records"], epochs = _end_epochs(rows, kit, _epochs(rows, now, times))
     owners += epochs
     went["epochs"] = len(epochs)
     went |= {name: rows.run(statement, _before(now, times.counter_days)) for name, statement in _OLD}
@@ -192,15 +193,26 @@ def _end_talks(rows: Rows, kit: Kit, talks: Sequence[str]) -> int:
     return _run(rows, "DELETE FROM conversations WHERE id IN ({})", talks)
 
 
-def _end_epoch(rows: Rows, kit: Kit, epoch: str) -> None:
-    """Delete what an epoch's key opens; what a hold keeps is sealed anew first."""
+def _end_epochs(rows: Rows, kit: Kit, epochs: Sequence[str]) -> tuple[int, list[str]]:
+    """Delete what the keys of epochs open, as much as one step may; how much, and which epochs have nothing left."""
+    gone, ended = 0, list[str]()
+    for epoch in epochs:
+        _keep_held(rows, kit, epoch)
+        gone += rows.run(_FEW_OF_EPOCH, epoch, ROWS_AT_ONCE_MAX - gone)
+        if rows.one("SELECT 1 FROM sealed WHERE owner = ? LIMIT 1", epoch) is not None:
+            break
+        ended.append(epoch)
+    return gone, ended
+
+
+def _keep_held(rows: Rows, kit: Kit, epoch: str) -> None:
+    """Seal what a hold keeps of an epoch anew."""
     for one in holds.running(rows, kit):
         # The reason of a hold must be told as long as it holds.
         for record in (one.decision, *([one.record] if one.record else holds.records_of(rows, one.subject))):
             row = rows.one("SELECT owner FROM sealed WHERE record = ? AND compartment = ?", record, sealing.ACCOUNTABLE)
             if row and row[0] == epoch:
                 holds.keep(rows, kit, one, record, sealing.ACCOUNTABLE)
-    rows.run("DELETE FROM sealed WHERE owner = ?", epoch)
 
 
 def _run(rows: Rows, statement: str, names: Sequence[str]) -> int:

@@ -13,7 +13,7 @@ from earnest.store.kit import Journal, Kit
 from earnest.store.log import Draft
 from earnest.store.rows import Rows
 
-ERASED = "erased"
+ERASED, LEFT = "erased", "left"
 _INSERT = "INSERT INTO suppressions (who, what, state, at, decision) VALUES (?, ?, ?, ?, ?)"
 _ALL = "SELECT who, what, state, at, decision FROM suppressions ORDER BY seq"
 
@@ -24,7 +24,7 @@ class Suppression:
 
     Args:
         who: keyed look-up of the person's own id: it names nobody to whom the brand's key is unknown.
-        what: `erased`, or the purpose that was withdrawn.
+        what: `erased`, `left` of a colleague, or the purpose that was withdrawn.
         state: what a withdrawal became, "" for an erasure.
         at: when.
         decision: the decision that recorded it.
@@ -47,6 +47,11 @@ def mark_erased(rows: Rows, kit: Kit, owners: Iterable[str], at: Instant, decisi
     marks = [who(kit, owner) for owner in owners]
     rows.many("DELETE FROM suppressions WHERE who = ?", [(mark,) for mark in marks])
     rows.many(_INSERT, [(mark, ERASED, "", at, decision) for mark in marks])
+
+
+def mark_left(rows: Rows, kit: Kit, owner: str, at: Instant, decision: str) -> None:
+    """Mark a colleague as erased, as far as records allowed."""
+    rows.run(_INSERT, who(kit, owner), LEFT, "", at, decision)
 
 
 def mark_withdrawn(rows: Rows, kit: Kit, event: ConsentEvent, decision: str) -> None:
@@ -82,7 +87,7 @@ def withdraw_again(rows: Rows, kit: Kit, marks: Iterable[Suppression]) -> int:
     added = 0
     for mark in marks:
         subject = people_by_mark.get(mark.who)
-        if mark.what == ERASED or subject is None:
+        if mark.what in (ERASED, LEFT) or subject is None:
             continue
         if rows.one("SELECT 1 FROM consents WHERE decision = ?", mark.decision) is None:
             event = ConsentEvent(0, subject, Purpose(mark.what), ConsentState(mark.state), mark.at)
