@@ -20,7 +20,7 @@ from .terms import (
 )
 
 
-@skill(effect="reversible", level="signed_in", reads={"order": "service.order"})
+@skill(effect="reversible", level="signed_in", reads={"order": "service.order", "case": "service.claim"})
 def open_claim(shop: Shop, by: By, order_id: OrderId, kind: ClaimKind, lines: list[LineId], wants: ClaimWants) -> Done:
     """Open a case on a delivery: number, order, and due, owner, wants each as _en and _de. Nobody is contradicted."""
     return Done(cases.claim(shop, by, order_id, str(kind), lines, str(wants)))
@@ -42,7 +42,7 @@ def _claim_facts(shop: Shop, by: By, order_id: str, kind: str, lines: list[str],
     }
 
 
-@skill(effect="reversible", level="signed_in", reads={"order": "service.payment"})
+@skill(effect="reversible", level="signed_in", reads={"order": "service.payment", "case": "service.claim"})
 def report_payment(shop: Shop, by: By, order_id: OrderNumber, problem: PaymentProblem) -> Done:
     """Open a case on a payment or voucher, of an order or ("") none: number, order, due_*, owner_*."""
     return Done(cases.report_payment(shop, by, order_id, str(problem)))
@@ -59,7 +59,7 @@ def _payment_facts(shop: Shop, by: By, order_id: str, problem: str) -> Mapping[s
     return {"open_cases": _open_cases(shop, by)}
 
 
-@skill(effect="reversible", level="signed_in", reads={"order": "service.order"})
+@skill(effect="reversible", level="signed_in", reads={"case": "service.claim"})
 def complain(shop: Shop, by: By, about: OrderNumber, words: Complaint) -> Done:
     """Open a complaint about an order or ("") anything else: number, order, due_*, owner_*."""
     return Done(cases.complain(shop, by, about, words))

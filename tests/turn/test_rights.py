@@ -295,3 +295,16 @@ def test_no_value_of_a_barred_source_is_in_an_answer_its_record_or_the_state(tmp
 
     assert counted > 10
     watched.close()
+
+
+# --- what is kept of a person -----------------------------------------------------------------------------------------
+
+
+def test_what_is_kept_of_a_person_holds_their_own_sign_ins_and_nobody_elses(either_house: House) -> None:
+    ada, _ = either_house.session(), either_house.session("bob")
+
+    kept = either_house.store.dossier(ada)
+
+    kinds = [one.decision.kind for one in kept.decisions]
+    assert kinds == [DecisionKind.SIGNED_IN]
+    assert kept.decisions[0].decision.context.session.subject == ada.subject

@@ -16,7 +16,7 @@ from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import negative_data_rejection
 from tests.web.made import COLLEAGUE, WAIT_SECONDS, Served, served
 
-from earnest.domain.items import Card, Choices, HandOverNotice, Option, Part, Quote, Reason, Receipt, Words
+from earnest.domain.items import Card, Choices, HandOverNotice, Offer, Option, Part, Quote, Reason, Receipt, Words
 from earnest.web.pace import Pace
 from earnest.web.part_shapes import PartShown, part_shown
 
@@ -40,6 +40,7 @@ PARTS = st.one_of(
         st.booleans(),
     ),
     RECEIPTS,
+    st.builds(Offer, rows=st.lists(st.tuples(st.text(), st.text())).map(tuple)),
     st.builds(
         HandOverNotice, st.text(), st.text(), st.integers(), st.lists(st.tuples(st.text(), st.text())).map(tuple)
     ),
@@ -107,6 +108,7 @@ def test_every_schema_of_the_description_is_used_and_sound(server: Served) -> No
         "card",
         "receipt",
         "hand_over",
+        "offer",
     }
 
 

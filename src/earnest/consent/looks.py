@@ -144,10 +144,12 @@ class Looks:
         What was told before is given to whoever is signed in, or has been the same visitor all along: a name and a
         zip code open nobody's preferences.
         """
+        if PREFERENCES in self.barred:
+            return ""
         if wanted.value in self.told:
             return self.told[wanted.value]
         vouched = not self.session.customer or self.session.level >= Level.SIGNED_IN
-        if PREFERENCES in self.barred or not vouched or not self.known.consents.allows(Purpose.MEMORY_PROFILE):
+        if not vouched or not self.known.consents.allows(Purpose.MEMORY_PROFILE):
             return ""
         found = next((one.value for one in self.recalls(self.session) if one.preference is wanted), "")
         if found:

@@ -162,7 +162,7 @@ gate-input = { $name ->
 
 ## Zur rechten Zeit fragen, und was von dem bleibt, was Sie sagen
 offer-yes = Ja, merken
-offer-no = Nein, nicht merken
+offer-no = Nein danke
 offer-until = { $value }, gespeichert bis { $at }
 offer-about = Worum es geht
 offer-yes-noted = Das merke ich mir fürs nächste Mal. Unter „Ihre Daten und Wahl“ können Sie alles sehen, ändern und löschen.
