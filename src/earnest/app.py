@@ -20,7 +20,7 @@ from earnest.assistant.bound_in_force import KeptLabels, Measure
 from earnest.brand import Brand
 from earnest.config import NotifySettings, Settings, read_settings
 from earnest.connect.identity import Provider, ShopKeys
-from earnest.connect.identity.passkey import Ceremonies, is_number, party_of
+from earnest.connect.identity.passkey import Ceremonies, is_number, party_of, works_at
 from earnest.connect.notify import CodeMail, InboundSecret, Mail, MailSettings, Webhook, WebhookKeys
 from earnest.connect.skills_file import load_code
 from earnest.connect.witness_line import WitnessSite
@@ -53,6 +53,7 @@ from earnest.retaining import RetentionRunner
 from earnest.rounds import Rounds
 from earnest.spreading import PAUSE_SECONDS as SPREAD_PAUSE_SECONDS
 from earnest.spreading import Spreading
+from earnest.staff_passkeys import StaffPasskeys
 from earnest.staffing import OIDC_BACK, Company
 from earnest.store import PostgresStore, SqliteStore, Store
 from earnest.turn import Turns
@@ -214,6 +215,7 @@ def build(
         erasing=_erasing(brand, store, world, data, time),
         mail_proofs=_mail_proofs(brand, store, world),
         passkeys=_passkeys(brand, store, world),
+        staff_passkeys=_staff_passkeys(brand, store, world),
         company=_company(brand, time),
     )
 
@@ -460,6 +462,16 @@ def _passkeys(brand: Brand, store: Store, world: World) -> Passkeys | None:
         return None
     party = party_of(settings.public_url, settings.name, settings.passkeys)
     return Passkeys(store.passkeys, Ceremonies(party), world.guard, world.clock, settings.name)
+
+
+def _staff_passkeys(brand: Brand, store: Store, world: World) -> StaffPasskeys | None:
+    """Colleagues' passkeys; None where the desk is reached at an address without a name."""
+    settings = brand.settings
+    url = settings.desk.url or settings.public_url
+    if not works_at(url):
+        return None
+    ceremonies = Ceremonies(party_of(url, settings.name), unnamed=True)
+    return StaffPasskeys(store.staff_passkeys, ceremonies, world.guard, world.clock, settings.name)
 
 
 def _proves(settings: Settings) -> bool:

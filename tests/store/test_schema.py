@@ -29,6 +29,7 @@ KEYED = {
     "customers.pseudonym",
     "tries.who",
     "colleagues.who",
+    "desk_passkeys.who",
     "desk_sessions.who",
     "mail_proofs.code",
     "turns.client",

@@ -128,6 +128,11 @@ def invited(house: House) -> str:
     return house.store.staff.invite("nora", Role.SUPPORT)
 
 
+def passkey_added(house: House) -> None:
+    house.store.staff.join(invited(house), "$argon2")
+    house.store.staff_passkeys.keep("nora", Passkey(b"credential", b"key", 0))
+
+
 def past_its_time(house: House) -> None:
     house.talk("").say("hello")
     house.clock.move(60 * DAY)
@@ -173,6 +178,7 @@ PLAYS: Mapping[str, Callable[[House], object]] = {
     "series of wrong passwords": guessed,
     "colleague's sign-out": lambda house: house.store.staff.sign_out(house.store.staff.join(invited(house), "$argon2")),
     "change of a colleague's account": invited,
+    "colleague's passkey set up or removed": passkey_added,
     "author of a gate named": lambda house: house.store.staff.wrote("refund", "0" * 64, "rex"),
     "colleague's look": lambda house: house.store.desk.note_looks("mia", {house.talk().id: WORDS}),
     "reveal of masked data": lambda house: house.store.desk.reveal(

@@ -38,6 +38,7 @@ from earnest.limiting import Limits
 from earnest.outbox import Runner
 from earnest.passkeys import Passkeys
 from earnest.proving import MailProofs
+from earnest.staff_passkeys import StaffPasskeys
 from earnest.staffing import Passwords
 from earnest.web.api import make_web
 from earnest.web.lanes import Lanes
@@ -239,6 +240,9 @@ def house_of(kit: Kit, mind: Mind, keys: ShopKeys | None, folder: Path) -> House
         passwords=CHEAP,
         mail_proofs=MailProofs(world, kit.store.proving, Letterbox(), SETTINGS.languages, "https://help.shop.example"),
         passkeys=Passkeys(kit.store.passkeys, Ceremonies(PARTY), world.guard, world.clock, "fernhalm"),
+        staff_passkeys=StaffPasskeys(
+            kit.store.staff_passkeys, Ceremonies(PARTY, unnamed=True), world.guard, world.clock, "fernhalm"
+        ),
     )
 
 

@@ -54,13 +54,20 @@ LEAVES: tuple[Leaf, ...] = (
         (DecisionKind.PASSKEY,),
         ("Passkeys.keep", "Passkeys.proved", "Passkeys.remove", "Passkeys.forget"),
     ),
-    Leaf("colleague's sign-in", (DecisionKind.STAFF,), ("Staff.sign_in", "Staff.join", "Staff.enter")),
+    Leaf(
+        "colleague's sign-in",
+        (DecisionKind.STAFF,),
+        ("Staff.sign_in", "Staff.join", "Staff.enter", "StaffPasskeys.sign_in"),
+    ),
     Leaf("series of wrong passwords", (DecisionKind.STAFF,), ("Staff.fail",)),
     Leaf("colleague's sign-out", (DecisionKind.STAFF,), ("Staff.sign_out",)),
     Leaf(
         "change of a colleague's account",
         (DecisionKind.STAFF,),
         ("Staff.invite", "Staff.change_role", "Staff.disable", "Staff.remove"),
+    ),
+    Leaf(
+        "colleague's passkey set up or removed", (DecisionKind.STAFF,), ("StaffPasskeys.keep", "StaffPasskeys.remove")
     ),
     Leaf("author of a gate named", (DecisionKind.STAFF,), ("Staff.wrote",)),
     Leaf("colleague's look", (DecisionKind.LOOKED,), ("Desk.note_looks",)),
@@ -101,6 +108,8 @@ WITHOUT: Mapping[str, str] = {
     "Publishing.keep": "what witnesses signed of the log",
     "Passkeys.ask": "a challenge; what answers it is a leaf",
     "Passkeys.take": "as above",
+    "StaffPasskeys.ask": "as above",
+    "StaffPasskeys.take": "as above",
     "Passkeys.used": "a passkey's own count; what it signed is a leaf",
     "Proving.ask": "a code is mailed; what it proves is a leaf",
     "Proving.press": "half of a proof",

@@ -1,6 +1,5 @@
 """Customers' passkeys, and challenges: each is bound to the session that asked, and taken once, whatever follows."""
 
-import base64
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -99,7 +98,7 @@ class Passkeys:
             NotAllowed: it was used elsewhere meanwhile.
             SignInNeeded: the token opens no session.
         """
-        fresh = base64.urlsafe_b64encode(self.kit.random_bytes(people.TOKEN_BYTES)).decode().rstrip("=")
+        fresh = people.new_token(self.kit)
         self.write(lambda unit: _proved(unit.rows, self.kit, unit.journal, (token, fresh), before, after))
         return fresh
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from earnest.domain.time import DAY, Instant
 from earnest.domain.turns import DecisionKind
-from earnest.store import erasure, holds, limiting, passkeys, proving, sealing, staff
+from earnest.store import erasure, holds, limiting, passkeys, proving, sealing, staff, staff_passkeys
 from earnest.store.accounting import account
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows, places
@@ -49,7 +49,7 @@ WHY: Mapping[Kept, str] = {
 """What each class means."""
 
 CLASSES: Mapping[str, Kept] = {
-    **dict.fromkeys(("sessions", "desk_sessions", "mail_proofs", "challenges"), Kept.SESSION),
+    **dict.fromkeys(("sessions", "desk_sessions", "mail_proofs", "challenges", "desk_challenges"), Kept.SESSION),
     **dict.fromkeys(("conversations", "turns", "items", "cards", "outbox", "hand_overs", "rulings"), Kept.CONVERSATION),
     **dict.fromkeys(("takes", "notes", "notices", "ratings", "sealed"), Kept.CONVERSATION),
     **dict.fromkeys(("subjects", "identifiers", "passkeys", "consents", "preferences", "bars", "uses"), Kept.PERSON),
@@ -61,6 +61,7 @@ CLASSES: Mapping[str, Kept] = {
     "tries": Kept.WINDOW,
     "keys": Kept.KEY,
     "colleagues": Kept.ACCOUNT,
+    "desk_passkeys": Kept.ACCOUNT,
 }
 """The class of every table. `sealed` goes with what its records belong to."""
 
@@ -169,6 +170,7 @@ def _plan(rows: Rows, kit: Kit, times: Times) -> tuple[Due, ...]:
         Due("desk_sessions", Kept.SESSION, staff.count_ended(rows, now)),
         Due("mail_proofs", Kept.SESSION, proving.count_ended(rows, now)),
         Due("challenges", Kept.SESSION, passkeys.count_ended(rows, now)),
+        Due("desk_challenges", Kept.SESSION, staff_passkeys.count_ended(rows, now)),
         Due("tries", Kept.WINDOW, limiting.count_ended(rows, now)),
         Due("conversations", Kept.CONVERSATION, len(_talks(rows, now, times))),
         Due("epochs", Kept.RECORD, len(_epochs(rows, now, times))),
@@ -189,6 +191,7 @@ def _step(rows: Rows, kit: Kit, journal: Journal, times: Times) -> tuple[dict[st
     went["desk_sessions"] = staff.end_old(rows, now)
     went["mail_proofs"] = proving.end_old(rows, now)
     went["challenges"] = passkeys.end_old(rows, now)
+    went["desk_challenges"] = staff_passkeys.end_old(rows, now)
     went["tries"] = limiting.end_old(rows, now)
     went["conversations"] = _end_talks(rows, kit, _talks(rows, now, times))
     epochs = _epochs(rows, now, times)

@@ -33,6 +33,9 @@ ROUTES: Mapping[str, Right | None] = {
 }
 """What each route needs, by the operation's name."""
 
+GRAVE = frozenset({"invite", "change_colleague", "erase_customer", "hold", "lift"})
+"""Routes for which a colleague must have signed in just now."""
+
 Name = Annotated[str, Path(pattern=rf"^{NAME.pattern}$")]
 Gate = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
 ALONE_SHOWN = 7 * DAY
@@ -269,7 +272,7 @@ class Office:
             require_no_higher(who.role, one)
 
     async def _do(self, route: str, given: StaffKey, step: Callable[[Colleague], dict[str, Any]]) -> Response:
-        return as_json(200, await as_colleague(self._door, given, ROUTES[route], step))
+        return as_json(200, await as_colleague(self._door, given, ROUTES[route], step, grave=route in GRAVE))
 
 
 def _account(one: Account) -> dict[str, str]:
