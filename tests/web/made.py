@@ -271,11 +271,17 @@ def served(
             made.end()
 
 
-@contextmanager
-def listening(web: FastAPI) -> Iterator[str]:
-    """Serve on a free port; its address."""
+def bound_socket() -> socket.socket:
+    """A free port of this machine's."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    return listener
+
+
+@contextmanager
+def listening(web: FastAPI, bound: socket.socket | None = None) -> Iterator[str]:
+    """Serve on a free port, or on one that was bound before; its address."""
+    listener = bound or bound_socket()
     server = uvicorn.Server(uvicorn.Config(web, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
