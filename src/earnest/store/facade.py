@@ -39,6 +39,7 @@ from earnest.store import (
     rating,
     retaining,
     signing_in,
+    staff,
     suppressing,
     talk,
 )
@@ -494,8 +495,8 @@ class Store(Offices):
         """Keyed marks of every erasure and withdrawal, the oldest first."""
         return self.read(lambda unit: suppressing.suppressions(unit.rows))
 
-    def catch_up(self, entries: Iterable[bytes], marks: Sequence[Suppression]) -> tuple[int, int, int]:
-        """Bring a restored store to where its log is: leaves appended, people erased again, consents withdrawn again.
+    def catch_up(self, entries: Iterable[bytes], marks: Sequence[Suppression]) -> tuple[int, int, int, int]:
+        """Bring a restored store to where its log is: erased, withdrawn and taken again what was since; how much each.
 
         Args:
             entries: every leaf of the newest log, from the first on.
@@ -509,8 +510,9 @@ class Store(Offices):
         for name in erased:
             self.erasing.erase_anew(name)
         withdrawn = self.decide(lambda unit: suppressing.withdraw_again(unit.rows, self._kit, marks))
+        accounts = self.decide(lambda unit: staff.change_again(unit.rows, marks))
         self.decide(lambda unit: suppressing.remember(unit.rows, marks))
-        return added, len(erased), withdrawn
+        return added, len(erased), withdrawn, accounts
 
     @property
     def erasing(self) -> erasing.Erasing:

@@ -1,6 +1,6 @@
 """Accounts of colleagues and their sessions. Names and password hashes are sealed under the colleague's own key."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from earnest.domain.staff import (
 from earnest.domain.time import MINUTE, Instant
 from earnest.domain.turns import DecisionKind
 from earnest.domain.verdicts import FactValue
-from earnest.store import desk, people, proofs, sealing
+from earnest.store import desk, people, proofs, sealing, suppressing
 from earnest.store.accounting import account
 from earnest.store.kit import Kit, stamp
 from earnest.store.rows import Row, Rows
@@ -316,7 +316,8 @@ def _invite(unit: Unit, name: str, role: Role, by: str, token: str) -> None:
     rows.run(sealing.INSERT, *sealing.seal_value(record, NAME, owner, name))
     rows.run("DELETE FROM sealed WHERE record = ? AND compartment IN (?, ?)", record, PASSWORD, SUBJECT)
     _end_sessions(rows, "who = ?", who)
-    note(unit, name, Act.INVITED, {"role": role.value}, by)
+    decision = note(unit, name, Act.INVITED, {"role": role.value}, by)
+    suppressing.mark_account(rows, who, Act.INVITED, role.value, now, decision)
 
 
 def _invited(rows: Rows, kit: Kit, invite: str) -> Account:
@@ -449,19 +450,41 @@ def _change(unit: Unit, name: str, by: str, act: Act, role: Role | None = None) 
     row = rows.locked(f"{_ACCOUNT} WHERE who = ?", who)
     if row is None:
         raise NotFound(_NO_ACCOUNT)
+    became = (role or Role(row[2])).value
+    _became(rows, who, act, became)
+    decision = note(unit, name, act, {"role": became}, by)
+    suppressing.mark_account(rows, who, act, became, unit.kit.clock.now(), decision)
+
+
+def change_again(rows: Rows, marks: Iterable[suppressing.Suppression]) -> int:
+    """Do again to restored accounts what was done since the backup; how much that was. Whoever was signed in is not.
+
+    An account that was invited anew since goes: the password that the backup knows was good no more.
+    """
+    done = 0
+    for act, mark in suppressing.of_accounts(rows, marks):
+        if rows.one("SELECT 1 FROM colleagues WHERE who = ?", mark.who) is not None:
+            _became(rows, mark.who, act, mark.state)
+            done += 1
+    _end_sessions(rows, "opened_at >= ?", 0)
+    return done
+
+
+def _became(rows: Rows, who: bytes, act: Act, state: str) -> None:
     match act:
-        case Act.ROLE_CHANGED if role is not None:
-            rows.run("UPDATE colleagues SET role = ? WHERE who = ?", role.value, who)
+        case Act.ROLE_CHANGED:
+            rows.run("UPDATE colleagues SET role = ? WHERE who = ?", state, who)
         case Act.DISABLED:
             rows.run("UPDATE colleagues SET state = 'disabled', invite = ?, invite_ends_at = 0 WHERE who = ?", b"", who)
-        case Act.REMOVED:
+        case Act.REMOVED | Act.INVITED:
+            rows.run("DELETE FROM sealed WHERE record IN (SELECT record FROM colleagues WHERE who = ?)", who)
             rows.run("DELETE FROM colleagues WHERE who = ?", who)
             rows.run(_NO_PASSKEYS, who)
-            rows.run("DELETE FROM sealed WHERE record = ?", row[1])
+        case Act.PASSKEY_REMOVED:
+            rows.run("DELETE FROM desk_passkeys WHERE who = ? AND id = ?", who, state)
         case _:
             raise Conflict(f"An account does not change by {act.value}.")
     _end_sessions(rows, "who = ?", who)
-    note(unit, name, act, {"role": (role or Role(row[2])).value}, by)
 
 
 def _keep_password(rows: Rows, kit: Kit, name: str, password: str) -> None:

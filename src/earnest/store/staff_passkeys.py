@@ -9,7 +9,7 @@ from earnest.domain.ids import Kind
 from earnest.domain.passkeys import CHALLENGE_BYTES, CHALLENGE_LIFE, PASSKEYS_MAX, Ceremony, Challenge, Kept, Passkey
 from earnest.domain.staff import NO_OWN_ACCOUNT, Act, State, Way
 from earnest.domain.time import Instant
-from earnest.store import sealing
+from earnest.store import sealing, suppressing
 from earnest.store.kit import Kit
 from earnest.store.people import new_token
 from earnest.store.rows import Rows
@@ -181,4 +181,6 @@ def _remove(unit: Unit, name: str, passkey: str) -> None:
     rows, kit = unit.rows, unit.kit
     if not rows.run("DELETE FROM desk_passkeys WHERE id = ? AND who = ?", passkey, who_of(kit, name)):
         raise NotFound("There is no such passkey of yours.")
-    note(unit, name, Act.PASSKEY_REMOVED, {"passkeys": len(_own(rows, kit, name))})
+    decision = note(unit, name, Act.PASSKEY_REMOVED, {"passkeys": len(_own(rows, kit, name))})
+    act, now = Act.PASSKEY_REMOVED, kit.clock.now()
+    suppressing.mark_account(rows, who_of(kit, name), act, passkey, now, decision)
