@@ -70,8 +70,8 @@ class Accounts(Protocol):
         """
         ...
 
-    def join(self, invite: str, password: str) -> str:
-        """Set the first password by its hash, and sign in; the session's token."""
+    def join(self, invite: str, password: str, old: str = "") -> str:
+        """Set the first password by its hash, and sign in; the session's token. The session `old` ends."""
         ...
 
     def sign_in(self, name: str, way: Way, password: str = "", old: str = "") -> str:
@@ -207,8 +207,8 @@ class Staffing:
             self.guard.take(tried)
             raise
 
-    def join(self, invite: str, password: str, host: str = "") -> tuple[str, str]:
-        """Set the password of whom a link was made for; their name, and the token of their session.
+    def join(self, invite: str, password: str, host: str = "", old: str = "") -> tuple[str, str]:
+        """Set the password of whom a link was made for; their name, and the token of their session. `old` ends.
 
         Raises:
             TooOften: too many links were good no more.
@@ -220,7 +220,7 @@ class Staffing:
         try:
             name = self.accounts.invited(invite).name
             check_password(password, name)
-            return name, self.accounts.join(invite, self.passwords.hashed(password))
+            return name, self.accounts.join(invite, self.passwords.hashed(password), old)
         except SignInNeeded:
             self.guard.take(tried)
             raise

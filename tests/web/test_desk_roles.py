@@ -1,6 +1,7 @@
 """Every route of the desk as every role: the permission table is what the doors do."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -17,7 +18,7 @@ NAMES = {role: name for name, role in ROLES.roles.items()}
 SIGNED = {"clientDataJSON": "AAAA", "authenticatorData": "AAAA", "signature": "AAAA"}
 CREATED = {"clientDataJSON": "AAAA", "attestationObject": "AAAA"}
 PASSKEY = {"id": "AAAA", "rawId": "AAAA", "type": "public-key"}
-BODIES = {
+BODIES: dict[str, dict[str, Any]] = {
     "desk_by_passkey": PASSKEY | {"response": SIGNED},
     "add_desk_passkey": PASSKEY | {"response": CREATED},
     "desk_sign_in": {"key": "nobody.0"},

@@ -113,14 +113,14 @@ class Staff:
         found: Account = self.read(lambda unit: _invited(unit.rows, self.kit, invite))
         return found
 
-    def join(self, invite: str, password: str) -> str:
-        """Set the first password by its Argon2 hash, and sign in; the session's token.
+    def join(self, invite: str, password: str, old: str = "") -> str:
+        """Set the first password by its Argon2 hash, and sign in; the session's token. The session `old` ends.
 
         Raises:
             SignInNeeded: as `invited` says.
         """
         token = people.new_token(self.kit)
-        self.write(lambda unit: _join(unit, invite, password, token))
+        self.write(lambda unit: _join(unit, invite, password, (old, token)))
         return token
 
     def sign_in(self, name: str, way: Way, password: str = "", old: str = "") -> str:
@@ -331,14 +331,15 @@ def _invited(rows: Rows, kit: Kit, invite: str) -> Account:
     return _read(rows, kit, row)
 
 
-def _join(unit: Unit, invite: str, password: str, token: str) -> None:
-    rows, kit = unit.rows, unit.kit
+def _join(unit: Unit, invite: str, password: str, tokens: tuple[str, str]) -> None:
+    rows, kit, (old, token) = unit.rows, unit.kit, tokens
     found = _invited(rows, kit, invite)
     if not rows.run(f"{_JOINED} AND invite = ?", b"", who_of(kit, found.name), people.token_digest(invite)):
         raise SignInNeeded("This link was used a moment ago.")
     _keep_password(rows, kit, found.name, password)
     facts: dict[str, FactValue] = {"role": found.role.value}
     note(unit, found.name, Act.PASSWORD_SET, facts)
+    _end_sessions(rows, "token = ?", people.token_digest(old))
     _open(unit, found.name, token)
     note(unit, found.name, Act.SIGNED_IN, facts | {"way": Way.PASSWORD.value, "failed": 0})
 

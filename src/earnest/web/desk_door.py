@@ -20,6 +20,9 @@ PLAIN_COOKIE = "earnest-desk"
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _SAFE = ("GET", "HEAD")
+_OURS = ("same-origin", "none")
+"""What browsers say of calls that the desk's own page makes (Fetch Metadata); programs say nothing."""
+
 _cookie = APIKeyCookie(
     name=COOKIE,
     scheme_name="desk",
@@ -72,7 +75,8 @@ async def _given(
 ) -> Given:
     token = token_of(request)
     safe, name = request.method in _SAFE, request.scope["route"].name
-    return Given(key, "" if key else token, meant == "1" or safe, name == "desk_me" or not (safe or name == "be_here"))
+    ours = meant == "1" and request.headers.get("sec-fetch-site", "none") in _OURS
+    return Given(key, "" if key else token, ours or safe, name == "desk_me" or not (safe or name == "be_here"))
 
 
 StaffKey = Annotated[Given, Depends(_given)]
@@ -90,7 +94,9 @@ def colleague_of(house: House, given: Given) -> Colleague:
         return known(house, house.colleague(given.key))
     signed = house.store.staff.signed_in(given.token, alive=given.alive and given.meant)
     if not given.meant:
-        raise NotAllowed("Send the header X-Earnest-Desk: 1 with calls that change something.")
+        raise NotAllowed(
+            "Send the header X-Earnest-Desk: 1 with calls that change something, from the desk's own page."
+        )
     role = signed.account.role if signed.account else house.brand.settings.desk.role_of(signed.name)
     return named(signed.name, role, signed.proved_at, fresh=is_fresh(signed.proved_at, house.world.clock.now()))
 

@@ -111,8 +111,8 @@ class DeskSessions:
 
     async def desk_join(self, given: desk_shapes.Joining, request: Request) -> Response:
         """Set the first password of an account, by the link of an invitation, and sign in. The link is good once."""
-        join = self._house.staff.join
-        return await letting_in(self._door, request, lambda _: join(given.invite, given.password, host_of(request)))
+        join, host = self._house.staff.join, host_of(request)
+        return await letting_in(self._door, request, lambda old: join(given.invite, given.password, host, old))
 
     async def desk_me(self, given: StaffKey) -> Response:
         """Who is signed in, and what they may do. It counts as a sign of them: a page asks when somebody is there."""
