@@ -35,6 +35,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "erase_customer": {"customer": "nobody-at-all"},
     "hold": {"about": "nobody-at-all", "until": 2_000_000_000_000_000, "reason": "a claim"},
     "lift": {"reason": "settled"},
+    "publish_rule": {"digest": "0" * 64},
     "switch": {"what": "refund", "off": False, "reason": "x"},
 }
 ACT = {"client_id": "x-1"}

@@ -9,6 +9,7 @@ export type Me = Schemas["MeShown"];
 export type Way = Schemas["WaysShown"]["ways"][number];
 export type Signed = Schemas["SignedAnswer"];
 export type Created = Schemas["CreatedAnswer"];
+export type Held = Schemas["HeldShown"];
 export type Waiting = Schemas["QueuedShown"];
 export type Talk = Schemas["DeskConversationShown"];
 export type Audit = Schemas["AuditShown"];

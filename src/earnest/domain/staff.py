@@ -99,6 +99,7 @@ class Act(StrEnum):
     DISABLED = "disabled"
     REMOVED = "removed"
     WROTE_RULE = "wrote_rule"
+    PUBLISHED_RULE = "published_rule"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
 
@@ -149,7 +150,7 @@ class DecidedAlone:
 
     Args:
         decision: the decision that it rests on; the log proves it.
-        what: `approval` or `hold`.
+        what: `approval`, `hold` or `gate`.
         how: by what they stood for two.
         at: when.
     """

@@ -103,6 +103,19 @@ GATE_AUTHORS = Table(
 )
 """Who says to have written a version of a gate; their name stands sealed with the decision."""
 
+GATE_VERSIONS = Table(
+    "gate_versions",
+    METADATA,
+    _id("gate", primary_key=True),
+    _id("digest", primary_key=True),
+    _id("body"),
+    _number("asked_at"),
+    _number("published_at"),
+    _id("how"),
+    _id("decision"),
+)
+"""Versions of gates with their files: which was published when, and which waits for a second person."""
+
 LABELS = Table(
     "labels",
     METADATA,

@@ -69,6 +69,7 @@ LEAVES: tuple[Leaf, ...] = (
     Leaf(
         "colleague's passkey set up or removed", (DecisionKind.STAFF,), ("StaffPasskeys.keep", "StaffPasskeys.remove")
     ),
+    Leaf("changed gate published", (DecisionKind.STAFF,), ("Rules.publish",)),
     Leaf("author of a gate named", (DecisionKind.STAFF,), ("Staff.wrote",)),
     Leaf("colleague's look", (DecisionKind.LOOKED,), ("Desk.note_looks",)),
     Leaf("reveal of masked data", (DecisionKind.REVEALED,), ("Desk.reveal",)),
@@ -102,6 +103,7 @@ WITHOUT: Mapping[str, str] = {
     "Desk.write_notices": "a message about a case; the case is a leaf",
     "Desk.claim_notices": "as above",
     "Desk.settle_notice": "as above",
+    "Rules.stand": "a gate that waits, or the first one; that the brand changed is a leaf",
     "Staff.signed_in": "a sign of a colleague who is signed in; the sign-in is a leaf",
     "Erasing.heard": "what a connected system answered stands on the certificate",
     "Limiting.take": "counts of tries",

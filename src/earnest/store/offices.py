@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
-from earnest.store import desk_view, governing, limiting, passkeys, proving, staff, staff_passkeys
+from earnest.store import desk_view, governing, limiting, passkeys, proving, rules, staff, staff_passkeys
 from earnest.store.kit import Kit
 
 
@@ -50,6 +50,11 @@ class Offices(ABC):
     def passkeys(self) -> passkeys.Passkeys:
         """Customers' passkeys."""
         return passkeys.Passkeys(self.read, self.decide, self._kit)
+
+    @property
+    def rules(self) -> rules.Rules:
+        """Versions of gates."""
+        return rules.Rules(self.read, self.decide, self._kit)
 
     @property
     def staff_passkeys(self) -> staff_passkeys.StaffPasskeys:

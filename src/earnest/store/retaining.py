@@ -53,9 +53,11 @@ CLASSES: Mapping[str, Kept] = {
     **dict.fromkeys(("conversations", "turns", "items", "cards", "outbox", "hand_overs", "rulings"), Kept.CONVERSATION),
     **dict.fromkeys(("takes", "notes", "notices", "ratings", "sealed"), Kept.CONVERSATION),
     **dict.fromkeys(("subjects", "identifiers", "passkeys", "consents", "preferences", "bars", "uses"), Kept.PERSON),
-    **dict.fromkeys(("decisions", "intents", "events", "labels", "holds", "alone", "gate_authors"), Kept.RECORD),
+    **dict.fromkeys(
+        ("decisions", "intents", "events", "labels", "holds", "alone", "gate_authors", "gate_versions"), Kept.RECORD
+    ),
     **dict.fromkeys(("exposures", "customers", "suppressions", "erasure_jobs", "erasure_told"), Kept.COUNTER),
-    **dict.fromkeys(("consent_papers", "consent_inbox", "brands"), Kept.RECORD),
+    **dict.fromkeys(("consent_papers", "consent_inbox", "brands", "gate_versions"), Kept.RECORD),
     **dict.fromkeys(("erasures", "pending", "consent_news", "switches"), Kept.WORK),
     **dict.fromkeys(("leaves", "nodes", "checkpoints", "cosignatures", "witnesses", "log_head"), Kept.LOG),
     "tries": Kept.WINDOW,

@@ -67,6 +67,20 @@ desk-alone = { $count ->
 }
 desk-alone-approval = eine Freigabe
 desk-alone-hold = das Ende einer Aufbewahrungssperre
+desk-told = Was alle erfahren
+desk-held = { $count ->
+    [one] Eine geänderte Regel wartet auf eine zweite Person
+   *[other] { $count } geänderte Regeln warten auf eine zweite Person
+}
+desk-held-how = Bis zur Freigabe gilt die vorige Fassung. Freigeben muss sie jemand anderes, als wer sie geschrieben hat.
+desk-held-since = wartet seit { $time }
+desk-held-author = geschrieben von { $name }
+desk-held-publish = Freigeben
+desk-held-mine = Von mir geschrieben
+desk-held-texts = Was darin steht
+desk-held-before = In Kraft
+desk-held-after = Wartend
+desk-alone-gate = die Freigabe einer Regel
 desk-alone-waited = nachdem es einen Tag lang für alle sichtbar war
 desk-alone-confirmed = durch die Leitung, nach einer zweiten Anmeldung
 desk-no-list = Ihre Rolle hat hier keine Liste von Fällen.

@@ -67,6 +67,20 @@ desk-alone = { $count ->
 }
 desk-alone-approval = an approval
 desk-alone-hold = the end of a legal hold
+desk-told = What everybody is told
+desk-held = { $count ->
+    [one] A changed rule waits for a second person
+   *[other] { $count } changed rules wait for a second person
+}
+desk-held-how = Until it is published, the version before is in force. Somebody else publishes it than who wrote it.
+desk-held-since = waiting since { $time }
+desk-held-author = written by { $name }
+desk-held-publish = Publish it
+desk-held-mine = I wrote it
+desk-held-texts = What it says
+desk-held-before = In force
+desk-held-after = Waiting
+desk-alone-gate = the publishing of a rule
 desk-alone-waited = after a day in which everybody could see it
 desk-alone-confirmed = by the owner, from a second sign-in
 desk-no-list = Your role has no list of cases here.
