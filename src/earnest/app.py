@@ -20,7 +20,7 @@ from earnest.assistant.bound_in_force import KeptLabels, Measure
 from earnest.brand import Brand
 from earnest.config import NotifySettings, Settings, read_settings
 from earnest.connect.identity import Provider, ShopKeys
-from earnest.connect.identity.passkey import Ceremonies, is_number, party_of
+from earnest.connect.identity.passkey import Ceremonies, is_number, party_of, works_at
 from earnest.connect.notify import CodeMail, InboundSecret, Mail, MailSettings, Webhook, WebhookKeys
 from earnest.connect.skills_file import load_code
 from earnest.connect.witness_line import WitnessSite
@@ -49,11 +49,13 @@ from earnest.outbox import WATCH_SECONDS, Outbox, Runner, pass_by
 from earnest.passkeys import Passkeys
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
 from earnest.proving import MailProofs, by_address, letter_text
+from earnest.published import published, shown_by
 from earnest.publishing import Asked, Publisher
 from earnest.retaining import RetentionRunner
 from earnest.rounds import Rounds
 from earnest.spreading import PAUSE_SECONDS as SPREAD_PAUSE_SECONDS
 from earnest.spreading import Spreading
+from earnest.staff_passkeys import StaffPasskeys
 from earnest.staffing import OIDC_BACK, Company
 from earnest.store import PostgresStore, SqliteStore, Store
 from earnest.turn import Turns
@@ -128,10 +130,8 @@ def _read(folder: Path) -> tuple[Brand, Words]:
     settings = read_settings(folder)
     code = load_code(folder)
     named = {name: code.identifiers[name] for name in settings.reachable_by if name in code.identifiers}
-    words, first = words_of(folder), settings.languages[0]
-    gates = read_gates(
-        folder / "gates", vocabularies_of(code.skills), lambda language, amount: words.show(language or first, amount)
-    )
+    words = words_of(folder)
+    gates = read_gates(folder / "gates", vocabularies_of(code.skills), shown_by(words, settings.languages[0]))
     compiled = {name: compile_gate(gate) for name, gate in gates.items()}
     data_map = load_data_map(folder / "data_map.yaml")
     files = files_of(folder)
@@ -191,13 +191,12 @@ def build(
         StoreUnavailable: the database cannot be opened.
     """
     (brand, words), time = _within(folder), clock or SystemClock()
-    store, kept = _working_store(brand, _made(data), time, at), _Secrets(data)
+    (brand, store), kept = _at_work(brand, words, _made(data), time, at), _Secrets(data)
     world = _world(brand, words, store, kept, {**_shop(brand, data), **(shop or {})}, time)
-    making = _making(brand, world)
     learned = folder.learned if isinstance(folder, Ready) else _learned(brand, data / "models")
     assistant = _assistant(brand, learned, words, _measure(brand, store, time, asks_anyway=asks_anyway))
-    turns = _turns(brand, store, assistant, world, making)
-    outbox = _outbox(store, turns, making.clocks, kept, at)
+    turns = _turns(brand, store, assistant, world, _making(brand, world))
+    outbox = _outbox(store, turns, turns.making.clocks, kept, at)
     return House(
         brand=brand,
         data=data,
@@ -209,12 +208,13 @@ def build(
         shop_keys=_shop_keys(brand),
         colleague_key=kept.named("colleague").hex(),
         abilities={language: assistant.abilities(language) for language in brand.settings.languages},
-        notices=_notices(brand, store, world, webhook_keys(data), making.clocks),
+        notices=_notices(brand, store, world, webhook_keys(data), turns.making.clocks),
         chores=_chores(brand, outbox, store, data, time),
         platform=platform_secret(data),
         erasing=_erasing(brand, store, world, data, time),
         mail_proofs=_mail_proofs(brand, store, world),
         passkeys=_passkeys(brand, store, world),
+        staff_passkeys=_staff_passkeys(brand, store, world),
         company=_company(brand, time),
     )
 
@@ -402,10 +402,11 @@ def _store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) ->
     return SqliteStore(data, kek, clock, origin=origin, at=at, visits=brand.settings.sessions.visits)
 
 
-def _working_store(brand: Brand, data: Path, clock: Clock, at: Callable[[str], None]) -> Store:
+def _at_work(brand: Brand, words: Words, data: Path, clock: Clock, at: Callable[[str], None]) -> tuple[Brand, Store]:
+    """The brand with its gates as they are published, and the store that works by it."""
     store = _store(brand, data, clock, at)
     store.governing.work_by(brand.version)  # before anything is answered by it
-    return store
+    return published(brand, words, store, clock), store
 
 
 def _outbox(store: Store, turns: Turns, clocks: Clocks, kept: "_Secrets", at: Callable[[str], None]) -> Outbox:
@@ -467,6 +468,16 @@ def _passkeys(brand: Brand, store: Store, world: World) -> Passkeys | None:
         return None
     party = party_of(settings.public_url, settings.name, settings.passkeys)
     return Passkeys(store.passkeys, Ceremonies(party), world.guard, world.clock, settings.name)
+
+
+def _staff_passkeys(brand: Brand, store: Store, world: World) -> StaffPasskeys | None:
+    """Colleagues' passkeys; None where the desk is reached at an address without a name."""
+    settings = brand.settings
+    url = settings.desk.url or settings.public_url
+    if not works_at(url):
+        return None
+    ceremonies = Ceremonies(party_of(url, settings.name), unnamed=True)
+    return StaffPasskeys(store.staff_passkeys, ceremonies, world.guard, world.clock, settings.name)
 
 
 def _proves(settings: Settings) -> bool:

@@ -8,6 +8,7 @@ from earnest.config import Settings
 from earnest.connect.skills_file import BrandCode
 from earnest.consent.grants import DataMap
 from earnest.domain.governing import BrandVersion
+from earnest.in_force import GatesInForce
 from earnest.policy import CompiledGate
 
 
@@ -23,6 +24,7 @@ class Brand:
         data_map: its data map.
         digest: SHA-256 (hex) over its files; stands on every decision.
         files: SHA-256 (hex) of each file, by its path in the folder.
+        rules: the same gates as they are published, once the brand is at work.
     """
 
     folder: Path
@@ -32,6 +34,7 @@ class Brand:
     data_map: DataMap
     digest: str
     files: Mapping[str, str] = field(default_factory=dict)
+    rules: GatesInForce | None = None
 
     @property
     def version(self) -> BrandVersion:

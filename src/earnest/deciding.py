@@ -43,7 +43,7 @@ from earnest.domain.turns import (
     OpenCard,
     Proposal,
 )
-from earnest.domain.verdicts import Facts, Fired, Outcome, Verdict
+from earnest.domain.verdicts import ONE_PERSON_ROW, Facts, Fired, Outcome, Verdict
 from earnest.words import Due, Value
 from earnest.words import Words as Wording
 
@@ -57,7 +57,6 @@ TAKEN_UP_ROW = "taken_up_later"
 
 
 ONLY_LIKELY_ROW = "only_likely"
-ONE_PERSON_ROW = "decided_by_one_person"
 """The row that a verdict names where the wish is below the bound and the customer has not chosen it."""
 
 

@@ -38,6 +38,7 @@ from earnest.remembering import Memory
 from earnest.rounds import Rounds
 from earnest.second import Second
 from earnest.signing import asked_to_sign, signed_press, signed_under
+from earnest.staff_passkeys import StaffPasskeys
 from earnest.staffing import Company, Passwords, Staffing
 from earnest.store import Store
 from earnest.store.erasing import Job as ErasureJob
@@ -75,6 +76,7 @@ class House:
     platform: InboundSecret | None = None
     mail_proofs: MailProofs | None = None
     passkeys: Passkeys | None = None
+    staff_passkeys: StaffPasskeys | None = None
     passwords: Passwords = field(default_factory=Passwords)
     company: Company | None = None
 
@@ -339,7 +341,8 @@ class House:
     @property
     def ways(self) -> tuple[Way, ...]:
         """By which ways colleagues sign in, the usual one first."""
-        here = (Way.PASSWORD, Way.KEY) if self.store.staff.accounts() else (Way.KEY,)
+        passkey = (Way.PASSKEY,) if self.staff_passkeys else ()
+        here = (Way.PASSWORD, *passkey, Way.KEY) if self.store.staff.accounts() else (Way.KEY,)
         return (Way.OIDC, *here) if self.company else here
 
     def role_of(self, colleague: str) -> Role:

@@ -24,6 +24,7 @@ class Trying(StrEnum):
     TICKET = "ticket"
     RECEIPT = "receipt"
     PASSKEY = "passkey"
+    DESK_PASSKEY = "desk_passkey"
     ERASURE = "erasure"
     STAFF = "staff"
     JOIN = "join"
@@ -49,6 +50,7 @@ LIMITS: Mapping[Trying, Mapping[Per, Limit]] = {
     Trying.RECEIPT: {Per.HOST: Limit(120), Per.BRAND: Limit(10_000)},
     Trying.ERASURE: {Per.PERSON: Limit(5), Per.HOST: Limit(30), Per.BRAND: Limit(3_000)},
     Trying.PASSKEY: {Per.PERSON: Limit(30), Per.HOST: Limit(100), Per.BRAND: Limit(10_000)},
+    Trying.DESK_PASSKEY: {Per.PERSON: Limit(30), Per.HOST: Limit(300), Per.BRAND: Limit(10_000)},
     Trying.STAFF: {
         Per.PERSON: Limit(8, 12 * MINUTE),
         Per.ADDRESS: Limit(50),

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from earnest.config import Settings
 from earnest.desk.four_eyes import Alike, Team, alone
 from earnest.desk.roles import Right, may
+from earnest.domain.errors import Conflict, NotFound
 from earnest.domain.staff import Alone, Role, State
 from earnest.domain.time import Clock, Instant
 from earnest.domain.turns import Approval
+from earnest.in_force import GatesInForce
 from earnest.policy import CompiledGate
 from earnest.store import Store
 
@@ -44,6 +46,38 @@ class Second:
             return said_at
         wrote = self.store.staff.author_of(gate.gate.name, gate.digest) == colleague
         return self.store.desk.case_of(waiting.id).opened_at if wrote else 0
+
+    def publish(self, rules: GatesInForce, name: str, digest: str, colleague: str, signed_at: Instant) -> str:
+        """Publish a version of a gate that waits; the decision. Another does than who says to have written it.
+
+        Args:
+            rules: the gates as they are published.
+            name: which gate.
+            digest: the version that was looked at.
+            colleague: who publishes it.
+            signed_at: when they signed in, 0 where that is not known.
+
+        Raises:
+            NotFound: no version of it waits.
+            Conflict: another version waits, or nobody has said yet who wrote it.
+            NotAllowed: somebody else publishes it, or it is too early.
+        """
+        held = rules.held.get(name)
+        if held is None:
+            raise NotFound("No version of this gate waits to be published; GET /v1/desk/rules lists them.")
+        if held.gate.digest != digest:
+            raise Conflict("Another version waits by now; look at it first.")
+        author = self.store.staff.author_of(name, digest)
+        if not author:
+            raise Conflict("Whoever wrote this version says so first, at POST /v1/desk/rules/{gate}.")
+        by = self.alone(Right.RULES, colleague, held.since, signed_at) if author == colleague else None
+        decision = self.store.rules.publish(name, digest, colleague, by)
+        rules.publish(name, by.value if by else "")
+        return decision
+
+    def asks(self) -> bool:
+        """Whether a changed gate waits to be published: there is somebody to do it, or the preset leaves no choice."""
+        return self.settings.preset == REGULATED or self.team(Right.RULES).active > 0
 
     def alone(self, right: Right, colleague: str, since: Instant, signed_at: Instant) -> Alone:
         """By what one colleague stands for two, where the team is too small for a second person.

@@ -70,15 +70,15 @@ class Accounts(Protocol):
         """
         ...
 
-    def join(self, invite: str, password: str) -> str:
-        """Set the first password by its hash, and sign in; the session's token."""
+    def join(self, invite: str, password: str, old: str = "") -> str:
+        """Set the first password by its hash, and sign in; the session's token. The session `old` ends."""
         ...
 
     def sign_in(self, name: str, way: Way, password: str = "", old: str = "") -> str:
         """Open a session; its token."""
         ...
 
-    def enter(self, name: str, subject: str, role: Role) -> str:
+    def enter(self, name: str, subject: str, role: Role, proved_at: Instant, old: str = "") -> str:
         """Open a session for who signed in at their company's provider; its token."""
         ...
 
@@ -105,12 +105,17 @@ class Claimed(Protocol):
         """What they belong to."""
         ...
 
+    @property
+    def proved_at(self) -> Instant:
+        """When they proved there who they are, 0 where it does not say."""
+        ...
+
 
 class Provider(Protocol):
     """Where colleagues of a company sign in."""
 
-    def begin(self, browser: str) -> str:
-        """Where the browser goes."""
+    def begin(self, browser: str, *, anew: bool = False) -> str:
+        """Where the browser goes; `anew`: to prove once more who they are."""
         ...
 
     def finish(self, browser: str, answer: Mapping[str, str], now: Instant) -> Claimed:
@@ -134,8 +139,8 @@ class Company:
     clock: Clock
     taken: frozenset[str] = frozenset()
 
-    def who(self, browser: str, answer: Mapping[str, str]) -> tuple[str, str, Role]:
-        """Name, subject and role of who signed in: of several roles the one that may do the most.
+    def who(self, browser: str, answer: Mapping[str, str]) -> tuple[str, str, Role, Instant]:
+        """Name, subject, role and time of proof of who signed in: of several roles the one that may do the most.
 
         Raises:
             Busy, SignInNeeded: the provider does not answer, or it cannot be trusted.
@@ -146,7 +151,7 @@ class Company:
         name = said.name.partition("@")[0].casefold().replace(".", "-").replace("_", "-")
         if not roles or not NAME.fullmatch(name) or name in self.taken:
             raise NotAllowed("Your company's provider gives you no role at this desk; ask whoever sees to accounts.")
-        return name, said.subject, max(roles, key=lambda role: len(PERMISSIONS[role]))
+        return name, said.subject, max(roles, key=lambda role: len(PERMISSIONS[role])), said.proved_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +192,8 @@ class Staffing:
         fresh = self.passwords.hashed(password) if self.passwords.outdated(kept) else ""
         return self.accounts.sign_in(name, Way.PASSWORD, fresh, old)
 
-    def enter(self, company: Company, browser: str, answer: Mapping[str, str], host: str = "") -> str:
-        """Sign in by the answer of the company's provider; the session's token.
+    def enter(self, company: Company, browser: str, answer: Mapping[str, str], host: str = "", old: str = "") -> str:
+        """Sign in by the answer of the company's provider; the session's token. The session `old` ends.
 
         Raises:
             TooOften: too many answers were none.
@@ -197,13 +202,13 @@ class Staffing:
         tried = Tried(Trying.JOIN, host=host)
         self.guard.look(tried)
         try:
-            return self.accounts.enter(*company.who(browser, answer))
+            return self.accounts.enter(*company.who(browser, answer), old)
         except (SignInNeeded, NotAllowed):
             self.guard.take(tried)
             raise
 
-    def join(self, invite: str, password: str, host: str = "") -> tuple[str, str]:
-        """Set the password of whom a link was made for; their name, and the token of their session.
+    def join(self, invite: str, password: str, host: str = "", old: str = "") -> tuple[str, str]:
+        """Set the password of whom a link was made for; their name, and the token of their session. `old` ends.
 
         Raises:
             TooOften: too many links were good no more.
@@ -215,7 +220,7 @@ class Staffing:
         try:
             name = self.accounts.invited(invite).name
             check_password(password, name)
-            return name, self.accounts.join(invite, self.passwords.hashed(password))
+            return name, self.accounts.join(invite, self.passwords.hashed(password), old)
         except SignInNeeded:
             self.guard.take(tried)
             raise

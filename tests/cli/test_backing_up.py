@@ -17,8 +17,9 @@ from earnest.app import POSTGRES_ENV, store_of
 from earnest.cli.key_backups import KEY_BACKUP_NOTE
 from earnest.cli.places import at_work
 from earnest.domain.identity import Channel
+from earnest.domain.passkeys import Passkey
 from earnest.domain.purposes import ConsentState, Purpose
-from earnest.domain.staff import Act, Role
+from earnest.domain.staff import Act, Role, State
 from earnest.domain.time import DAY
 from earnest.domain.turns import DecisionKind
 from earnest.ledger import FileKek
@@ -64,10 +65,17 @@ def backed_up(run: Run, fernhalm: Path, past: Path) -> Path:
         ben = house.open_signed_in(Channel.CHAT, "ben")[1]
         house.store.record_consent(ben, Purpose.MARKETING_DIRECT, ConsentState.GIVEN)
         house.store.staff.join(house.store.staff.invite("nora", Role.SUPPORT), "$argon2")
+        for name in ("gone", "out", "less", "lost"):
+            house.store.staff.join(house.store.staff.invite(name, Role.OWNER), "$argon2id$x")
+        lost = house.store.staff_passkeys.keep("lost", Passkey(b"stolen", b"key", 0))
     ran = run("backup", str(past.with_name("full")), *_where(fernhalm, past))
     assert ran.code == 0, ran.err
     with at_work(fernhalm, past) as house:
         house.store.record_consent(ben, Purpose.MARKETING_DIRECT, ConsentState.WITHDRAWN)
+        house.store.staff.remove("gone")
+        house.store.staff.disable("out")
+        house.store.staff.change_role("less", Role.SUPPORT)
+        house.store.staff_passkeys.remove("lost", lost.id)
         past.with_name("checkpoint").write_bytes(house.store.make_checkpoint())
     for act in ("remove", "erase"):
         assert run("desk", act, "nora", *_where(fernhalm, past)).code == 0
@@ -83,16 +91,22 @@ def test_a_restore_does_again_what_the_newest_log_knows(run: Run, fernhalm: Path
     ran = _restored(run, backed_up, "anew", "--brand", str(fernhalm), "--log", str(backed_up.with_name("newer")))
 
     assert ran.code == 0, ran.err
-    assert "1 people erased again, 1 consents withdrawn again" in ran.out
+    assert "1 people erased again, 1 consents withdrawn again, 4 changes of" in ran.out
     store = store_of(fernhalm, data)
     searcher = Searcher(store, data, kek)
     assert searcher.found((WORDS,), searcher.keys()) == frozenset()
     assert store.subject_of("ada") is None
     ben = store.subject_of("ben") or ""
     assert [one.state for one in store.read(lambda unit: unit.consent_events(ben))][-1] is ConsentState.WITHDRAWN
-    assert len(store.suppressions()) == 3
-    assert store.staff.accounts() == ()
+    assert len(store.suppressions()) == 2 + len(("gone", "out", "less", "lost")) * 2 + len(("come", "gone", "erased"))
     assert {one.act for one in store.staff.history() if one.name == "nora"} == {Act.INVITED}
+    accounts = {one.name: (one.role, one.state) for one in store.staff.accounts()}
+    assert accounts == {
+        "less": (Role.SUPPORT, State.ACTIVE),
+        "lost": (Role.OWNER, State.ACTIVE),
+        "out": (Role.OWNER, State.DISABLED),
+    }
+    assert store.staff_passkeys.whose(b"stolen") is None
     newest = store.read(lambda unit: unit.rows.all("SELECT id, kind FROM decisions ORDER BY at DESC, id LIMIT 1"))[0]
     assert (newest[1], store.decision(newest[0]).decision.facts["erased_again"]) == (DecisionKind.RESTORED, 1)
     assert store.read(lambda unit: unit.rows.one("SELECT 1 FROM decisions WHERE kind = ?", DecisionKind.BACKED_UP))

@@ -1,14 +1,19 @@
 """What stands in the record of a decision, each field held against where it comes from."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.fernhalm.customers import Customer
 from tests.fernhalm.test_conversations import LARGE
 
+from earnest.app import build
 from earnest.assistant.playing import MODEL_ID
 from earnest.domain.items import Quote
 from earnest.domain.purposes import BASIS_OF, ConsentState, Purpose
+from earnest.domain.staff import Alone
 from earnest.domain.turns import DecisionKind
 from earnest.house import House
 from earnest.ledger import check_receipt, parse_verifier_key
@@ -112,3 +117,30 @@ def test_the_level_is_the_sessions_own_and_the_record_proves_itself(house: House
     assert {field.name for field in proved.disclosure.revealed} == set(whole["record"])
     assert whole["record"]["what"]["level"] == int(session.level)
     assert whole["record"]["place"]["subject"] == session.subject
+
+
+@pytest.mark.slow
+def test_a_gate_that_was_changed_in_the_folder_waits_and_the_published_one_judges(
+    fernhalm: Path, learned: Path, tmp_path: Path
+) -> None:
+    folder, data = tmp_path / "brand", tmp_path / "data"
+    shutil.copytree(fernhalm, folder)
+    shutil.copytree(learned, data / "models")
+    before = build(folder, data)
+    digest, first = before.brand.gates["refund"].digest, before.brand.rules
+    before.close()
+    file = folder / "gates" / "refund.yaml"
+    file.write_text(file.read_text("utf-8").replace('"> 50.00 EUR"', '"> 40.00 EUR"'), "utf-8")
+
+    house = build(folder, data)
+
+    assert first is not None
+    assert house.brand.rules is not None
+    held = house.brand.rules.held["refund"]
+    assert (dict(first.held), house.brand.gates["refund"].digest) == ({}, digest)
+    assert held.gate.digest != digest
+    assert house.world.broker.gates["refund"].digest == digest
+    house.brand.rules.publish("refund", Alone.WAITED.value)
+    assert set(house.world.broker.gates["refund"].alone) == set(house.brand.settings.languages)
+    assert house.world.broker.gates["refund"].digest == held.gate.digest
+    house.close()

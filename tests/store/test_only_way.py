@@ -50,7 +50,9 @@ NEEDS_MORE = {
         "Passkeys": "ask keep proved take used",
         "Publishing": "holds keep",
         "Retaining": "plan run",
+        "Rules": "stand",
         "Staff": "change_role enter invite sign_in",
+        "StaffPasskeys": "ask keep sign_in take whose",
     }.items()
     for name in names.split()
 }

@@ -1,5 +1,7 @@
 """Accounts and sessions of colleagues on both databases: one link, one password, and an end to every session."""
 
+from dataclasses import replace
+
 import pytest
 from tests.store.made import House
 
@@ -170,3 +172,43 @@ def test_sessions_that_have_ended_are_deleted_by_the_clock(house: House) -> None
 
     assert went["desk_sessions"] == 1
     assert house.store.read(lambda unit: unit.rows.all("SELECT 1 FROM desk_sessions")) == []
+
+
+def restored(house: House, before: int) -> list[tuple[Role, State]]:
+    """The accounts once an older backup, of an active owner and so many marks, was told the marks that came since."""
+    marks = house.store.suppressions()[before:]
+    house.store.decide(lambda unit: unit.rows.run("UPDATE colleagues SET state = 'active', role = 'owner'"))
+    house.store.decide(lambda unit: unit.rows.run("DELETE FROM suppressions"))
+    done = [house.store.catch_up((), marks)[-1] for _ in range(2)]
+    assert done == [len(marks), 0]
+    return [(one.role, one.state) for one in house.store.staff.accounts()]
+
+
+def test_what_was_taken_from_an_account_stays_taken_when_an_older_backup_comes_back(house: House) -> None:
+    joined(house)
+    before = len(house.store.suppressions())
+    house.store.staff.change_role(NAME, Role.AUDITOR)
+    house.store.staff.disable(NAME)
+
+    assert restored(house, before) == [(Role.AUDITOR, State.DISABLED)]
+
+
+@pytest.mark.parametrize("act", [Act.REMOVED, Act.INVITED])
+def test_an_account_that_went_or_was_invited_anew_does_not_come_back_with_its_old_password(
+    house: House, act: Act
+) -> None:
+    joined(house)
+    mark = replace(house.store.suppressions()[-1], what=f"account.{act.value}", decision="D-since")
+
+    done = house.store.catch_up((), [mark])[-1]
+
+    assert (done, house.store.staff.accounts()) == (1, ())
+
+
+def test_whoever_was_signed_in_when_the_backup_was_taken_signs_in_anew(house: House) -> None:
+    token = joined(house)
+
+    house.store.catch_up((), [])
+
+    assert not is_signed_in(house, token)
+    assert len(house.store.staff.accounts()) == 1

@@ -134,6 +134,17 @@ def colleague_left(house: House) -> None:
     house.store.retaining.leaving.erase("nora", Times())
 
 
+def published(house: House) -> None:
+    for digest in ("0" * 64, "1" * 64):
+        house.store.rules.stand({"refund": (digest, "gate: refund")}, asks=True)
+    house.store.rules.publish("refund", "1" * 64, "rex")
+
+
+def passkey_added(house: House) -> None:
+    house.store.staff.join(invited(house), "$argon2")
+    house.store.staff_passkeys.keep("nora", Passkey(b"credential", b"key", 0))
+
+
 def past_its_time(house: House) -> None:
     house.talk("").say("hello")
     house.clock.move(60 * DAY)
@@ -180,6 +191,8 @@ PLAYS: Mapping[str, Callable[[House], object]] = {
     "colleague's sign-out": lambda house: house.store.staff.sign_out(house.store.staff.join(invited(house), "$argon2")),
     "change of a colleague's account": invited,
     "erasure of a colleague who left": colleague_left,
+    "colleague's passkey set up or removed": passkey_added,
+    "changed gate published": published,
     "author of a gate named": lambda house: house.store.staff.wrote("refund", "0" * 64, "rex"),
     "colleague's look": lambda house: house.store.desk.note_looks("mia", {house.talk().id: WORDS}),
     "reveal of masked data": lambda house: house.store.desk.reveal(

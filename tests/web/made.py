@@ -39,6 +39,7 @@ from earnest.limiting import Limits
 from earnest.outbox import Runner
 from earnest.passkeys import Passkeys
 from earnest.proving import MailProofs
+from earnest.staff_passkeys import StaffPasskeys
 from earnest.staffing import Passwords
 from earnest.web.api import make_web
 from earnest.web.lanes import Lanes
@@ -241,6 +242,9 @@ def house_of(kit: Kit, mind: Mind, keys: ShopKeys | None, folder: Path) -> House
         passwords=CHEAP,
         mail_proofs=MailProofs(world, kit.store.proving, Letterbox(), SETTINGS.languages, "https://help.shop.example"),
         passkeys=Passkeys(kit.store.passkeys, Ceremonies(PARTY), world.guard, world.clock, "fernhalm"),
+        staff_passkeys=StaffPasskeys(
+            kit.store.staff_passkeys, Ceremonies(PARTY, unnamed=True), world.guard, world.clock, "fernhalm"
+        ),
     )
 
 
@@ -269,11 +273,17 @@ def served(
             made.end()
 
 
-@contextmanager
-def listening(web: FastAPI) -> Iterator[str]:
-    """Serve on a free port; its address."""
+def bound_socket() -> socket.socket:
+    """A free port of this machine's."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    return listener
+
+
+@contextmanager
+def listening(web: FastAPI, bound: socket.socket | None = None) -> Iterator[str]:
+    """Serve on a free port, or on one that was bound before; its address."""
+    listener = bound or bound_socket()
     server = uvicorn.Server(uvicorn.Config(web, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -25,6 +25,7 @@ from earnest.connect.identity import ShopKeys, sign_in
 from earnest.consent.told_file import FIELD_LENGTH_MAX, FILE_BYTES_MAX, Unread, read_told
 from earnest.domain.errors import BadInput, SignInNeeded
 from earnest.domain.identity import Channel, Level
+from earnest.domain.ids import Kind, new_id
 from earnest.domain.limits import Limit
 from earnest.domain.purposes import Purpose
 from earnest.domain.time import SECOND
@@ -418,7 +419,8 @@ def things_of(server: Served, ada: Person) -> dict[str, str]:
     (job,) = server.house.ask_erasure(server.house.open_session(Channel.CHAT, None)[1])[:1]
     card = part(ada.say("refund A1").json(), "card")["id"]
     ids = {"conversation": ada.talk, "decision": waiting["decision"], "approval": waiting["id"], "erasure": job}
-    ids |= {"hand_over": waiting["id"], "field": "order.total", "gate": "refund", "hold": "x", "name": "x"}
+    held = server.house.store.hold(waiting["decision"], server.clock.now() + SECOND, "a claim").id
+    ids |= {"hand_over": new_id(Kind.HAND_OVER), "hold": held, "field": "order.total", "name": "nora", "gate": "refund"}
     return ids | {"passkey": passkey, "card": card, "purpose": Purpose.MEMORY_PROFILE.value, "preference": "size"}
 
 

@@ -1,6 +1,7 @@
 """Every route of the desk as every role: the permission table is what the doors do."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -9,12 +10,17 @@ from tests.web.made import ROLES, Served, key_of, served
 
 from earnest.desk.roles import PERMISSIONS, Right, may, rights_of
 from earnest.domain.ids import Kind, new_id
-from earnest.domain.staff import Role
-from earnest.web.desk import ROUTES
+from earnest.domain.staff import SIGN_IN_FRESH, Role
+from earnest.web.desk import GRAVE, ROUTES
 from earnest.web.desk_sessions import DOORS
 
 NAMES = {role: name for name, role in ROLES.roles.items()}
-BODIES = {
+SIGNED = {"clientDataJSON": "AAAA", "authenticatorData": "AAAA", "signature": "AAAA"}
+CREATED = {"clientDataJSON": "AAAA", "attestationObject": "AAAA"}
+PASSKEY = {"id": "AAAA", "rawId": "AAAA", "type": "public-key"}
+BODIES: dict[str, dict[str, Any]] = {
+    "desk_by_passkey": PASSKEY | {"response": SIGNED},
+    "add_desk_passkey": PASSKEY | {"response": CREATED},
     "desk_sign_in": {"key": "nobody.0"},
     "desk_join": {"invite": "nobody's", "password": "correct horse battery staple"},
     "rule": {"client_id": "x-1", "approve": True},
@@ -29,6 +35,7 @@ BODIES = {
     "erase_customer": {"customer": "nobody-at-all"},
     "hold": {"about": "nobody-at-all", "until": 2_000_000_000_000_000, "reason": "a claim"},
     "lift": {"reason": "settled"},
+    "publish_rule": {"digest": "0" * 64},
     "switch": {"what": "refund", "off": False, "reason": "x"},
 }
 ACT = {"client_id": "x-1"}
@@ -57,6 +64,7 @@ def called(http: httpx.Client, route: APIRoute) -> httpx.Response:
         "hold": new_id(Kind.RECORD),
         "name": "nobody-at-all",
         "gate": "no_such_gate",
+        "passkey": new_id(Kind.RECORD),
     }
     method = next(iter(route.methods or {"GET"}))
     body = BODIES.get(route.name, ACT) if method == "POST" else None
@@ -97,6 +105,32 @@ def test_what_changes_something_opens_to_no_cookie_that_comes_without_its_header
     answer = called(http, place)
 
     assert (answer.status_code == 403) == ("GET" not in (place.methods or ()))
+
+
+@pytest.mark.parametrize("route", sorted(set(ROUTES) - set(DOORS) - {"desk_sign_out"}))
+def test_what_is_grave_needs_a_sign_in_of_just_now_and_nothing_else_does(server: Served, route: str) -> None:
+    http, place = server.client(), routes(server)[route]
+    http.headers["X-Earnest-Desk"] = "1"
+    assert http.post("/v1/desk/sign-in", json={"key": key_of("mia")}).status_code == 200
+    server.clock.move(SIGN_IN_FRESH - 1)
+    at_once = called(http, place)
+    server.clock.move(1)
+
+    late = called(http, place)
+    assert http.post("/v1/desk/sign-in", json={"key": key_of("mia")}).status_code == 200
+    anew = called(http, place)
+
+    told = [b"SignInAnew" in one.read() for one in (at_once, late, anew) if "stream" not in one.headers["content-type"]]
+    assert told in ([False, route in GRAVE, False], [])
+    assert (late.status_code == 403) == (route in GRAVE)
+
+
+def test_accounts_erasures_switches_and_passkeys_are_grave(server: Served) -> None:
+    rights = {Right.STAFF, Right.ERASE, Right.GOVERN}
+    writing = {name for name, route in routes(server).items() if "GET" not in (route.methods or ())}
+
+    assert {name for name in writing if ROUTES[name] in rights} <= GRAVE <= writing
+    assert {"add_desk_passkey", "remove_desk_passkey"} <= GRAVE
 
 
 @pytest.mark.parametrize("role", Role)

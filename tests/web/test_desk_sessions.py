@@ -47,7 +47,7 @@ def test_a_page_is_told_by_which_ways_one_can_sign_in(server: Served) -> None:
 
     joined(server, "mona")
 
-    assert server.client().get("/v1/desk/ways").json() == {"ways": ["password", "key"]}
+    assert server.client().get("/v1/desk/ways").json() == {"ways": ["password", "passkey", "key"]}
 
 
 def test_signing_in_gives_a_fresh_token_and_ends_the_one_the_browser_had(server: Served) -> None:

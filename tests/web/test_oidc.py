@@ -37,8 +37,8 @@ class Late:
 
     real: list[Provider] = field(default_factory=list)
 
-    def begin(self, browser: str) -> str:
-        return self.real[0].begin(browser)
+    def begin(self, browser: str, *, anew: bool = False) -> str:
+        return self.real[0].begin(browser, anew=anew)
 
     def finish(self, browser: str, answer: Mapping[str, str], now: Instant) -> Claimed:
         return self.real[0].finish(browser, answer, now)
@@ -204,3 +204,20 @@ def test_what_the_browser_is_sent_away_with_is_a_challenge_and_no_secret(site: S
     assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
     assert browser.cookies["earnest-desk-gone"] not in place
     assert SECRET not in place
+
+
+def test_who_signs_in_anew_proves_it_there_once_more_and_may_do_what_is_grave(site: Site) -> None:
+    browser = site.signed_in("leads-eva")
+    browser.headers["X-Earnest-Desk"] = "1"
+    own = "/v1/desk/passkeys/asked"
+    silent, before = browser.post(own), browser.cookies["earnest-desk"]
+
+    away = browser.get(OIDC_START, params={"anew": "1"}).headers["location"]
+    came = browser.get(site.back("leads-eva", away))
+
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(away).query).items()}
+    assert (asked["prompt"], asked["max_age"]) == ("login", "0")
+    assert (came.status_code, silent.json()["type"]) == (303, "SignInAnew")
+    assert browser.post(own).json()["type"] == "NotAllowed"  # fresh, and the provider's passkeys are not ours
+    fixed = site.browser().get("/v1/desk/me", headers={"Cookie": f"earnest-desk={before}"})
+    assert fixed.status_code == 401

@@ -21,7 +21,7 @@ from earnest.web.pace import Pace
 from earnest.web.part_shapes import PartShown, part_shown
 
 ROLES = ("nobody", "visitor", "customer", "colleague")
-OPERATIONS = 72
+OPERATIONS = 79
 """How many there are: none may slip out of what is tried."""
 
 RECEIPTS = st.builds(Receipt, st.text(), st.text(), st.lists(st.tuples(st.text(), st.text())).map(tuple), st.integers())
@@ -73,6 +73,8 @@ def test_every_operation_says_what_it_is_who_may_call_it_and_what_can_go_wrong(s
         "privacy_signal",
         "desk_ways",
         "desk_join",
+        "desk_ask_passkey",
+        "desk_by_passkey",
     }
     public |= {"desk_ways", "desk_join", "told_by_platform"}  # the last one's signature stands for a key
 

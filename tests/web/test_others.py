@@ -37,6 +37,7 @@ BODIES: dict[str, Any] = {
     "/v1/desk/incidents/{hand_over}": ACT | {"happened": True},
     "/v1/desk/conversations/{conversation}/customer/{field}/reveal": {"reason": "x"},
     "/v1/desk/holds/{hold}/lift": {"reason": "x"},
+    "/v1/desk/rules/{gate}/publish": {"digest": "0" * 64},
     "/v1/desk/colleagues/{name}": {"change": "disable"},
 }
 HOUSE = {"name": "nobody-at-all", "gate": "refund"}

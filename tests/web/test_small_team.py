@@ -95,7 +95,7 @@ def test_two_people_are_two_and_nothing_is_marked(server: Served, ada: Person) -
     done = approve(server.colleague("mia"), approval)
 
     assert done.status_code == 202
-    assert server.colleague("ida").get("/v1/desk/alone").json() == {"alone": []}
+    assert server.colleague("ida").get("/v1/desk/alone").json() == {"alone": [], "held": []}
 
 
 def test_whoever_wrote_the_rule_does_not_approve_what_it_asks_about(server: Served, ada: Person) -> None:

@@ -7,6 +7,9 @@ import type { Readable } from "openapi-typescript-helpers";
 type Schemas = { [Name in keyof components["schemas"]]: Readable<components["schemas"][Name]> };
 export type Me = Schemas["MeShown"];
 export type Way = Schemas["WaysShown"]["ways"][number];
+export type Signed = Schemas["SignedAnswer"];
+export type Created = Schemas["CreatedAnswer"];
+export type Held = Schemas["HeldShown"];
 export type Waiting = Schemas["QueuedShown"];
 export type Talk = Schemas["DeskConversationShown"];
 export type Audit = Schemas["AuditShown"];
@@ -18,6 +21,7 @@ export class Problem extends Error {
   constructor(
     readonly status: number,
     message: string,
+    readonly kind: string = "",
   ) {
     super(message);
   }
@@ -32,14 +36,14 @@ api.use({
   },
   async onResponse({ response }) {
     if (response.ok) return response;
-    throw new Problem(response.status, await detailOf(response));
+    throw await problemOf(response);
   },
 });
 
-async function detailOf(response: Response): Promise<string> {
+async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
-  const detail = typeof body === "object" && body !== null && "detail" in body ? body.detail : null;
-  return typeof detail === "string" ? detail : response.statusText;
+  const { detail, type } = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  return new Problem(response.status, typeof detail === "string" ? detail : response.statusText, String(type ?? ""));
 }
 
 /** The body of an answer; what is not there was thrown as a problem before. */

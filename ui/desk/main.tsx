@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, RouterProvider } from "@tan
 import { StrictMode } from "react";
 import { I18nProvider } from "react-aria-components";
 import { createRoot } from "react-dom/client";
+import { Anew } from "./anew";
 import { Problem } from "./api";
 import { Audits } from "./audits";
 import { Case, NoCase } from "./case";
@@ -38,9 +39,11 @@ function isFinal(error: unknown): boolean {
 const root = createRootRoute({
   component: () => (
     <SignedIn>
-      <Undo>
-        <Shell />
-      </Undo>
+      <Anew>
+        <Undo>
+          <Shell />
+        </Undo>
+      </Anew>
     </SignedIn>
   ),
 });

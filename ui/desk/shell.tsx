@@ -8,6 +8,7 @@ import { Alone } from "./alone";
 import { api } from "./api";
 import { useKeyboard, useKeys } from "./keys";
 import { useLive } from "./live";
+import { Passkeys } from "./passkeys";
 import { useMe } from "./session";
 import { useWords } from "./words";
 
@@ -65,6 +66,7 @@ export function Shell(): ReactNode {
           {me.name}
           <span className="role"> · {t(`desk-role-${me.role.replace("_", "-")}`)}</span>
         </span>
+        <Passkeys />
         <Button className="button quiet" onPress={() => setHelp(true)}>
           {t("desk-keys")}
         </Button>

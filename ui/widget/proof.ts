@@ -1,10 +1,10 @@
 // How a customer proves who they are: a code by mail for whoever is not signed in, passkeys for whoever is.
 
 import { icon } from "@earnest/parts/icons";
+import { known, made, signed } from "@earnest/parts/passkey";
 import type { Say } from "@earnest/parts/words";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Conversation } from "./conversation";
-import { known, made, signed } from "./passkey";
 import type { Brand, Passkeys } from "./told";
 import { Refused, type Wire } from "./wire";
 

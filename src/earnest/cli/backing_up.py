@@ -78,7 +78,7 @@ def restore(
         Path | None, typer.Option("--checkpoint", help="A checkpoint that the log must have reached.")
     ] = None,
 ) -> None:
-    """Restore a backup, and do again what its log tells of erasures and withdrawals, before anybody is answered."""
+    """Restore a backup, and do again what its log tells of erasures, withdrawals and accounts, before it serves."""
     from earnest.app import RESTORING, kek_place
     from earnest.ledger import is_file
 
@@ -99,16 +99,16 @@ def restore(
         with TemporaryDirectory(dir=brand.resolve().parent) as scratch:
             _unpack(folder / BRAND, Path(scratch))
             (Path(scratch) / "brand").rename(brand)
-    added, erased, withdrawn = _caught_up(brand, data, (log or folder) / LOG, checkpoint)
+    added, erased, withdrawn, accounts = _caught_up(brand, data, (log or folder) / LOG, checkpoint)
     (data / RESTORING).unlink()
     (data / places.BRAND_NOTE).write_text(f"{brand.resolve()}\n", "utf-8")
     typer.echo(
         f"Restored to {data}: {added} entries of the log caught up, {erased} people erased again, "
-        f"{withdrawn} consents withdrawn again."
+        f"{withdrawn} consents withdrawn again, {accounts} changes of colleagues' accounts made again."
     )
 
 
-def _caught_up(brand: Path, data: Path, log: Path, checkpoint: Path | None) -> tuple[int, int, int]:
+def _caught_up(brand: Path, data: Path, log: Path, checkpoint: Path | None) -> tuple[int, int, int, int]:
     from earnest.app import store_of
     from earnest.ledger import verify_directory
 
@@ -122,11 +122,12 @@ def _caught_up(brand: Path, data: Path, log: Path, checkpoint: Path | None) -> t
         if checkpoint:
             _require_reached(store, unpacked, report.size, checkpoint)
         marks = _marks(Path(scratch) / MARKS)
-        added, erased, withdrawn = store.catch_up(_entries(unpacked, report.size), marks)
+        added, erased, withdrawn, accounts = store.catch_up(_entries(unpacked, report.size), marks)
         left = store.retaining.leaving.erase_again(marks)
-        facts = {"added": added, "erased_again": erased, "withdrawn_again": withdrawn, "colleagues_again": left}
+        facts = {"added": added, "erased_again": erased, "withdrawn_again": withdrawn}
+        facts |= {"accounts_again": accounts, "colleagues_again": left}
         store.governing.account(DecisionKind.RESTORED, facts)
-        return added, erased, withdrawn
+        return added, erased, withdrawn, accounts
 
 
 def _require_reached(store: "Store", log: Path, size: int, checkpoint: Path) -> None:

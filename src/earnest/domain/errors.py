@@ -5,6 +5,7 @@ EarnestError
 │   └── TooLarge      it is over a stated limit                        413
 ├── SignInNeeded      no session, or one that has ended                401
 ├── NotAllowed        known, but may not do this                       403
+│   └── SignInAnew    signed in too long ago for what is grave
 ├── NotFound          no such thing, or not yours: the same answer     404
 ├── Conflict          the thing has moved on since you saw it          409
 │   └── Moved         another turn of this conversation came between
@@ -37,6 +38,10 @@ class SignInNeeded(EarnestError):  # noqa: N818 - as above
 
 class NotAllowed(EarnestError):  # noqa: N818 - as above
     """The caller is known and may not do this."""
+
+
+class SignInAnew(NotAllowed):
+    """The caller signed in too long ago for something as grave as this: they sign in once more, and do it again."""
 
 
 class NotFound(EarnestError):  # noqa: N818 - as above

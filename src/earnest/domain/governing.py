@@ -28,6 +28,27 @@ class BrandVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleVersion:
+    """A version of a gate that is in force, or waits for a second person.
+
+    Args:
+        gate: its name.
+        digest: SHA-256 (hex) of its canonical form.
+        text: its file.
+        asked_at: since when it waits, 0 where it does not.
+        published_at: when it was published last, 0 if never.
+        how: by what one person published it where two should have, "" where two did.
+    """
+
+    gate: str
+    digest: str
+    text: str
+    asked_at: Instant
+    published_at: Instant
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Switch:
     """Something that is switched off.
 

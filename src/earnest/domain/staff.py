@@ -29,6 +29,11 @@ SESSION_LIFETIME = 12 * HOUR
 SESSION_IDLE_MAX = 30 * MINUTE
 """Microseconds without a sign of them, after which they are signed out."""
 
+NO_OWN_ACCOUNT = "A passkey belongs to an account with a password here; have yourself invited, or use your company's."
+
+SIGN_IN_FRESH = 10 * MINUTE
+"""Microseconds after a proof of who they are in which a colleague may do what is grave."""
+
 FAILURES_NOTED = 5
 """Wrong passwords in a row that are recorded as a series; then at twice as many, and so on."""
 
@@ -78,6 +83,7 @@ class Way(StrEnum):
     KEY = "key"
     PASSWORD = "password"  # noqa: S105 - the name of a way, not a password
     OIDC = "oidc"
+    PASSKEY = "passkey"
 
 
 class Act(StrEnum):
@@ -94,6 +100,9 @@ class Act(StrEnum):
     REMOVED = "removed"
     WROTE_RULE = "wrote_rule"
     ERASED = "erased"
+    PUBLISHED_RULE = "published_rule"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +151,7 @@ class DecidedAlone:
 
     Args:
         decision: the decision that it rests on; the log proves it.
-        what: `approval` or `hold`.
+        what: `approval`, `hold` or `gate`.
         how: by what they stood for two.
         at: when.
     """
@@ -159,12 +168,12 @@ class Signed:
 
     Args:
         name: who.
-        opened_at: when they signed in.
+        proved_at: when they last proved who they are: as they signed in, or before that at their company's provider.
         account: their account, None where they came by a key.
     """
 
     name: str
-    opened_at: Instant
+    proved_at: Instant
     account: Account | None
 
 
@@ -201,6 +210,11 @@ def worth_noting(failed: int) -> bool:
     """Whether so many wrong passwords in a row are a series to be recorded: at 5, 10, 20 and so on."""
     times, rest = divmod(failed, FAILURES_NOTED)
     return rest == 0 and times > 0 and times & (times - 1) == 0
+
+
+def is_fresh(proved_at: Instant, now: Instant) -> bool:
+    """Whether a colleague has just proved who they are."""
+    return now < proved_at + SIGN_IN_FRESH
 
 
 def is_over(opened_at: Instant, seen_at: Instant, now: Instant) -> bool:

@@ -29,6 +29,10 @@ FactValue = bool | int | str | Money | Level
 Facts = Mapping[str, FactValue]
 
 
+ONE_PERSON_ROW = "decided_by_one_person"
+"""The row that a verdict names where one person stood for two: in approving it, or in publishing its gate."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fired:
     """A row that applied: its id, its outcome, and the sentence it says with its own limits filled in."""

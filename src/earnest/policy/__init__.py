@@ -5,7 +5,7 @@ from earnest.policy.assent import agreed_by_words, asked_from_elsewhere, pressed
 from earnest.policy.broker import Broker, Exposure, floor
 from earnest.policy.check import Finding, Severity, check_fields, check_gates, vocabularies_of
 from earnest.policy.compiled import CompiledGate, compile_gate
-from earnest.policy.gate_file import read_gate, read_gates
+from earnest.policy.gate_file import Show, read_gate, read_gates
 from earnest.policy.judging import judge
 from earnest.policy.permits import Minter, verify_permit
 
@@ -16,6 +16,7 @@ __all__ = [
     "Finding",
     "Minter",
     "Severity",
+    "Show",
     "agreed_by_words",
     "analyse",
     "asked_from_elsewhere",

@@ -16,7 +16,7 @@ from earnest.domain.records import RecordKind
 from earnest.domain.skills import By, EffectClass, Owned, Parameter, Plain, Preview, Public, Skill
 from earnest.domain.time import DAY, Instant
 from earnest.domain.turns import Action, Deed
-from earnest.domain.verdicts import Change, Facts, FactValue, Fired, Outcome, Verdict
+from earnest.domain.verdicts import ONE_PERSON_ROW, Change, Facts, FactValue, Fired, Outcome, Verdict
 from earnest.policy.arguments import args_hash, call_arguments, canonical_arguments, require_held, vocabulary_classes
 from earnest.policy.compiled import CompiledGate
 from earnest.policy.gates import InputKind
@@ -201,7 +201,7 @@ class Broker:
             kept = {name: value for name, value in judged.items() if name not in bought}
             verdict = judge(gate, kept, skill.effect, language)
         trusted = facts.get(ASKED_BY) in (Source.CUSTOMER.value, Source.COLLEAGUE.value)
-        return floor(Source.CUSTOMER if trusted else Source.ELSEWHERE, verdict, skill.effect)
+        return _marked(gate, floor(Source.CUSTOMER if trusted else Source.ELSEWHERE, verdict, skill.effect), language)
 
     def proof_helps(self, deed: Deed, confirmed: Facts) -> bool:
         """Whether a signed-in customer would be refused, or a person asked, and less would do after a proof. Pure.
@@ -346,6 +346,14 @@ def _require_kind(skill: Skill, parameter: Parameter, kinds: Mapping[str, Record
             code.co_filename if code else "",
             code.co_firstlineno if code else 0,
         )
+
+
+def _marked(gate: CompiledGate | None, verdict: Verdict, language: str) -> Verdict:
+    """The verdict, marked where one person published its gate; its outcome stays."""
+    if gate is None or not gate.alone:
+        return verdict
+    said = gate.alone.get(language) or next(iter(gate.alone.values()))
+    return replace(verdict, fired=(*verdict.fired, Fired(ONE_PERSON_ROW, verdict.outcome, said)))
 
 
 def _dry_run(skill: Skill, shop: Any, by: By, called: Mapping[str, Any]) -> Preview | None:

@@ -3,7 +3,7 @@
 import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from earnest.domain.identity import Level
@@ -41,6 +41,7 @@ class CompiledGate:
         free: for each input, the rows that do not look at it.
         calm: the verdict where no row applies, by effect class.
         told: the rows as they are told, by language.
+        alone: that one person published it where two should have, in a sentence by language; {} where two did.
     """
 
     gate: Gate
@@ -53,6 +54,7 @@ class CompiledGate:
     free: tuple[int, ...]
     calm: Mapping[EffectClass, Verdict]
     told: Mapping[str, tuple[Fired, ...]]
+    alone: Mapping[str, str] = field(default_factory=dict)
 
     def applying(self, facts: Facts) -> int:
         """The mask of rows that apply.

@@ -21,6 +21,7 @@ _RESTED_ON = (
     "SELECT decision FROM switches",
     "SELECT decision FROM brands",
     "SELECT decision FROM gate_authors",
+    "SELECT decision FROM gate_versions",
     "SELECT decision FROM erasure_jobs",
     "SELECT decision FROM holds",
     "SELECT record FROM holds",
@@ -46,8 +47,13 @@ class Rule:
 
 
 _UNUSED = "NOT IN (SELECT {0} FROM consents)"
+_REPLACED = (
+    "SELECT 1 FROM gate_versions n WHERE n.gate = gate_versions.gate "
+    "AND n.published_at > gate_versions.published_at AND n.published_at < ?"
+)
 RULES: tuple[Rule, ...] = (
     Rule("brands", Kept.RECORD, "seq", "seq < (SELECT MAX(b.seq) FROM brands b WHERE b.at < ?)"),
+    Rule("gate_versions", Kept.RECORD, "gate, digest", f"asked_at = 0 AND EXISTS ({_REPLACED})"),
     Rule("labels", Kept.RECORD, "decision, source", "at < ?"),
     Rule("alone", Kept.RECORD, "decision", "at < ?"),
     Rule("events", Kept.RECORD, "seq", "at < ?"),
@@ -78,7 +84,8 @@ _INTENTS = Rule(
 _NAMES = (
     "SELECT s.record FROM decisions d JOIN sealed s ON s.record = d.id AND s.compartment = ? "
     "WHERE d.at < ? AND s.owner >= 'colleague-' AND s.owner < 'colleague.' "
-    "AND d.id NOT IN (SELECT decision FROM gate_authors) AND d.id NOT IN (SELECT decision FROM holds) "
+    "AND d.id NOT IN (SELECT decision FROM gate_authors) AND d.id NOT IN (SELECT decision FROM gate_versions) "
+    "AND d.id NOT IN (SELECT decision FROM holds) "
     "AND d.id NOT IN (SELECT record FROM holds) LIMIT ?"
 )
 _SESSIONS = (
@@ -146,12 +153,13 @@ def colleagues_without_records(rows: Rows, kit: Kit) -> tuple[str, ...]:
 
 
 def _authors(rows: Rows, cut: Instant) -> list[tuple[str, str]]:
-    """Who wrote gates that are in force no more, and were written before the time of records."""
+    """Who wrote gates of which no version is kept that are in force no more, from before the time of records."""
     newest = rows.one("SELECT gates FROM brands ORDER BY seq DESC LIMIT 1")
     in_force = {(gate, digest) for gate, digest in orjson.loads(newest[0]).items()} if newest else set()
     found = rows.all(
         "SELECT a.gate, a.digest FROM gate_authors a LEFT JOIN decisions d ON d.id = a.decision "
-        "WHERE d.id IS NULL OR d.at < ?",
+        "WHERE (d.id IS NULL OR d.at < ?) AND NOT EXISTS "
+        "(SELECT 1 FROM gate_versions v WHERE v.gate = a.gate AND v.digest = a.digest)",
         cut,
     )
     return [(row[0], row[1]) for row in found if (row[0], row[1]) not in in_force][:ROWS_AT_ONCE_MAX]

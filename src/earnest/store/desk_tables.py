@@ -39,6 +39,7 @@ DESK_SESSIONS = Table(
     _number("opened_at"),
     _number("seen_at"),
     _number("ends_at"),
+    _number("proved_at"),
     Index("ix_desk_sessions_who", "who"),
 )
 """Colleagues who are signed in; whose session it is stands sealed under `record`."""
@@ -56,6 +57,31 @@ COLLEAGUES = Table(
     _number("made_at"),
 )
 """Accounts of colleagues; name and password hash stand sealed under `record`."""
+
+DESK_PASSKEYS = Table(
+    "desk_passkeys",
+    METADATA,
+    _id("id", primary_key=True),
+    _column("who", LargeBinary, "keyed"),
+    _digest("credential", unique=True),
+    _digest("public_key"),
+    _number("sign_count"),
+    _number("made_at"),
+    _number("used_at"),
+    Index("ix_desk_passkeys_who", "who"),
+)
+"""Colleagues' passkeys: random ids and public keys; whose they are stands with the account."""
+
+DESK_CHALLENGES = Table(
+    "desk_challenges",
+    METADATA,
+    _id("holder", primary_key=True),
+    _id("ceremony", primary_key=True),
+    _digest("value"),
+    _number("ends_at"),
+    Index("ix_desk_challenges_ends_at", "ends_at"),
+)
+"""What colleagues' passkeys were asked, until it is answered, once."""
 
 ALONE = Table(
     "alone",
@@ -76,6 +102,19 @@ GATE_AUTHORS = Table(
     _id("decision"),
 )
 """Who says to have written a version of a gate; their name stands sealed with the decision."""
+
+GATE_VERSIONS = Table(
+    "gate_versions",
+    METADATA,
+    _id("gate", primary_key=True),
+    _id("digest", primary_key=True),
+    _id("body"),
+    _number("asked_at"),
+    _number("published_at"),
+    _id("how"),
+    _id("decision"),
+)
+"""Versions of gates with their files: which was published when, and which waits for a second person."""
 
 LABELS = Table(
     "labels",

@@ -1,9 +1,8 @@
 """The store: one door to everything that is kept. Two databases, the same promises."""
 
-import base64
 import logging
 import threading
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -26,21 +25,16 @@ from earnest.store import (
     consent_news,
     counting,
     desk,
-    desk_view,
     erasing,
     erasure,
-    governing,
     holds,
-    limiting,
     log,
     log_keys,
     opening,
     outbox,
-    passkeys,
     people,
     preferences,
     proofs,
-    proving,
     publishing,
     rating,
     retaining,
@@ -52,6 +46,7 @@ from earnest.store import (
 from earnest.store import dossier as dossiers
 from earnest.store.holds import Hold
 from earnest.store.kit import Kit
+from earnest.store.offices import Offices
 from earnest.store.suppressing import Suppression
 from earnest.store.unit import Unit
 from earnest.store.uses import USES_MAX, Mark, Use, between, of_subject
@@ -65,7 +60,7 @@ LEASE = 2 * MINUTE
 _LOG = logging.getLogger(__name__)
 
 
-class Store(ABC):
+class Store(Offices):
     """What is kept: conversations, decisions and their log, keys. Safe for many threads.
 
     Every method may raise `StoreUnavailable`: nothing was recorded then.
@@ -188,7 +183,7 @@ class Store(ABC):
         self.decide(lambda unit: people.end(unit.rows, self._kit, token))
 
     def _new_token(self) -> str:
-        return base64.urlsafe_b64encode(self._kit.random_bytes(people.TOKEN_BYTES)).decode().rstrip("=")
+        return people.new_token(self._kit)
 
     def subject_of(self, customer: str) -> str | None:
         """The subject behind the shop's own customer reference, None if the store does not know them."""
@@ -474,36 +469,6 @@ class Store(ABC):
         """
         return self.read(lambda unit: desk.approval(unit.rows, self._kit, name))
 
-    @property
-    def desk(self) -> desk_view.Desk:
-        """What colleagues read."""
-        return desk_view.Desk(self.read, self.decide, self._kit)
-
-    @property
-    def governing(self) -> governing.Governing:
-        """How the house is run, on the record."""
-        return governing.Governing(self.read, self.decide, self._kit)
-
-    @property
-    def staff(self) -> staff.Staff:
-        """Accounts of colleagues, and their sessions."""
-        return staff.Staff(self.read, self.decide, self._kit)
-
-    @property
-    def limiting(self) -> limiting.Limiting:
-        """Counts of what may be tried only so often."""
-        return limiting.Limiting(self.read, self.decide, self._kit)
-
-    @property
-    def proving(self) -> proving.Proving:
-        """Proofs by mail."""
-        return proving.Proving(self.read, self.decide, self._kit)
-
-    @property
-    def passkeys(self) -> passkeys.Passkeys:
-        """Customers' passkeys."""
-        return passkeys.Passkeys(self.read, self.decide, self._kit)
-
     # --- erasure ----------------------------------------------------------------------------------------------
 
     def erase(self, subject: str) -> Certificate:
@@ -530,8 +495,8 @@ class Store(ABC):
         """Keyed marks of every erasure and withdrawal, the oldest first."""
         return self.read(lambda unit: suppressing.suppressions(unit.rows))
 
-    def catch_up(self, entries: Iterable[bytes], marks: Sequence[Suppression]) -> tuple[int, int, int]:
-        """Bring a restored store to where its log is: leaves appended, people erased again, consents withdrawn again.
+    def catch_up(self, entries: Iterable[bytes], marks: Sequence[Suppression]) -> tuple[int, int, int, int]:
+        """Bring a restored store to where its log is: erased, withdrawn and taken again what was since; how much each.
 
         Args:
             entries: every leaf of the newest log, from the first on.
@@ -545,8 +510,9 @@ class Store(ABC):
         for name in erased:
             self.erasing.erase_anew(name)
         withdrawn = self.decide(lambda unit: suppressing.withdraw_again(unit.rows, self._kit, marks))
+        accounts = self.decide(lambda unit: staff.change_again(unit.rows, marks))
         self.decide(lambda unit: suppressing.remember(unit.rows, marks))
-        return added, len(erased), withdrawn
+        return added, len(erased), withdrawn, accounts
 
     @property
     def erasing(self) -> erasing.Erasing:

@@ -54,7 +54,11 @@ LEAVES: tuple[Leaf, ...] = (
         (DecisionKind.PASSKEY,),
         ("Passkeys.keep", "Passkeys.proved", "Passkeys.remove", "Passkeys.forget"),
     ),
-    Leaf("colleague's sign-in", (DecisionKind.STAFF,), ("Staff.sign_in", "Staff.join", "Staff.enter")),
+    Leaf(
+        "colleague's sign-in",
+        (DecisionKind.STAFF,),
+        ("Staff.sign_in", "Staff.join", "Staff.enter", "StaffPasskeys.sign_in"),
+    ),
     Leaf("series of wrong passwords", (DecisionKind.STAFF,), ("Staff.fail",)),
     Leaf("colleague's sign-out", (DecisionKind.STAFF,), ("Staff.sign_out",)),
     Leaf(
@@ -63,6 +67,10 @@ LEAVES: tuple[Leaf, ...] = (
         ("Staff.invite", "Staff.change_role", "Staff.disable", "Staff.remove"),
     ),
     Leaf("erasure of a colleague who left", (DecisionKind.STAFF,), ("Leaving.erase",)),
+    Leaf(
+        "colleague's passkey set up or removed", (DecisionKind.STAFF,), ("StaffPasskeys.keep", "StaffPasskeys.remove")
+    ),
+    Leaf("changed gate published", (DecisionKind.STAFF,), ("Rules.publish",)),
     Leaf("author of a gate named", (DecisionKind.STAFF,), ("Staff.wrote",)),
     Leaf("colleague's look", (DecisionKind.LOOKED,), ("Desk.note_looks",)),
     Leaf("reveal of masked data", (DecisionKind.REVEALED,), ("Desk.reveal",)),
@@ -96,6 +104,7 @@ WITHOUT: Mapping[str, str] = {
     "Desk.write_notices": "a message about a case; the case is a leaf",
     "Desk.claim_notices": "as above",
     "Desk.settle_notice": "as above",
+    "Rules.stand": "a gate that waits, or the first one; that the brand changed is a leaf",
     "Staff.signed_in": "a sign of a colleague who is signed in; the sign-in is a leaf",
     "Leaving.erase_again": "what was erased before is erased in rows of a backup; the restore is a leaf",
     "Erasing.heard": "what a connected system answered stands on the certificate",
@@ -103,6 +112,8 @@ WITHOUT: Mapping[str, str] = {
     "Publishing.keep": "what witnesses signed of the log",
     "Passkeys.ask": "a challenge; what answers it is a leaf",
     "Passkeys.take": "as above",
+    "StaffPasskeys.ask": "as above",
+    "StaffPasskeys.take": "as above",
     "Passkeys.used": "a passkey's own count; what it signed is a leaf",
     "Proving.ask": "a code is mailed; what it proves is a leaf",
     "Proving.press": "half of a proof",

@@ -99,7 +99,7 @@ class Passkeys:
             NotAllowed: it was used elsewhere meanwhile.
             SignInNeeded: the token opens no session.
         """
-        fresh = base64.urlsafe_b64encode(self.kit.random_bytes(people.TOKEN_BYTES)).decode().rstrip("=")
+        fresh = people.new_token(self.kit)
         self.write(lambda unit: _proved(unit.rows, self.kit, unit.journal, (token, fresh), before, after))
         return fresh
 

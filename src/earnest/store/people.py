@@ -1,5 +1,6 @@
 """Who somebody is: sessions, subjects, their identifiers, the merge of a visitor into a known customer."""
 
+import base64
 import hashlib
 import hmac
 from dataclasses import dataclass, replace
@@ -119,6 +120,11 @@ def beside(rows: Rows, kit: Kit, session: str, token: str, channel: Channel, lif
     made = replace(now, id=kit.new_id(Kind.SESSION))
     _write(rows, made, token, channel, (at, at + min(lifetime, kit.visits.whole_of(now.level))))
     return made
+
+
+def new_token(kit: Kit) -> str:
+    """256 random bits as text: whoever has it is let in."""
+    return base64.urlsafe_b64encode(kit.random_bytes(TOKEN_BYTES)).decode().rstrip("=")
 
 
 def token_digest(token: str) -> bytes:

@@ -1,6 +1,5 @@
 """Proofs by mail: a code and a link, kept as digests, bound to the session that asked; good once, and not for long."""
 
-import base64
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -100,7 +99,7 @@ class Proving:
         return answer, fresh if answer is Answer.PROVED else ""
 
     def _token(self) -> str:
-        return base64.urlsafe_b64encode(self.kit.random_bytes(people.TOKEN_BYTES)).decode().rstrip("=")
+        return people.new_token(self.kit)
 
 
 def count_ended(rows: Rows, now: Instant) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from earnest.domain.time import DAY, Instant
 from earnest.domain.turns import DecisionKind
-from earnest.store import ageing, erasure, holds, limiting, passkeys, proving, sealing, staff
+from earnest.store import ageing, erasure, holds, limiting, passkeys, proving, sealing, staff, staff_passkeys
 from earnest.store.accounting import account
 from earnest.store.classes import CLASSES, ROWS_AT_ONCE_MAX, WHY, Due, Kept, Times
 from earnest.store.kit import Journal, Kit, stamp
@@ -117,6 +117,7 @@ def _plan(rows: Rows, kit: Kit, times: Times) -> tuple[Due, ...]:
         Due("desk_sessions", Kept.SESSION, staff.count_ended(rows, now)),
         Due("mail_proofs", Kept.SESSION, proving.count_ended(rows, now)),
         Due("challenges", Kept.SESSION, passkeys.count_ended(rows, now)),
+        Due("desk_challenges", Kept.SESSION, staff_passkeys.count_ended(rows, now)),
         Due("tries", Kept.WINDOW, limiting.count_ended(rows, now)),
         Due("conversations", Kept.CONVERSATION, len(_talks(rows, now, times))),
         Due("epochs", Kept.RECORD, len(_epochs(rows, now, times))),
@@ -139,6 +140,7 @@ def _step(rows: Rows, kit: Kit, journal: Journal, times: Times) -> tuple[dict[st
     went["desk_sessions"] = staff.end_old(rows, now)
     went["mail_proofs"] = proving.end_old(rows, now)
     went["challenges"] = passkeys.end_old(rows, now)
+    went["desk_challenges"] = staff_passkeys.end_old(rows, now)
     went["tries"] = limiting.end_old(rows, now)
     went["conversations"] = _end_talks(rows, kit, _talks(rows, now, times))
     went["epoch_records"], epochs = _end_epochs(rows, kit, _epochs(rows, now, times))

@@ -1,7 +1,6 @@
 """Accounts of colleagues and their sessions. Names and password hashes are sealed under the colleague's own key."""
 
-import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +24,7 @@ from earnest.domain.staff import (
 from earnest.domain.time import MINUTE, Instant
 from earnest.domain.turns import DecisionKind
 from earnest.domain.verdicts import FactValue
-from earnest.store import desk, people, proofs, sealing
+from earnest.store import desk, people, proofs, sealing, suppressing
 from earnest.store.accounting import account
 from earnest.store.kit import Kit, stamp
 from earnest.store.rows import Row, Rows
@@ -58,6 +57,7 @@ _PUT = (
 _JOINED = "UPDATE colleagues SET state = 'active', invite = ?, invite_ends_at = 0, failed = 0 WHERE who = ?"
 _NOTED = "SELECT id, at, commitment FROM decisions WHERE kind = ? ORDER BY at DESC, id LIMIT ?"
 _ALONE = "SELECT decision, what, how, at FROM alone WHERE at >= ? ORDER BY at DESC, decision LIMIT ?"
+_NO_PASSKEYS = "DELETE FROM desk_passkeys WHERE who = ?"
 _ENDS = "ends_at <= ? OR seen_at <= ?"
 
 
@@ -82,7 +82,7 @@ class Staff:
 
     def account(self, name: str) -> Account | None:
         """An account, None if there is none of this name."""
-        found: Account | None = self.read(lambda unit: _account(unit.rows, self.kit, name))
+        found: Account | None = self.read(lambda unit: account_in(unit.rows, self.kit, name))
         return found
 
     def history(self, limit: int = NOTED_MAX) -> tuple[Noted, ...]:
@@ -93,14 +93,14 @@ class Staff:
     def invite(self, name: str, role: Role, by: str = "") -> str:
         """Make an account, or let somebody set a new password; the link's token, shown this once.
 
-        Whatever was good before, password and sessions, is good no more.
+        Whatever was good before, password, passkeys and sessions, is good no more.
 
         Args:
             name: whose.
             role: what they are.
             by: the colleague who does it, "" for whoever runs the house.
         """
-        token = self._token()
+        token = people.new_token(self.kit)
         self.write(lambda unit: _invite(unit, name, role, by, token))
         return token
 
@@ -113,14 +113,14 @@ class Staff:
         found: Account = self.read(lambda unit: _invited(unit.rows, self.kit, invite))
         return found
 
-    def join(self, invite: str, password: str) -> str:
-        """Set the first password by its Argon2 hash, and sign in; the session's token.
+    def join(self, invite: str, password: str, old: str = "") -> str:
+        """Set the first password by its Argon2 hash, and sign in; the session's token. The session `old` ends.
 
         Raises:
             SignInNeeded: as `invited` says.
         """
-        token = self._token()
-        self.write(lambda unit: _join(unit, invite, password, token))
+        token = people.new_token(self.kit)
+        self.write(lambda unit: _join(unit, invite, password, (old, token)))
         return token
 
     def sign_in(self, name: str, way: Way, password: str = "", old: str = "") -> str:
@@ -135,23 +135,25 @@ class Staff:
         Raises:
             SignInNeeded: the account was disabled or removed meanwhile.
         """
-        token = self._token()
-        self.write(lambda unit: _sign_in(unit, name, way, password, (old, token)))
+        token = people.new_token(self.kit)
+        self.write(lambda unit: begin(unit, name, way, password, (old, token)))
         return token
 
-    def enter(self, name: str, subject: str, role: Role) -> str:
+    def enter(self, name: str, subject: str, role: Role, proved_at: Instant, old: str = "") -> str:
         """Open a session for who signed in at their company's provider; the account is made, and its role kept, by it.
 
         Args:
             name: what they are called there.
             subject: who they are there, for good.
             role: what the provider makes them here.
+            proved_at: when they proved there who they are, 0 where the provider does not say.
+            old: the token of the session that the browser had: it ends.
 
         Raises:
             SignInNeeded: the name is somebody else's account, or the account is disabled.
         """
-        token = self._token()
-        self.write(lambda unit: _enter(unit, name, subject, role, token))
+        token = people.new_token(self.kit)
+        self.write(lambda unit: _enter(unit, (name, subject, role), proved_at, (old, token)))
         return token
 
     def fail(self, name: str) -> int:
@@ -229,9 +231,6 @@ class Staff:
         found: tuple[DecidedAlone, ...] = self.read(lambda unit: _alone(unit.rows, since, limit))
         return found
 
-    def _token(self) -> str:
-        return base64.urlsafe_b64encode(self.kit.random_bytes(people.TOKEN_BYTES)).decode().rstrip("=")
-
 
 def count_ended(rows: Rows, now: Instant) -> int:
     """Sessions whose time is over."""
@@ -285,8 +284,9 @@ def _accounts(rows: Rows, kit: Kit) -> tuple[Account, ...]:
     return tuple(sorted((_read(rows, kit, row) for row in found), key=lambda one: one.name))
 
 
-def _account(rows: Rows, kit: Kit, name: str) -> Account | None:
-    row = rows.one(f"{_ACCOUNT} WHERE who = ?", _who(kit, name))
+def account_in(rows: Rows, kit: Kit, name: str) -> Account | None:
+    """A colleague's account, None if there is none of this name."""
+    row = rows.one(f"{_ACCOUNT} WHERE who = ?", who_of(kit, name))
     return _read(rows, kit, row) if row else None
 
 
@@ -309,13 +309,15 @@ def _noted(rows: Rows, kit: Kit, decision: str, at: Instant, commitment: bytes) 
 
 def _invite(unit: Unit, name: str, role: Role, by: str, token: str) -> None:
     rows, kit, now = unit.rows, unit.kit, unit.kit.clock.now()
-    who, record = _who(kit, name), _record(kit, name)
+    who, record = who_of(kit, name), record_of(kit, name)
     owner = desk.colleague_owner(kit, name)
     rows.run(_PUT, who, record, role.value, people.token_digest(token), now + INVITE_LIFETIME, now)
+    rows.run(_NO_PASSKEYS, who)
     rows.run(sealing.INSERT, *sealing.seal_value(record, NAME, owner, name))
     rows.run("DELETE FROM sealed WHERE record = ? AND compartment IN (?, ?)", record, PASSWORD, SUBJECT)
     _end_sessions(rows, "who = ?", who)
-    note(unit, name, Act.INVITED, {"role": role.value}, by)
+    decision = note(unit, name, Act.INVITED, {"role": role.value}, by)
+    suppressing.mark_account(rows, who, Act.INVITED, role.value, now, decision)
 
 
 def _invited(rows: Rows, kit: Kit, invite: str) -> Account:
@@ -329,27 +331,40 @@ def _invited(rows: Rows, kit: Kit, invite: str) -> Account:
     return _read(rows, kit, row)
 
 
-def _join(unit: Unit, invite: str, password: str, token: str) -> None:
-    rows, kit = unit.rows, unit.kit
+def _join(unit: Unit, invite: str, password: str, tokens: tuple[str, str]) -> None:
+    rows, kit, (old, token) = unit.rows, unit.kit, tokens
     found = _invited(rows, kit, invite)
-    if not rows.run(f"{_JOINED} AND invite = ?", b"", _who(kit, found.name), people.token_digest(invite)):
+    if not rows.run(f"{_JOINED} AND invite = ?", b"", who_of(kit, found.name), people.token_digest(invite)):
         raise SignInNeeded("This link was used a moment ago.")
     _keep_password(rows, kit, found.name, password)
     facts: dict[str, FactValue] = {"role": found.role.value}
     note(unit, found.name, Act.PASSWORD_SET, facts)
+    _end_sessions(rows, "token = ?", people.token_digest(old))
     _open(unit, found.name, token)
     note(unit, found.name, Act.SIGNED_IN, facts | {"way": Way.PASSWORD.value, "failed": 0})
 
 
-def _sign_in(unit: Unit, name: str, way: Way, password: str, tokens: tuple[str, str]) -> None:
+def begin(unit: Unit, name: str, way: Way, password: str, tokens: tuple[str, str]) -> None:
+    """Open a session of an account, or of who came by a key.
+
+    Args:
+        unit: the unit of work.
+        name: whose.
+        way: by what they signed in.
+        password: a fresh hash of their password, "" leaves the one that is kept.
+        tokens: of the session that ends, and of the one that begins.
+
+    Raises:
+        SignInNeeded: the account is not active.
+    """
     rows, kit = unit.rows, unit.kit
-    row = rows.locked(f"{_ACCOUNT} WHERE who = ?", _who(kit, name))
+    row = rows.locked(f"{_ACCOUNT} WHERE who = ?", who_of(kit, name))
     facts: dict[str, FactValue] = {"way": way.value}
     if row is not None:
         if row[3] != State.ACTIVE.value:
             raise SignInNeeded(_ENDED)
         facts |= {"role": row[2], "failed": row[4]}
-        rows.run("UPDATE colleagues SET failed = 0 WHERE who = ?", _who(kit, name))
+        rows.run("UPDATE colleagues SET failed = 0 WHERE who = ?", who_of(kit, name))
         if password:
             _keep_password(rows, kit, name, password)
     elif way is not Way.KEY:
@@ -360,8 +375,10 @@ def _sign_in(unit: Unit, name: str, way: Way, password: str, tokens: tuple[str, 
     note(unit, name, Act.SIGNED_IN, facts)
 
 
-def _enter(unit: Unit, name: str, subject: str, role: Role, token: str) -> None:
-    rows, kit, who, record = unit.rows, unit.kit, _who(unit.kit, name), _record(unit.kit, name)
+def _enter(unit: Unit, person: tuple[str, str, Role], proved_at: Instant, tokens: tuple[str, str]) -> None:
+    name, subject, role = person
+    old, token = tokens
+    rows, kit, who, record = unit.rows, unit.kit, who_of(unit.kit, name), record_of(unit.kit, name)
     row = rows.locked(f"{_ACCOUNT} WHERE who = ?", who)
     if row is None:
         rows.run(_PUT, who, record, role.value, b"", 0, kit.clock.now())
@@ -374,42 +391,45 @@ def _enter(unit: Unit, name: str, subject: str, role: Role, token: str) -> None:
         raise SignInNeeded(_NOT_THEIRS)
     elif row[2] != role.value:
         _change(unit, name, "", Act.ROLE_CHANGED, role)
-    _open(unit, name, token)
+    _end_sessions(rows, "token = ?", people.token_digest(old))
+    _open(unit, name, token, proved_at)
     note(unit, name, Act.SIGNED_IN, {"role": role.value, "way": Way.OIDC.value, "failed": 0})
 
 
 def _fail(unit: Unit, name: str) -> int:
     rows, kit = unit.rows, unit.kit
-    row = rows.locked(f"{_ACCOUNT} WHERE who = ?", _who(kit, name))
+    row = rows.locked(f"{_ACCOUNT} WHERE who = ?", who_of(kit, name))
     if row is None:
         return 0
     failed: int = row[4] + 1
-    rows.run("UPDATE colleagues SET failed = ? WHERE who = ?", failed, _who(kit, name))
+    rows.run("UPDATE colleagues SET failed = ? WHERE who = ?", failed, who_of(kit, name))
     if worth_noting(failed):
         note(unit, name, Act.FAILED, {"role": row[2], "failed": failed})
     return failed
 
 
-def _open(unit: Unit, name: str, token: str) -> None:
+def _open(unit: Unit, name: str, token: str, proved_at: Instant | None = None) -> None:
     rows, kit, now, digest = unit.rows, unit.kit, unit.kit.clock.now(), people.token_digest(token)
     record = f"desk-{digest.hex()}"
     rows.run(sealing.INSERT, *sealing.seal_value(record, NAME, desk.colleague_owner(kit, name), name))
     rows.run(
-        "INSERT INTO desk_sessions (token, who, record, opened_at, seen_at, ends_at) VALUES (?, ?, ?, ?, ?, ?)",
-        *(digest, _who(kit, name), record, now, now, now + SESSION_LIFETIME),
+        "INSERT INTO desk_sessions (token, who, record, opened_at, seen_at, ends_at, proved_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        *(digest, who_of(kit, name), record, now, now, now + SESSION_LIFETIME),
+        now if proved_at is None else min(now, proved_at),
     )
 
 
 def _signed(rows: Rows, kit: Kit, token: str) -> tuple[Signed, Instant]:
     digest, now = people.token_digest(token), kit.clock.now()
-    row = rows.one("SELECT record, opened_at, seen_at FROM desk_sessions WHERE token = ?", digest)
+    row = rows.one("SELECT record, opened_at, seen_at, proved_at FROM desk_sessions WHERE token = ?", digest)
     name = sealing.open_value(rows, kit.keys, row[0], NAME) if row and not is_over(row[1], row[2], now) else None
     if row is None or name is None:
         raise SignInNeeded(_ENDED)
-    found = _account(rows, kit, name)
+    found = account_in(rows, kit, name)
     if found is not None and found.state is not State.ACTIVE:
         raise SignInNeeded(_ENDED)
-    return Signed(name, row[1], found), row[2]
+    return Signed(name, row[3], found), row[2]
 
 
 def _seen(rows: Rows, token: str, now: Instant) -> None:
@@ -427,27 +447,50 @@ def _sign_out(unit: Unit, token: str) -> None:
 
 
 def _change(unit: Unit, name: str, by: str, act: Act, role: Role | None = None) -> None:
-    rows, who = unit.rows, _who(unit.kit, name)
+    rows, who = unit.rows, who_of(unit.kit, name)
     row = rows.locked(f"{_ACCOUNT} WHERE who = ?", who)
     if row is None:
         raise NotFound(_NO_ACCOUNT)
+    became = (role or Role(row[2])).value
+    _became(rows, who, act, became)
+    decision = note(unit, name, act, {"role": became}, by)
+    suppressing.mark_account(rows, who, act, became, unit.kit.clock.now(), decision)
+
+
+def change_again(rows: Rows, marks: Iterable[suppressing.Suppression]) -> int:
+    """Do again to restored accounts what was done since the backup; how much that was. Whoever was signed in is not.
+
+    An account that was invited anew since goes: the password that the backup knows was good no more.
+    """
+    done = 0
+    for act, mark in suppressing.of_accounts(rows, marks):
+        if rows.one("SELECT 1 FROM colleagues WHERE who = ?", mark.who) is not None:
+            _became(rows, mark.who, act, mark.state)
+            done += 1
+    _end_sessions(rows, "opened_at >= ?", 0)
+    return done
+
+
+def _became(rows: Rows, who: bytes, act: Act, state: str) -> None:
     match act:
-        case Act.ROLE_CHANGED if role is not None:
-            rows.run("UPDATE colleagues SET role = ? WHERE who = ?", role.value, who)
+        case Act.ROLE_CHANGED:
+            rows.run("UPDATE colleagues SET role = ? WHERE who = ?", state, who)
         case Act.DISABLED:
             rows.run("UPDATE colleagues SET state = 'disabled', invite = ?, invite_ends_at = 0 WHERE who = ?", b"", who)
-        case Act.REMOVED:
+        case Act.REMOVED | Act.INVITED:
+            rows.run("DELETE FROM sealed WHERE record IN (SELECT record FROM colleagues WHERE who = ?)", who)
             rows.run("DELETE FROM colleagues WHERE who = ?", who)
-            rows.run("DELETE FROM sealed WHERE record = ?", row[1])
+            rows.run(_NO_PASSKEYS, who)
+        case Act.PASSKEY_REMOVED:
+            rows.run("DELETE FROM desk_passkeys WHERE who = ? AND id = ?", who, state)
         case _:
             raise Conflict(f"An account does not change by {act.value}.")
     _end_sessions(rows, "who = ?", who)
-    note(unit, name, act, {"role": (role or Role(row[2])).value}, by)
 
 
 def _keep_password(rows: Rows, kit: Kit, name: str, password: str) -> None:
     owner = desk.colleague_owner(kit, name)
-    rows.run(sealing.INSERT, *sealing.seal_value(_record(kit, name), PASSWORD, owner, password))
+    rows.run(sealing.INSERT, *sealing.seal_value(record_of(kit, name), PASSWORD, owner, password))
 
 
 def _end_sessions(rows: Rows, which: str, *given: Any) -> int:
@@ -459,9 +502,11 @@ def _over(now: Instant) -> tuple[Instant, Instant]:
     return now, now - SESSION_IDLE_MAX
 
 
-def _who(kit: Kit, name: str) -> bytes:
+def who_of(kit: Kit, name: str) -> bytes:
+    """The keyed look-up of a colleague."""
     return kit.lookup("colleague", name)
 
 
-def _record(kit: Kit, name: str) -> str:
-    return f"staff-{_who(kit, name).hex()}"
+def record_of(kit: Kit, name: str) -> str:
+    """The record under which an account's values are sealed."""
+    return f"staff-{who_of(kit, name).hex()}"

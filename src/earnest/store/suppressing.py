@@ -1,4 +1,4 @@
-"""Keyed marks of erasures and withdrawals: what a backup from before them must be told again when it is restored."""
+"""Keyed marks of erasures, withdrawals and changed accounts: what an older backup is told when it is restored."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from earnest.domain.consents import ConsentEvent
 from earnest.domain.errors import Conflict
 from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.staff import Act
 from earnest.domain.time import SECOND, Instant
 from earnest.ledger.commit import parse_leaf_entry
 from earnest.store import consents, log, people
@@ -14,6 +15,7 @@ from earnest.store.log import Draft
 from earnest.store.rows import Rows
 
 ERASED, LEFT = "erased", "left"
+ACCOUNT = "account."
 _INSERT = "INSERT INTO suppressions (who, what, state, at, decision) VALUES (?, ?, ?, ?, ?)"
 _ALL = "SELECT who, what, state, at, decision FROM suppressions ORDER BY seq"
 
@@ -23,9 +25,9 @@ class Suppression:
     """One mark.
 
     Args:
-        who: keyed look-up of the person's own id: it names nobody to whom the brand's key is unknown.
-        what: `erased`, `left` of a colleague, or the purpose that was withdrawn.
-        state: what a withdrawal became, "" for an erasure.
+        who: keyed look-up of the person's own id, or of a colleague's name: it names nobody without the brand's key.
+        what: `erased`, `left` of a colleague, the purpose that was withdrawn, or `account.` with what became of theirs.
+        state: what a withdrawal became, an account's role, or the passkey that went; "" for an erasure.
         at: when.
         decision: the decision that recorded it.
     """
@@ -60,6 +62,11 @@ def mark_withdrawn(rows: Rows, kit: Kit, event: ConsentEvent, decision: str) -> 
         rows.run(_INSERT, who(kit, event.subject), event.purpose.value, event.state.value, event.at, decision)
 
 
+def mark_account(rows: Rows, colleague: bytes, act: Act, state: str, at: Instant, decision: str) -> None:
+    """Mark what became of a colleague's account."""
+    rows.run(_INSERT, colleague, f"{ACCOUNT}{act.value}", state, at, decision)
+
+
 def suppressions(rows: Rows) -> tuple[Suppression, ...]:
     """All marks, the oldest first."""
     return tuple(Suppression(bytes(row[0]), *row[1:]) for row in rows.all(_ALL))
@@ -72,6 +79,13 @@ def to_erase(rows: Rows, kit: Kit, marks: Iterable[Suppression]) -> tuple[str, .
     merged = {row[0]: row[1] for row in rows.all("SELECT id, merged_into FROM subjects WHERE merged_into <> ''")}
     hit = {merged.get(name, name) for name in (*merged, *(row[0] for row in found)) if who(kit, name) in erased}
     return tuple(sorted(hit))
+
+
+def of_accounts(rows: Rows, marks: Iterable[Suppression]) -> tuple[tuple[Act, Suppression], ...]:
+    """What became of accounts that these rows do not know of, in the order in which it happened."""
+    known = {one.decision for one in suppressions(rows)}
+    new = [one for one in marks if one.what.startswith(ACCOUNT) and one.decision not in known]
+    return tuple((Act(one.what.removeprefix(ACCOUNT)), one) for one in new)
 
 
 def remember(rows: Rows, marks: Iterable[Suppression]) -> None:

@@ -11,7 +11,19 @@ from earnest.store.columns import column as _column
 from earnest.store.columns import digest as _digest
 from earnest.store.columns import name as _id
 from earnest.store.columns import number as _number
-from earnest.store.desk_tables import ALONE, COLLEAGUES, DESK_SESSIONS, GATE_AUTHORS, LABELS, NOTES, NOTICES, TAKES
+from earnest.store.desk_tables import (
+    ALONE,
+    COLLEAGUES,
+    DESK_CHALLENGES,
+    DESK_PASSKEYS,
+    DESK_SESSIONS,
+    GATE_AUTHORS,
+    GATE_VERSIONS,
+    LABELS,
+    NOTES,
+    NOTICES,
+    TAKES,
+)
 from earnest.store.log_tables import APPEND_ONLY
 from earnest.store.proving_tables import PROVING
 
@@ -19,8 +31,11 @@ __all__ = [
     "ALONE",
     "APPEND_ONLY",
     "COLLEAGUES",
+    "DESK_CHALLENGES",
+    "DESK_PASSKEYS",
     "DESK_SESSIONS",
     "GATE_AUTHORS",
+    "GATE_VERSIONS",
     "KEYS_METADATA",
     "LABELS",
     "METADATA",

@@ -18,6 +18,7 @@ from earnest.web.customers import Customers
 from earnest.web.desk import Desk
 from earnest.web.desk_customer import CustomerPanel
 from earnest.web.desk_office import Office
+from earnest.web.desk_passkeys import DeskPasskeys
 from earnest.web.desk_sessions import DeskSessions
 from earnest.web.desk_switches import Switches
 from earnest.web.door import Door
@@ -109,6 +110,7 @@ def _doors(door: Door) -> tuple[Routes, ...]:
         ProvingRoutes(door),
         PasskeyRoutes(door),
         DeskSessions(door),
+        DeskPasskeys(door),
         Desk(door),
         Office(door),
         Switches(door),

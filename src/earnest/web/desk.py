@@ -53,6 +53,9 @@ ROUTES: Mapping[str, Right | None] = {
 }
 """What each of the desk's routes needs, by the operation's name; None: being signed in at most."""
 
+GRAVE = sessions.GRAVE | office.GRAVE | {"switch"}
+"""Routes for which a colleague must have signed in just now, whatever their role; no route of the desk exports."""
+
 After = Annotated[int, Query(ge=0, le=ITEM_NUMBER_MAX, description="The number of the last item you have.")]
 _TOLD: Responses = {
     200: {"model": shapes.ReplyShown},

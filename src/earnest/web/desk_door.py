@@ -8,9 +8,9 @@ from fastapi import Depends, Header, Request, Response
 from fastapi.security import APIKeyCookie
 
 from earnest.desk.roles import Right, require, rights_of
-from earnest.domain.errors import NotAllowed
-from earnest.domain.staff import Role
-from earnest.domain.time import Instant
+from earnest.domain.errors import NotAllowed, SignInAnew
+from earnest.domain.staff import SIGN_IN_FRESH, Role, is_fresh
+from earnest.domain.time import MINUTE, Instant
 from earnest.house import House
 from earnest.web.door import ColleagueKey, Door
 
@@ -20,6 +20,9 @@ PLAIN_COOKIE = "earnest-desk"
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _SAFE = ("GET", "HEAD")
+_OURS = ("same-origin", "none")
+"""What browsers say of calls that the desk's own page makes (Fetch Metadata); programs say nothing."""
+
 _cookie = APIKeyCookie(
     name=COOKIE,
     scheme_name="desk",
@@ -45,12 +48,21 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Who is calling; `signed_at`: when they signed in, 0 for who came by a key."""
+    """Who is calling.
+
+    Args:
+        name: by which they are recorded.
+        first_name: what customers call them.
+        role: what they are.
+        signed_at: when they proved who they are, 0 for who came by a key.
+        fresh: whether that was just now; a key is proof anew with every call.
+    """
 
     name: str
     first_name: str
     role: Role
     signed_at: Instant = 0
+    fresh: bool = True
 
     @property
     def may(self) -> tuple[Right, ...]:
@@ -63,7 +75,8 @@ async def _given(
 ) -> Given:
     token = token_of(request)
     safe, name = request.method in _SAFE, request.scope["route"].name
-    return Given(key, "" if key else token, meant == "1" or safe, name == "desk_me" or not (safe or name == "be_here"))
+    ours = meant == "1" and request.headers.get("sec-fetch-site", "none") in _OURS
+    return Given(key, "" if key else token, ours or safe, name == "desk_me" or not (safe or name == "be_here"))
 
 
 StaffKey = Annotated[Given, Depends(_given)]
@@ -81,9 +94,11 @@ def colleague_of(house: House, given: Given) -> Colleague:
         return known(house, house.colleague(given.key))
     signed = house.store.staff.signed_in(given.token, alive=given.alive and given.meant)
     if not given.meant:
-        raise NotAllowed("Send the header X-Earnest-Desk: 1 with calls that change something.")
+        raise NotAllowed(
+            "Send the header X-Earnest-Desk: 1 with calls that change something, from the desk's own page."
+        )
     role = signed.account.role if signed.account else house.brand.settings.desk.role_of(signed.name)
-    return named(signed.name, role, signed.opened_at)
+    return named(signed.name, role, signed.proved_at, fresh=is_fresh(signed.proved_at, house.world.clock.now()))
 
 
 def known(house: House, name: str) -> Colleague:
@@ -91,12 +106,25 @@ def known(house: House, name: str) -> Colleague:
     return named(name, house.role_of(name))
 
 
-def named(name: str, role: Role, signed_at: Instant = 0) -> Colleague:
+def named(name: str, role: Role, signed_at: Instant = 0, *, fresh: bool = True) -> Colleague:
     """A colleague by name and role; customers call them by the first part of the name."""
-    return Colleague(name, name.partition("-")[0].capitalize(), role, signed_at)
+    return Colleague(name, name.partition("-")[0].capitalize(), role, signed_at, fresh)
 
 
-async def as_colleague(door: Door, given: Given, right: Right | None, work: Callable[[Colleague], T]) -> T:
+def require_fresh(who: Colleague) -> None:
+    """See that somebody has just proved who they are: a desk that was left open does nothing grave.
+
+    Raises:
+        SignInAnew: they have not.
+    """
+    if not who.fresh:
+        minutes = SIGN_IN_FRESH // MINUTE
+        raise SignInAnew(f"This needs a sign-in of the last {minutes} minutes. Sign in once more, then do it again.")
+
+
+async def as_colleague(
+    door: Door, given: Given, right: Right | None, work: Callable[[Colleague], T], *, grave: bool = False
+) -> T:
     """Do some work for a colleague, in one step on the staff's lane.
 
     Args:
@@ -104,9 +132,11 @@ async def as_colleague(door: Door, given: Given, right: Right | None, work: Call
         given: what the call brought along.
         right: what it needs; None: being signed in is enough.
         work: what to do.
+        grave: whether they must have signed in just now.
 
     Raises:
         SignInNeeded, NotAllowed: nobody is signed in, or their role may not.
+        SignInAnew: they signed in too long ago.
         Busy: the lane is full.
     """
 
@@ -114,6 +144,8 @@ async def as_colleague(door: Door, given: Given, right: Right | None, work: Call
         who = colleague_of(door.house, given)
         if right is not None:
             require(who.role, right)
+        if grave:
+            require_fresh(who)
         return work(who)
 
     return await door.lanes.staff.submit(step)

@@ -12,6 +12,7 @@ from earnest.domain.errors import NotAllowed, NotFound
 from earnest.domain.ids import Kind
 from earnest.domain.staff import NAME, Account, Change, Role
 from earnest.domain.time import DAY
+from earnest.in_force import Held
 from earnest.web import office_shapes as shapes
 from earnest.web.desk_door import Colleague, StaffKey, as_colleague
 from earnest.web.door import DecisionId, Door, as_json, id_reading, id_shape
@@ -29,9 +30,13 @@ ROUTES: Mapping[str, Right | None] = {
     "lift": Right.ERASE,
     "see_rules": Right.RULES,
     "wrote_rule": Right.RULES,
+    "publish_rule": Right.RULES,
     "see_alone": None,
 }
 """What each route needs, by the operation's name."""
+
+GRAVE = frozenset({"invite", "change_colleague", "erase_customer", "hold", "lift", "publish_rule"})
+"""Routes for which a colleague must have signed in just now."""
 
 Name = Annotated[str, Path(pattern=rf"^{NAME.pattern}$")]
 Gate = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,79}$")]
@@ -92,6 +97,12 @@ class Office:
         web.post(
             "/v1/desk/rules/{gate}", responses=_ACT | rules, response_model=None, summary="Say that you wrote a gate"
         )(self.wrote_rule)
+        web.post(
+            "/v1/desk/rules/{gate}/publish",
+            responses=_ACT | rules,
+            response_model=None,
+            summary="Publish a changed gate",
+        )(self.publish_rule)
         told: Responses = {200: {"model": shapes.AloneShown}}
         web.get(
             "/v1/desk/alone",
@@ -166,14 +177,18 @@ class Office:
     # --- rules, and what was decided without a second person ----------------------------------------------------
 
     async def see_rules(self, given: StaffKey) -> Response:
-        """The gates in force: each with its digest, and who says to have written this version."""
+        """The gates: of each the version in force, the one that waits, and who says to have written them."""
         return await self._do("see_rules", given, lambda _: self._rules())
 
     async def wrote_rule(self, gate: Gate, given: StaffKey) -> Response:
-        """Say that you wrote the version of a gate that is in force: you do not approve what it asks a person about."""
+        """Say that you wrote a gate: the version that waits, else the one in force.
+
+        You do not publish it, nor approve what it asks a person about.
+        """
 
         def step(who: Colleague) -> dict[str, Any]:
-            found = next((one for one in self._house.brand.gates.values() if one.gate.name == gate), None)
+            held = self._held().get(gate)
+            found = held.gate if held else self._house.brand.gates.get(gate)
             if found is None:
                 raise NotFound("There is no such gate; GET /v1/desk/rules lists them.")
             self._house.store.staff.wrote(gate, found.digest, who.name)
@@ -181,21 +196,58 @@ class Office:
 
         return await self._do("wrote_rule", given, step)
 
+    async def publish_rule(self, gate: Gate, asked: shapes.Published, given: StaffKey) -> Response:
+        """Publish a changed gate: it is in force for the very next deed. Whoever wrote it leaves that to somebody else.
+
+        With fewer than three people who could, the same one may do it after a day, or an owner from a second sign-in;
+        then it is marked as decided by one person, on every decision under it, too.
+        """
+
+        def step(who: Colleague) -> dict[str, Any]:
+            rules = self._house.brand.rules
+            if rules is None:
+                raise NotFound("No gate waits to be published here.")
+            self._house.second.publish(rules, gate, asked.digest, who.name, who.signed_at)
+            return self._rules()
+
+        return await self._do("publish_rule", given, step)
+
     async def see_alone(self, given: StaffKey) -> Response:
-        """What one person decided in the last seven days where two should have, for everybody with a role to see."""
+        """What one person decided in the last seven days where two should have, and the changed gates that wait.
+
+        It is for everybody with a role to see.
+        """
 
         def look(_: Colleague) -> dict[str, Any]:
             found = self._house.store.staff.alone(self._house.world.clock.now() - ALONE_SHOWN)
-            return {"alone": [asdict(one) | {"how": one.how.value} for one in found]}
+            return {
+                "alone": [asdict(one) | {"how": one.how.value} for one in found],
+                "held": [
+                    {"gate": name, "digest": one.gate.digest, "since": one.since}
+                    for name, one in sorted(self._held().items())
+                ],
+            }
 
         return await self._do("see_alone", given, look)
 
+    def _held(self) -> Mapping[str, Held]:
+        return self._house.brand.rules.held if self._house.brand.rules else {}
+
     def _rules(self) -> dict[str, Any]:
-        gates, staff = self._house.brand.gates.values(), self._house.store.staff
+        gates, staff = self._house.brand.gates, self._house.store.staff
+        waits = {name: one.gate for name, one in self._held().items()}
+        texts = {(one.gate, one.digest): one.text for one in self._house.store.rules.versions()}
         return {
             "gates": [
-                {"name": one.gate.name, "digest": one.digest, "author": staff.author_of(one.gate.name, one.digest)}
-                for one in sorted(gates, key=lambda one: one.gate.name)
+                {
+                    "name": name,
+                    "digest": one.digest,
+                    "author": staff.author_of(name, one.digest),
+                    "held": held,
+                    "text": texts.get((name, one.digest), ""),
+                }
+                for of, held in ((gates, False), (waits, True))
+                for name, one in sorted(of.items())
             ]
         }
 
@@ -269,7 +321,7 @@ class Office:
             require_no_higher(who.role, one)
 
     async def _do(self, route: str, given: StaffKey, step: Callable[[Colleague], dict[str, Any]]) -> Response:
-        return as_json(200, await as_colleague(self._door, given, ROUTES[route], step))
+        return as_json(200, await as_colleague(self._door, given, ROUTES[route], step, grave=route in GRAVE))
 
 
 def _account(one: Account) -> dict[str, str]:

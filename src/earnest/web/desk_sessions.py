@@ -4,8 +4,9 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from earnest.desk.roles import Right
@@ -30,14 +31,31 @@ GONE = Cookie("earnest-desk-gone", 10 * 60)
 
 _LOG = logging.getLogger(__name__)
 
-DOORS = ("desk_ways", "desk_sign_in", "desk_join", "oidc_start", "oidc_back")
+Anew = Annotated[str, Query(pattern="^1?$")]
+
+DOORS = (
+    "desk_ways",
+    "desk_sign_in",
+    "desk_join",
+    "oidc_start",
+    "oidc_back",
+    "desk_ask_passkey",
+    "desk_by_passkey",
+)
 """The routes that open to whoever is not signed in yet."""
 
 ROUTES: Mapping[str, Right | None] = {
     **dict.fromkeys(DOORS),
     "desk_sign_out": None,
     "desk_me": None,
+    "see_desk_passkeys": None,
+    "ask_desk_passkey": None,
+    "add_desk_passkey": None,
+    "remove_desk_passkey": None,
 }
+
+GRAVE = frozenset({"ask_desk_passkey", "add_desk_passkey", "remove_desk_passkey"})
+"""Routes for which a colleague must have signed in just now: who finds a desk open makes no way in of their own."""
 
 
 class DeskSessions:
@@ -89,12 +107,12 @@ class DeskSessions:
         It ends twelve hours later, or half an hour after the last sign of its colleague. Whatever session the browser
         had before ends at once.
         """
-        return await self._signed(request, lambda old: self._sign_in(given, host_of(request), old))
+        return await letting_in(self._door, request, lambda old: self._sign_in(given, host_of(request), old))
 
     async def desk_join(self, given: desk_shapes.Joining, request: Request) -> Response:
         """Set the first password of an account, by the link of an invitation, and sign in. The link is good once."""
-        join = self._house.staff.join
-        return await self._signed(request, lambda _: join(given.invite, given.password, host_of(request)))
+        join, host = self._house.staff.join, host_of(request)
+        return await letting_in(self._door, request, lambda old: join(given.invite, given.password, host, old))
 
     async def desk_me(self, given: StaffKey) -> Response:
         """Who is signed in, and what they may do. It counts as a sign of them: a page asks when somebody is there."""
@@ -107,11 +125,14 @@ class DeskSessions:
         set_cookie(request, answer, "", 0)
         return answer
 
-    async def oidc_start(self, request: Request) -> Response:
-        """Go to the company's provider to sign in there; what comes back fits this browser alone."""
+    async def oidc_start(self, request: Request, anew: Anew = "") -> Response:
+        """Go to the company's provider to sign in there; what comes back fits this browser alone.
+
+        With `anew=1` whoever is signed in there signs in once more.
+        """
         browser = secrets.token_urlsafe(BROWSER_BYTES)
         company = self._company()
-        place = await self._door.lanes.post.submit(lambda: company.provider.begin(browser))
+        place = await self._door.lanes.post.submit(lambda: company.provider.begin(browser, anew=anew == "1"))
         answer = RedirectResponse(place, HTTPStatus.SEE_OTHER, {"cache-control": "no-store"})
         GONE.put(request, answer, browser)
         return answer
@@ -119,9 +140,9 @@ class DeskSessions:
     async def oidc_back(self, request: Request) -> Response:
         """Come back from the company's provider, signed in, or to the sign-in page where that did not succeed."""
         company, browser, said = self._company(), GONE.of(request), dict(request.query_params)
-        staff, host = self._house.staff, host_of(request)
+        staff, host, old = self._house.staff, host_of(request), token_of(request)
         try:
-            token = await self._door.lanes.post.submit(lambda: staff.enter(company, browser, said, host))
+            token = await self._door.lanes.post.submit(lambda: staff.enter(company, browser, said, host, old))
         except EarnestError as no:
             _LOG.warning("nobody was signed in by the provider: %s", type(no).__name__)
             answer = RedirectResponse(f"{PATH}#not-by-oidc", HTTPStatus.SEE_OTHER)
@@ -145,15 +166,24 @@ class DeskSessions:
             raise SignInNeeded("Give your name and password, or your key; `earnest desk key NAME` prints it.")
         return given.name, self._house.staff.sign_in(given.name, given.password, host, old)
 
-    async def _signed(self, request: Request, step: Callable[[str], tuple[str, str]]) -> Response:
-        def work() -> tuple[Colleague, str]:
-            name, token = step(token_of(request))
-            return known(self._house, name), token
 
-        who, token = await self._door.lanes.staff.submit(work)
-        answer = as_json(200, _me(who))
-        set_cookie(request, answer, token, SESSION_SECONDS)
-        return answer
+async def letting_in(door: Door, request: Request, step: Callable[[str], tuple[str, str]]) -> Response:
+    """Let somebody in: who they are, with the cookie of their session.
+
+    Args:
+        door: what the routes share.
+        request: the call.
+        step: given the token of the session that the browser had, the colleague's name and the new token.
+    """
+
+    def work() -> tuple[Colleague, str]:
+        name, token = step(token_of(request))
+        return known(door.house, name), token
+
+    who, token = await door.lanes.staff.submit(work)
+    answer = as_json(200, _me(who))
+    set_cookie(request, answer, token, SESSION_SECONDS)
+    return answer
 
 
 def _me(who: Colleague) -> dict[str, object]:

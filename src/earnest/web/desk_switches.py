@@ -8,7 +8,7 @@ from fastapi import FastAPI, Response
 from earnest.desk.roles import require
 from earnest.web import desk_shapes
 from earnest.web.desk import ROUTES
-from earnest.web.desk_door import StaffKey, colleague_of
+from earnest.web.desk_door import StaffKey, colleague_of, require_fresh
 from earnest.web.door import Door, as_json
 from earnest.web.problems import Responses, responses
 
@@ -50,6 +50,7 @@ class Switches:
         def step() -> dict[str, Any]:
             who = colleague_of(self._house, given)
             require(who.role, _needs("switch"))
+            require_fresh(who)
             self._house.switch(asked.what, asked.reason, who.name, off=asked.off)
             return self._shown()
 

@@ -105,15 +105,23 @@ class ErasuresShown(Shown):
 
 
 class RuleShown(Shown):
-    """A gate in force."""
+    """A version of a gate."""
 
     name: str
     digest: str
     author: str = Field(description="Who says to have written this version; empty where nobody does.")
+    held: bool = Field(description="Whether it waits to be published; the version before is in force.")
+    text: str = Field(description="Its file, as it was read.")
+
+
+class Published(Strict):
+    """The version that was looked at."""
+
+    digest: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
 class RulesShown(Shown):
-    """The gates in force, by name."""
+    """The gates in force, by name, and then those that wait to be published."""
 
     gates: list[RuleShown]
 
@@ -127,7 +135,16 @@ class DecidedAloneShown(Shown):
     at: At
 
 
+class HeldShown(Shown):
+    """A changed gate that waits to be published."""
+
+    gate: str
+    digest: str
+    since: At
+
+
 class AloneShown(Shown):
-    """What one person decided alone, the newest first."""
+    """What one person decided alone, the newest first; and the changed gates that wait to be published."""
 
     alone: list[DecidedAloneShown]
+    held: list[HeldShown]

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from earnest.domain.passkeys import Ceremony
+from earnest.domain.passkeys import Ceremony, Kept
 from earnest.web.part_shapes import Shown, Strict
 from earnest.web.shapes import Base64
 
@@ -58,3 +58,8 @@ class JustProved(Shown):
     token: str
     level: Literal["just_proved"]
     for_seconds: int = Field(description="How long this counts.")
+
+
+def shown(one: Kept) -> PasskeyShown:
+    """A passkey as its owner sees it."""
+    return PasskeyShown(id=one.id, made_at=one.made_at, used_at=one.used_at)

@@ -7,7 +7,6 @@ from fastapi import FastAPI, Path, Request, Response
 from earnest.domain.errors import NotAllowed
 from earnest.domain.identity import JUST_PROVED_LIFE, Level, Session
 from earnest.domain.ids import Kind
-from earnest.domain.passkeys import Kept
 from earnest.domain.time import SECOND
 from earnest.passkeys import Passkeys
 from earnest.web.door import ConversationId, Door, Token, id_reading, id_shape
@@ -19,6 +18,7 @@ from earnest.web.passkey_shapes import (
     PasskeyOptions,
     PasskeyShown,
     PasskeysShown,
+    shown,
 )
 from earnest.web.problems import responses
 from earnest.web.shapes import SignedAnswer
@@ -77,7 +77,7 @@ class PasskeyRoutes:
         def look(caller: Session) -> PasskeysShown:
             known = caller.level >= Level.SIGNED_IN and passkeys is not None
             own = passkeys.own(caller) if passkeys and known else ()
-            return PasskeysShown(offered=known, passkeys=[_shown(one) for one in own])
+            return PasskeysShown(offered=known, passkeys=[shown(one) for one in own])
 
         return await self._door.as_customer(self._lane, token, look)
 
@@ -99,7 +99,7 @@ class PasskeyRoutes:
         kept = await self._door.as_customer(
             self._lane, token, lambda caller: passkeys.enrol(caller, answer.model_dump(), host)
         )
-        return _shown(kept)
+        return shown(kept)
 
     async def prove_passkey(self, request: Request, answer: SignedAnswer, token: Token) -> JustProved:
         """Prove who you are: the session is at level `just_proved` for five minutes, under a new token."""
@@ -120,7 +120,3 @@ class PasskeyRoutes:
         if self._house.passkeys is None:
             raise NotAllowed("No passkeys are taken here; ask for a person.")
         return self._house.passkeys
-
-
-def _shown(one: Kept) -> PasskeyShown:
-    return PasskeyShown(id=one.id, made_at=one.made_at, used_at=one.used_at)

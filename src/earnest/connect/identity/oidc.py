@@ -42,11 +42,13 @@ class Claimed:
         subject: who they are there, for good: the issuer and its own id.
         name: what they are called.
         groups: what the provider says they belong to.
+        proved_at: when they proved there who they are, 0 where it does not say.
     """
 
     subject: str
     name: str
     groups: tuple[str, ...]
+    proved_at: Instant = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ class Provider:
     name_claim: str
     group_claim: str
 
-    def begin(self, browser: str) -> str:
-        """Where the browser goes to sign in.
+    def begin(self, browser: str, *, anew: bool = False) -> str:
+        """Where the browser goes to sign in; `anew`: whoever is signed in there proves once more who they are.
 
         Raises:
             Busy: the provider does not answer.
@@ -88,6 +90,8 @@ class Provider:
             "code_challenge": challenge,
             "code_challenge_method": "S256",
         }
+        if anew:  # with max_age it must say when that was (OpenID Connect Core 1.0, 3.1.2.1)
+            asked |= {"prompt": "login", "max_age": "0"}
         place = self._described()["authorization_endpoint"]
         return f"{place}{'&' if '?' in place else '?'}{urlencode(asked)}"
 
@@ -145,7 +149,9 @@ class Provider:
         if not isinstance(subject, str) or not subject or not isinstance(name, str):
             raise SignInNeeded(f"Your company's provider does not say who you are; it must give {self.name_claim}.")
         every = [groups] if isinstance(groups, str) else groups if isinstance(groups, list) else []
-        return Claimed(f"{self.issuer} {subject}", name, tuple(one for one in every if isinstance(one, str)))
+        proved = claims.get("auth_time")
+        proved_at = proved * SECOND if isinstance(proved, int) else 0
+        return Claimed(f"{self.issuer} {subject}", name, tuple(one for one in every if isinstance(one, str)), proved_at)
 
 
 def _derived(browser: str, what: str) -> str:

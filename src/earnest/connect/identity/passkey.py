@@ -52,10 +52,12 @@ class Person:
     Args:
         handle: 64 bytes at most that say nothing about anybody.
         name: what they see.
+        unnamed: whether the passkey must be found where nobody has said who they are.
     """
 
     handle: bytes
     name: str
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,15 @@ class Ceremonies:
 
     Args:
         party: for whom.
+        unnamed: whether people sign in by their passkeys without saying first who they are.
     """
 
     party: Party
+    unnamed: bool = False
 
     def enrolment(self, challenge: bytes, handle: bytes, name: str, own: Sequence[bytes]) -> dict[str, Any]:
         """See `enrolment`."""
-        return enrolment(self.party, challenge, Person(handle, name), own)
+        return enrolment(self.party, challenge, Person(handle, name, self.unnamed), own)
 
     def enrolled(self, asked: Challenge | None, holder: str, answer: Mapping[str, Any], now: Instant) -> Passkey:
         """See `enrolled`."""
@@ -108,12 +112,18 @@ def party_of(url: str, name: str, domain: str = "") -> Party:
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
-    secure = parts.scheme == "https" or host == "localhost"
-    if not host or not secure or is_number(url):
+    if not works_at(url):
         raise BrandError(f"passkeys need an address with a name and https, or localhost; {url[:80]!r} is none.")
     if domain and host != domain and not (host.endswith(f".{domain}") and "." in domain):
         raise BrandError(f"passkeys of {domain[:80]!r} do not work at {host!r}; name that host, or what it ends with.")
     return Party(domain or host, name, (f"{parts.scheme}://{parts.netloc}",))
+
+
+def works_at(url: str) -> bool:
+    """Whether passkeys work at an address: it has a name, and TLS unless it is this very machine."""
+    parts = urlsplit(url)
+    secure = parts.scheme == "https" or parts.hostname == "localhost"
+    return bool(parts.hostname) and secure and not is_number(url)
 
 
 def is_number(url: str) -> bool:
@@ -135,6 +145,7 @@ def enrolment(party: Party, challenge: bytes, person: Person, own: Sequence[byte
     from webauthn.helpers import structs  # noqa: PLC0415 - as above
     from webauthn.helpers.cose import COSEAlgorithmIdentifier  # noqa: PLC0415 - as above
 
+    kinds = structs.ResidentKeyRequirement
     asked = webauthn.generate_registration_options(
         rp_id=party.id,
         rp_name=party.name,
@@ -143,7 +154,7 @@ def enrolment(party: Party, challenge: bytes, person: Person, own: Sequence[byte
         challenge=challenge,
         timeout=ASK_MILLISECONDS,
         authenticator_selection=structs.AuthenticatorSelectionCriteria(
-            resident_key=structs.ResidentKeyRequirement.PREFERRED,
+            resident_key=kinds.REQUIRED if person.unnamed else kinds.PREFERRED,
             user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
         exclude_credentials=[structs.PublicKeyCredentialDescriptor(one) for one in own],
@@ -191,7 +202,7 @@ def assertion(party: Party, challenge: bytes, own: Sequence[bytes]) -> dict[str,
     Args:
         party: for whom.
         challenge: random bytes, good once; or the hash of what is signed.
-        own: the credential ids that may answer.
+        own: the credential ids that may answer; () for any that was made for this party.
     """
     import webauthn  # noqa: PLC0415 - as above
     from webauthn.helpers import structs  # noqa: PLC0415 - as above

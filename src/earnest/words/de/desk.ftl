@@ -25,6 +25,19 @@ desk-sign-in-how = Ihren Schlüssel zeigt „earnest desk key NAME“ auf dem Re
 desk-key = Ihr Schlüssel
 desk-sign-in-how-password = Mit Name und Passwort Ihres Kontos.
 desk-sign-in-by-key = Mit einem Schlüssel anmelden
+desk-sign-in-by-passkey = Mit einem Passkey anmelden
+desk-passkeys = Passkeys
+desk-passkeys-how = Ein Passkey meldet Sie ohne Name und Passwort an: mit Fingerabdruck, Gesicht oder PIN Ihres Geräts oder mit einem Sicherheitsschlüssel.
+desk-passkeys-none = Sie haben hier noch keinen.
+desk-passkey-made = Eingerichtet am { $day },
+desk-passkey-used = zuletzt benutzt am { $day }
+desk-passkey-unused = noch nicht benutzt
+desk-passkey-add = Passkey einrichten
+desk-passkey-remove = Entfernen
+desk-passkey-not = Ihr Browser hat nicht geantwortet. Versuchen Sie es noch einmal, oder nehmen Sie Ihr Passwort.
+desk-anew = Noch einmal anmelden
+desk-anew-why = Was Sie vorhaben, wiegt schwer, und Ihre letzte Anmeldung ist eine Weile her. Zeigen Sie noch einmal, dass Sie es sind, { $name }.
+desk-anew-not = Nicht jetzt
 desk-sign-in-by-oidc = Bei Ihrem Unternehmen anmelden
 desk-oidc-refused = Der Anmeldedienst Ihres Unternehmens hat Sie hier nicht angemeldet. Versuchen Sie es noch einmal, oder fragen Sie, wer sich um die Konten kümmert.
 desk-sign-in-by-password = Mit einem Passwort anmelden
@@ -54,6 +67,20 @@ desk-alone = { $count ->
 }
 desk-alone-approval = eine Freigabe
 desk-alone-hold = das Ende einer Aufbewahrungssperre
+desk-told = Was alle erfahren
+desk-held = { $count ->
+    [one] Eine geänderte Regel wartet auf eine zweite Person
+   *[other] { $count } geänderte Regeln warten auf eine zweite Person
+}
+desk-held-how = Bis zur Freigabe gilt die vorige Fassung. Freigeben muss sie jemand anderes, als wer sie geschrieben hat.
+desk-held-since = wartet seit { $time }
+desk-held-author = geschrieben von { $name }
+desk-held-publish = Freigeben
+desk-held-mine = Von mir geschrieben
+desk-held-texts = Was darin steht
+desk-held-before = In Kraft
+desk-held-after = Wartend
+desk-alone-gate = die Freigabe einer Regel
 desk-alone-waited = nachdem es einen Tag lang für alle sichtbar war
 desk-alone-confirmed = durch die Leitung, nach einer zweiten Anmeldung
 desk-no-list = Ihre Rolle hat hier keine Liste von Fällen.

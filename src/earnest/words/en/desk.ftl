@@ -25,6 +25,19 @@ desk-sign-in-how = Your key is printed by “earnest desk key NAME” on the mac
 desk-key = Your key
 desk-sign-in-how-password = With the name and password of your account.
 desk-sign-in-by-key = Sign in with a key
+desk-sign-in-by-passkey = Sign in with a passkey
+desk-passkeys = Passkeys
+desk-passkeys-how = A passkey signs you in without name and password: by your device’s fingerprint, face or PIN, or by a security key.
+desk-passkeys-none = You have none here yet.
+desk-passkey-made = Set up on { $day },
+desk-passkey-used = last used on { $day }
+desk-passkey-unused = not used yet
+desk-passkey-add = Set up a passkey
+desk-passkey-remove = Remove
+desk-passkey-not = Your browser gave no answer. Try again, or use your password.
+desk-anew = Sign in once more
+desk-anew-why = What you are about to do has weight, and your last sign-in was a while ago. Show once more that it is you, { $name }.
+desk-anew-not = Leave it
 desk-sign-in-by-oidc = Sign in at your company
 desk-oidc-refused = Your company’s provider did not sign you in here. Try again, or ask whoever sees to accounts.
 desk-sign-in-by-password = Sign in with a password
@@ -54,6 +67,20 @@ desk-alone = { $count ->
 }
 desk-alone-approval = an approval
 desk-alone-hold = the end of a legal hold
+desk-told = What everybody is told
+desk-held = { $count ->
+    [one] A changed rule waits for a second person
+   *[other] { $count } changed rules wait for a second person
+}
+desk-held-how = Until it is published, the version before is in force. Somebody else publishes it than who wrote it.
+desk-held-since = waiting since { $time }
+desk-held-author = written by { $name }
+desk-held-publish = Publish it
+desk-held-mine = I wrote it
+desk-held-texts = What it says
+desk-held-before = In force
+desk-held-after = Waiting
+desk-alone-gate = the publishing of a rule
 desk-alone-waited = after a day in which everybody could see it
 desk-alone-confirmed = by the owner, from a second sign-in
 desk-no-list = Your role has no list of cases here.

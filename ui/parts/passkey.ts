@@ -17,7 +17,7 @@ const listed = (found: unknown): PublicKeyCredentialDescriptor[] =>
 /** Whether this browser can have passkeys at all. */
 export const known = (): boolean => typeof PublicKeyCredential === "function";
 
-/** Have a passkey made, as the server asks; its answer. Throws where the customer does not want to, or cannot. */
+/** Have a passkey made, as the server asks; its answer. Throws where the person does not want to, or cannot. */
 export async function made(options: Json): Promise<Json> {
   const asked = options as unknown as PublicKeyCredentialCreationOptions & { user: { id: unknown } };
   const found = (await navigator.credentials.create({
@@ -32,7 +32,7 @@ export async function made(options: Json): Promise<Json> {
   return answer(found, { clientDataJSON, attestationObject });
 }
 
-/** Have a passkey sign, as the server asks; its answer. Throws where the customer does not want to, or cannot. */
+/** Have a passkey sign, as the server asks; its answer. Throws where the person does not want to, or cannot. */
 export async function signed(options: Json): Promise<Json> {
   const found = (await navigator.credentials.get({
     publicKey: {
