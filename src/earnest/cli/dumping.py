@@ -9,8 +9,6 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import create_engine, inspect, make_url
-
 from earnest.domain.errors import BadInput, StoreUnavailable
 
 SQLITE, DUMP = "database.db", "database.pgdump"
@@ -63,6 +61,8 @@ def copy_in(url: str, copy: Path, file: Path) -> None:
     if not url:
         shutil.copyfile(copy, file)
         return
+    from sqlalchemy import create_engine, inspect
+
     engine = create_engine(url)
     try:
         if SCHEMA in inspect(engine).get_schema_names():
@@ -111,6 +111,8 @@ def _run(program: str, arguments: Sequence[str], url: str) -> None:
 
 def _environment(url: str) -> Mapping[str, str]:
     """The address as PostgreSQL's programs read it (libpq's environment variables)."""
+    from sqlalchemy import make_url
+
     parsed = make_url(url)
     parts = {name: str(value) for name, value in parsed.translate_connect_args().items()}
     parts |= {name: str(value) for name, value in parsed.query.items() if name == "host"}
