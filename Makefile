@@ -42,7 +42,7 @@ test: lint  ## the fast suite: no network, no browser, no outside service
 	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --timeout 300 -m "not slow and not postgres"
 
 slow: $(READY)  ## the slow suites (PostgreSQL tests need EARNEST_TEST_POSTGRES, see CONTRIBUTING.md)
-	$(BIN)/pytest -q --timeout 900 -m "slow or postgres"
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --timeout 900 -m "slow or postgres"
 
 faces: $(FACES)  ## style, types and unit tests of what runs in the browser
 	cd ui && ../tools/npm run --silent check && ../tools/npm test --silent

@@ -1,5 +1,6 @@
 """What every test shares: where the public data lies, and the guard against suites that skip in silence."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import create_engine, make_url
 
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from earnest.app import Ready
 
 ROOT = Path(__file__).resolve().parent.parent
+
+POSTGRES = "EARNEST_TEST_POSTGRES"
 
 # No test asserts time, and two cores shared with other suites are slow at times. In CI the examples are the same
 # on every run, so that a green commit stays green; on a desk each run tries new ones.
@@ -33,9 +37,48 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    worker = getattr(config, "workerinput", {}).get("workerid", "")
     # Workers report to the controller, so it alone counts.
-    if not hasattr(config, "workerinput"):
+    if not worker:
         config.pluginmanager.register(SkipGuard(config), "earnest-skip-guard")
+    elif url := os.environ.get(POSTGRES):
+        config.pluginmanager.register(OwnDatabase(url, worker), "earnest-own-database")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For `--dist loadgroup`: one worker has all browser tests, and a file stays whole; what takes long goes first."""
+    for item in items:
+        browser = "playwright" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("browser" if browser else str(item.path)))
+    groups = [next(item.iter_markers("xdist_group")).args[0] for item in items]
+    slow = {group for item, group in zip(items, groups, strict=True) if item.get_closest_marker("slow")}
+    order = sorted(range(len(items)), key=lambda at: (groups[at] != "browser", groups[at] not in slow))
+    items[:] = [items[at] for at in order]
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: no later look for garbage walks over it again."""
+    gc.collect()
+    gc.freeze()
+
+
+class OwnDatabase:
+    """A worker's own database on the server for tests: what one writes, locks or waits for is never another's."""
+
+    def __init__(self, url: str, worker: str) -> None:
+        self._url, self._name = make_url(url), f"{make_url(url).database}_{worker}"
+        self._do(f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)', f'CREATE DATABASE "{self._name}"')
+        os.environ[POSTGRES] = self._url.set(database=self._name).render_as_string(hide_password=False)
+
+    def pytest_sessionfinish(self) -> None:
+        self._do(f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)')
+
+    def _do(self, *statements: str) -> None:
+        engine = create_engine(self._url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+        engine.dispose()
 
 
 class SkipGuard:

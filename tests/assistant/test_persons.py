@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from earnest.app import shared_models
 from earnest.assistant import read_tongues
 from earnest.assistant.person_ear import ASKS, OTHER, SETTINGS, PersonEar, marked_examples, person_ear_of, read_examples
 from earnest.assistant.persons import read_person_words
@@ -22,7 +23,9 @@ ROWS_TRIED = 25
 
 @pytest.fixture(scope="module")
 def ear(tmp_path_factory: pytest.TempPathFactory) -> PersonEar:
-    return person_ear_of(tuple(read_tongues(("en", "de")).values()), UniversalEncoder(), tmp_path_factory.mktemp("ear"))
+    models = tmp_path_factory.mktemp("ear")
+    with shared_models(models):
+        return person_ear_of(tuple(read_tongues(("en", "de")).values()), UniversalEncoder(), models)
 
 
 @pytest.mark.parametrize(

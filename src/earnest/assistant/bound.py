@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 
-from earnest.assistant.understand.certainty import error_bound, needed_for
+from earnest.assistant.understand.certainty import is_within, needed_for
 from earnest.domain.labels import CERTAIN_PERCENT, Judged, Question
 
 LEVELS = (98, 95, 90)
@@ -72,7 +72,7 @@ class Tally:
 
     def keeps(self, budget: float) -> bool:
         """Whether the bound on the error rate is within the budget."""
-        return error_bound(self.n, self.wrong) <= budget
+        return is_within(self.n, self.wrong, budget)
 
     def is_worse_than(self, budget: float) -> bool:
         """Whether the share of errors that was seen is above the budget."""

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -33,6 +34,7 @@ AGAIN_MAX = 3
 _FOREIGN_FILE = LANGUAGE_FOLDER / "foreign.yaml"
 
 
+@cache  # a pure function of a file that ships
 def read_foreign(file: Path = _FOREIGN_FILE) -> dict[str, frozenset[str]]:
     """The small words of languages that are not spoken, by language.
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import yaml
@@ -150,6 +150,7 @@ def _joined(text: str) -> str:
     return " ".join(token.norm for token in cut(text)) or plain(text)
 
 
+@cache  # a pure function of a file that ships
 def read_person_words(file: Path = FILE) -> PersonWords:
     """The tables.
 

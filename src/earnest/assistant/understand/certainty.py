@@ -134,28 +134,25 @@ def calibration_error(certainty: npt.NDArray[np.float64], right: Bools) -> float
     return float(sum(gaps))
 
 
-def error_bound(n: int, n_wrong: int, confidence: float = CONFIDENCE) -> float:
-    """Return the one-sided Clopper-Pearson upper bound on an error rate: `n_wrong` seen among `n`.
+def is_within(n: int, n_wrong: int, budget: float, confidence: float = CONFIDENCE) -> bool:
+    """Return whether the one-sided Clopper-Pearson upper bound on an error rate is at most `budget`.
 
-    It is the rate at which seeing at most `n_wrong` has probability 1 - confidence; 1.0 where nothing was seen.
+    The bound is the rate at which seeing at most `n_wrong` errors among `n` has probability 1 - confidence, and that
+    falls as the rate rises: one look at the budget tells on which side it is. Nothing seen bounds nothing.
     """
     if n == 0 or n_wrong >= n:
-        return 1.0
-    low, high = n_wrong / n, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _at_most(n_wrong, n, middle) > 1 - confidence else (low, middle)
-    return high
+        return budget >= 1.0
+    return _at_most(n_wrong, n, budget) <= 1 - confidence
 
 
 def needed_for(budget: float, n_wrong: int = 0, confidence: float = CONFIDENCE) -> int:
     """Return how many acceptances with `n_wrong` errors bring the bound within `budget` (149 for 0.02 and 0)."""
     low, high = n_wrong, max(2 * n_wrong, 1)
-    while error_bound(high, n_wrong, confidence) > budget:
+    while not is_within(high, n_wrong, budget, confidence):
         low, high = high, high * 2
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if error_bound(middle, n_wrong, confidence) <= budget else (middle, high)
+        low, high = (low, middle) if is_within(middle, n_wrong, budget, confidence) else (middle, high)
     return high
 
 
@@ -210,7 +207,7 @@ def _descend(
     step, passed, count = max(1, int(STEP_SHARE * len(falling))), 0, start
     while count <= len(falling):
         last = int(np.searchsorted(-falling, -falling[count - 1], side="right"))
-        if error_bound(last, int(wrong[last - 1]), confidence) > budget:
+        if not is_within(last, int(wrong[last - 1]), budget, confidence):
             break
         passed, count = last, last + step
     return passed
