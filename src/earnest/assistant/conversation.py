@@ -16,6 +16,7 @@ from earnest.assistant.identifying import identify, wrong_key
 from earnest.assistant.kit import Reading
 from earnest.assistant.manners import acknowledge, affirm, say_not_spoken
 from earnest.assistant.numbers import DIGITS_MIN
+from earnest.assistant.person_ear import Asked
 from earnest.assistant.playbook import Playbook, SlotType
 from earnest.assistant.promises import on_condition, on_who_decides
 from earnest.assistant.puzzled import show_card_again, show_lost, still_open
@@ -35,9 +36,9 @@ def on_press(turn: Turn) -> None:
         work(turn)
 
 
-def on_text(turn: Turn, router: Router, foreign: str = "", *, wants_person: bool = False) -> None:
-    """A typed message; `foreign` is its language where the brand does not speak it."""
-    if wants_person and aside_of(turn.kit.tongue, turn.text) is None:
+def on_text(turn: Turn, router: Router, foreign: str = "", person: Asked = Asked.NO) -> None:
+    """A typed message; `foreign` is its language where the brand does not speak it, `person` if it asks for one."""
+    if _wants_person(turn, person):
         _take_along(turn)
         hand_over(turn, HandOverReason.ASKED)
     elif foreign:
@@ -45,6 +46,23 @@ def on_text(turn: Turn, router: Router, foreign: str = "", *, wants_person: bool
     else:
         _on_words(turn, router)
         affirm(turn)
+
+
+def _wants_person(turn: Turn, person: Asked) -> bool:
+    """Whether a person takes over at once.
+
+    What asks for one only faintly is read as other words are: where nothing is understood, a person is among the
+    choices, and the next such message brings one in.
+    """
+    match person:
+        case Asked.NO:
+            return False
+        case Asked.FAINTLY if not turn.state.lost:
+            return False
+        case Asked.LIKELY if turn.kit.tongue.has(cut(turn.text), "who_decides"):
+            return False
+        case Asked.FAINTLY | Asked.LIKELY | Asked.PLAINLY:
+            return aside_of(turn.kit.tongue, turn.text) is None
 
 
 def _take_along(turn: Turn) -> None:

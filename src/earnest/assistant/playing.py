@@ -125,9 +125,7 @@ class PlaybookAssistant:
         elif turn.text:
             tongues = tuple(self._tongues.values())
             foreign = foreign_language(self._foreign, tongues, self._languages, turn.text)
-            on_text(
-                turn, self._router, foreign, wants_person=self._person_ear.asks(turn.text, telling=_is_telling(turn))
-            )
+            on_text(turn, self._router, foreign, self._person_ear.hears(turn.text, telling=_is_telling(turn)))
         else:
             on_press(turn)
         never_twice(turn)
