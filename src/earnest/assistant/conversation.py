@@ -87,7 +87,7 @@ def _on_words(turn: Turn, router: Router) -> None:
     if is_small(turn) or on_who_decides(turn) or _is_about_card(turn, router):
         return
     acknowledge(turn)
-    heard = hear(router, turn.kit.ear, turn.text)
+    heard = _heard(turn, router)
     if on_condition(turn, heard):
         return
     hearing = _undone(turn, heard)
@@ -102,6 +102,18 @@ def _on_words(turn: Turn, router: Router) -> None:
         on_aside(turn, Aside.THANKS)
     elif not asked_anyway(turn, router, hearing):
         _on_wishes(turn, hearing)
+
+
+def _heard(turn: Turn, router: Router) -> Hearing:
+    """What the message holds; where nothing is open and it holds nothing, the same once its slips are mended."""
+    heard = hear(router, turn.kit.ear, turn.text)
+    if heard.wishes or heard.negated or turn.state.wishes or turn.state.carded is not None:
+        return heard
+    mended = turn.kit.ear.speller.mend(turn.text)
+    again = hear(router, turn.kit.ear, mended) if mended != turn.text else heard
+    if again.wishes or again.choices or turn.state.before is not None:
+        turn.text, heard = mended, again
+    return heard
 
 
 def _follows(turn: Turn, hearing: Hearing) -> bool:

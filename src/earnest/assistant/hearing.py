@@ -7,6 +7,7 @@ from typing import Protocol
 
 from earnest.assistant.cues import Stems, is_negated
 from earnest.assistant.playbook import Playbook
+from earnest.assistant.spelling import Speller, speller_of
 from earnest.assistant.tongue import READ_CHARS_MAX, Tongue, cut
 from earnest.domain.labels import CERTAIN_PERCENT
 
@@ -120,19 +121,21 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """What hearing needs: the playbooks, the language, the stems of all their cues, and the playbook of each cue."""
+    """What hearing needs: playbooks, the language, the stems of all cues, the playbook of each, and the words known."""
 
     playbooks: Mapping[str, Playbook]
     tongue: Tongue
     stems: Stems
     owners: tuple[str, ...]
+    speller: Speller
 
 
 def ear_for(playbooks: Mapping[str, Playbook], tongue: Tongue) -> Ear:
     """An ear for one language; made once, since it compares every cue of every playbook."""
     cues = [(name, cue) for name, playbook in playbooks.items() for cue in playbook.cues.get(tongue.language, ())]
     stems = Stems((cue for _, cue in cues), tongue.phrases("common"))
-    return Ear(playbooks, tongue, stems, tuple(name for name, _ in cues))
+    speller = speller_of(playbooks.values(), tongue)
+    return Ear(playbooks, tongue, stems, tuple(name for name, _ in cues), speller)
 
 
 def hear(router: Router, ear: Ear, text: str) -> Hearing:
