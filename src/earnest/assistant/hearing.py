@@ -88,6 +88,9 @@ ALONE_PERCENT_MIN = 92
 UNHEARD_PERCENT_MAX = 5
 """A playbook whose own words stand in a clause, but which the router finds so unlikely, yields to a likely answer."""
 
+OVERHEARD_PERCENT_MIN = 35
+"""From here on an intent that is clearly ahead is meant, not one whose words stand there but which is so unlikely."""
+
 ABBREVIATION_CHARS_MAX = 12
 """A dot after so few characters ends an abbreviation ("no.", "St."), not a sentence."""
 
@@ -161,6 +164,8 @@ def hear(router: Router, ear: Ear, text: str) -> Hearing:
             answers = [name for name in unsure if playbooks[name].does is None]
             found = Heard(answers[0], clause, None, cued=False) if answers else None
             unsure = [] if found else unsure
+        if not found and denied and wishes and ear.tongue.without_refused(clause) != clause:
+            wishes[-1] = replace(wishes[-1], text=f"{wishes[-1].text} {clause}")  # what is wanted instead counts
         negated |= denied
         outside = outside and out
         again = found is not None and wishes and found.playbook == wishes[-1].playbook
@@ -217,9 +222,11 @@ def _hear_clause(  # noqa: PLR0911 - one return an outcome
 ) -> tuple[Heard | None, set[str], list[str], bool]:
     """One clause: the wish, the denied playbooks, the choices where unsure, and whether it is outside."""
     playbooks = ear.playbooks
+    meant = ear.tongue.without_refused(clause)
     cued, denied = cued_in(ear, clause)
+    cued += [name for name in cued_in(ear, meant)[0] if name not in cued] if meant != clause else []
     cued = [name for name in cued if not set(playbooks[name].detail_of) & set(cued)]
-    understood = router.understand(clause)
+    understood = router.understand(meant)
     percents = {
         one.intent: min(round(100 * one.probability), CERTAIN_PERCENT - 1)
         for one in understood.ranked
@@ -270,11 +277,19 @@ def _is_clear(
 def _is_overheard(
     playbooks: Mapping[str, Playbook], ranked: Sequence[str], percents: Mapping[str, int], cued: str
 ) -> bool:
-    """Whether the words of a deed stand in a question that the router is sure of: "how long can I send it back?"."""
+    """Whether a playbook's words stand in a message about something else: "how long can I send it back?".
+
+    The router must be sure of the other answer, or clearly for another deed, whose card still asks.
+    """
     first = playbooks[ranked[0]] if ranked else None
-    if first is None or first.name == cued or first.does or first.person or _akin(playbooks, cued, first.name):
+    if first is None or first.name == cued or first.person or _akin(playbooks, cued, first.name):
         return False
-    return percents[first.name] >= DEED_PERCENT_MIN and percents.get(cued, 0) <= UNHEARD_PERCENT_MAX
+    if percents.get(cued, 0) > UNHEARD_PERCENT_MAX or first.name in playbooks[cued].detail_of:
+        return False
+    if not first.does and percents[first.name] >= DEED_PERCENT_MIN:
+        return True
+    ahead = all(percents[first.name] >= LEAD * percents[name] for name in ranked[1:2])
+    return ahead and percents[first.name] >= OVERHEARD_PERCENT_MIN and bool(first.does and playbooks[cued].does)
 
 
 def _akin(playbooks: Mapping[str, Playbook], left: str, right: str) -> bool:
