@@ -9,12 +9,13 @@ from earnest.assistant.choosing import explained, put_first
 from earnest.assistant.cues import Aside, aside_of
 from earnest.assistant.doubting import is_done
 from earnest.assistant.filling import look_up, read_into
-from earnest.assistant.following import followed
+from earnest.assistant.following import STRONG_PERCENT_MIN, followed
 from earnest.assistant.guessing import address_wish_for, order_answer_for, product_answer_for, weighed
 from earnest.assistant.hearing import Heard, Hearing, Router, cued_in, hear
 from earnest.assistant.identifying import identify, wrong_key
 from earnest.assistant.kit import Reading
 from earnest.assistant.manners import acknowledge, affirm, say_not_spoken
+from earnest.assistant.moneys import find_money
 from earnest.assistant.numbers import DIGITS_MIN
 from earnest.assistant.person_ear import Asked
 from earnest.assistant.playbook import Playbook, SlotType
@@ -133,6 +134,8 @@ def _is_about_card(turn: Turn, router: Router) -> bool:
         return False
     tokens = cut(turn.text)
     if turn.kit.tongue.has(tokens, "asks_amount"):
+        amounts = [row for row in turn.scene.card.rows if find_money(row[1])]
+        turn.notes += [turn.speech.say("card-row", label=label, value=value) for label, value in amounts]
         show_card_again(turn)
         return True
     if turn.kit.tongue.has(tokens, "crosswise") and turn.kit.tongue.has(tokens, "payment_words"):
@@ -210,8 +213,7 @@ def _on_wishes(turn: Turn, hearing: Hearing) -> None:
         turn.notes.clear()
         turn.out.append(Proposal("", None, tuple(Words(text) for text in texts)))
         return
-    name = address_wish_for(turn) or order_answer_for(turn, hearing)
-    name = name or ("" if hearing.choices else product_answer_for(turn))
+    name = address_wish_for(turn) or order_answer_for(turn, hearing) or product_answer_for(turn, hearing.choices)
     if name:
         _open(turn, (Heard(name, turn.text, None, cued=False),))
         work(turn)
@@ -255,7 +257,7 @@ def _on_carded(turn: Turn, hearing: Hearing, carded: Wish) -> bool:
         return True
     if reading.barred:
         turn.notes.append(turn.speech.say("choice-not-allowed", label=reading.barred))
-    still_open(turn, carded)
+    still_open(turn, carded, asked=any(wish.cued or (wish.sure or 0) >= STRONG_PERCENT_MIN for wish in own))
     return True
 
 

@@ -79,6 +79,9 @@ DEED_PERCENT_MIN = 90
 UNRIVALLED_PERCENT_MIN = 70
 """The same where no other is worth naming: one choice alone would ask what the card asks anyway."""
 
+NAMED_PERCENT_MIN = 70
+"""The same where the number of a record stands beside the deed's words: the card shows both."""
+
 LEAD = 3
 """How many times as likely as the next the first must be."""
 
@@ -183,6 +186,11 @@ def hear(router: Router, ear: Ear, text: str) -> Hearing:
     return Hearing(kept, frozenset(negated), tuple(dict.fromkeys(choices))[:CHOICES_MAX], outside and not kept)
 
 
+def names_record(text: str) -> bool:
+    """Whether what looks like a record's number stands in a text."""
+    return _RECORD.search(text) is not None
+
+
 def _within(playbooks: Mapping[str, Playbook], name: str, other: str) -> bool:
     """Whether a wish is the other one, the same for another state, or a mere detail of it."""
     return name == other or _akin(playbooks, name, other) or other in playbooks[name].detail_of
@@ -270,6 +278,8 @@ def _is_clear(
     least = DEED_PERCENT_MIN if first.does else LONE_WORD_PERCENT_MIN if lone else ANSWER_PERCENT_MIN
     if all(percents[name] < GUESS_PERCENT_MIN for name in ranked[1:2]):
         least = min(least, UNRIVALLED_PERCENT_MIN)
+    if first.does and names_record(clause):
+        least = min(least, NAMED_PERCENT_MIN)
     ahead = all(percents[first.name] >= LEAD * percents[name] for name in ranked[1:2])
     return ahead and percents[first.name] >= least and not first.person
 
