@@ -8,7 +8,16 @@ import pytest
 
 from earnest.app import shared_models
 from earnest.assistant import read_tongues
-from earnest.assistant.person_ear import ASKS, OTHER, SETTINGS, PersonEar, marked_examples, person_ear_of, read_examples
+from earnest.assistant.person_ear import (
+    ASKS,
+    OTHER,
+    SETTINGS,
+    Asked,
+    PersonEar,
+    marked_examples,
+    person_ear_of,
+    read_examples,
+)
 from earnest.assistant.persons import read_person_words
 from earnest.assistant.understand import UniversalEncoder
 from earnest.assistant.understand.text import readable
@@ -105,3 +114,15 @@ def test_recall_and_false_alarms_hold_on_sentences_of_another_hand(root: Path) -
         for figures in found[half].values():
             assert figures["recall"] >= RECALL_MIN - 1 / figures["asking"], (half, figures)
             assert figures["false_alarms"] <= FALSE_ALARMS_MAX + 1 / figures["others"], (half, figures)
+
+
+@pytest.mark.parametrize("words", ["talk to a human please", "enough of this bot", "ich will einen Menschen sprechen"])
+def test_who_names_a_person_asks_plainly(words: str, ear: PersonEar) -> None:
+    assert ear.hears(words) is Asked.PLAINLY
+
+
+def test_words_that_name_nobody_are_never_more_than_likely_to_ask(ear: PersonEar) -> None:
+    heard = {ear.hears(words) for words in ("jut, denn wart ick halt", "lassma gut sein, Opa nimmt es")}
+
+    assert Asked.PLAINLY not in heard
+    assert Asked.LIKELY not in heard

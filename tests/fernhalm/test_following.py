@@ -89,3 +89,23 @@ def test_a_message_of_its_own_is_not_taken_for_more_of_the_one_before(customer: 
 
     assert "Beck wool hat" in heard.text
     assert "1051" not in heard.text
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "told"),
+    [
+        ("en", ("send back the backpack from 1042", "<confirm>", "and where do I get the label?"), "e-mail"),
+        ("en", ("send back the backpack from 1042", "<confirm>", "what happens now?"), "3 to 5 days"),
+        ("en", ("cancel order 1058", "what do I get back?"), "€14.90"),
+        ("de", ("1058 stornieren bitte", "was krieg ich zurück?"), "14,90"),
+    ],
+)
+def test_what_becomes_of_a_deed_is_told_from_the_deed(
+    customer: Begin, language: str, lines: tuple[str, ...], told: str
+) -> None:
+    ada = customer("ada", language)
+
+    heard = [ada.says(line) for line in lines][-1]
+
+    assert told in heard.text
+    assert heard.hand_over is None

@@ -9,13 +9,15 @@ from earnest.assistant.choosing import explained, put_first
 from earnest.assistant.cues import Aside, aside_of
 from earnest.assistant.doubting import is_done
 from earnest.assistant.filling import look_up, read_into
-from earnest.assistant.following import followed
+from earnest.assistant.following import STRONG_PERCENT_MIN, followed
 from earnest.assistant.guessing import address_wish_for, order_answer_for, product_answer_for, weighed
 from earnest.assistant.hearing import Heard, Hearing, Router, cued_in, hear
 from earnest.assistant.identifying import identify, wrong_key
 from earnest.assistant.kit import Reading
 from earnest.assistant.manners import acknowledge, affirm, say_not_spoken
+from earnest.assistant.moneys import find_money
 from earnest.assistant.numbers import DIGITS_MIN
+from earnest.assistant.person_ear import Asked
 from earnest.assistant.playbook import Playbook, SlotType
 from earnest.assistant.promises import on_condition, on_who_decides
 from earnest.assistant.puzzled import show_card_again, show_lost, still_open
@@ -35,9 +37,9 @@ def on_press(turn: Turn) -> None:
         work(turn)
 
 
-def on_text(turn: Turn, router: Router, foreign: str = "", *, wants_person: bool = False) -> None:
-    """A typed message; `foreign` is its language where the brand does not speak it."""
-    if wants_person and aside_of(turn.kit.tongue, turn.text) is None:
+def on_text(turn: Turn, router: Router, foreign: str = "", person: Asked = Asked.NO) -> None:
+    """A typed message; `foreign` is its language where the brand does not speak it, `person` if it asks for one."""
+    if _wants_person(turn, person):
         _take_along(turn)
         hand_over(turn, HandOverReason.ASKED)
     elif foreign:
@@ -45,6 +47,23 @@ def on_text(turn: Turn, router: Router, foreign: str = "", *, wants_person: bool
     else:
         _on_words(turn, router)
         affirm(turn)
+
+
+def _wants_person(turn: Turn, person: Asked) -> bool:
+    """Whether a person takes over at once.
+
+    What asks for one only faintly is read as other words are: where nothing is understood, a person is among the
+    choices, and the next such message brings one in.
+    """
+    match person:
+        case Asked.NO:
+            return False
+        case Asked.FAINTLY if not turn.state.lost:
+            return False
+        case Asked.LIKELY if turn.kit.tongue.has(cut(turn.text), "who_decides"):
+            return False
+        case Asked.FAINTLY | Asked.LIKELY | Asked.PLAINLY:
+            return aside_of(turn.kit.tongue, turn.text) is None
 
 
 def _take_along(turn: Turn) -> None:
@@ -69,7 +88,7 @@ def _on_words(turn: Turn, router: Router) -> None:
     if is_small(turn) or on_who_decides(turn) or _is_about_card(turn, router):
         return
     acknowledge(turn)
-    heard = hear(router, turn.kit.ear, turn.text)
+    heard = _heard(turn, router)
     if on_condition(turn, heard):
         return
     hearing = _undone(turn, heard)
@@ -84,6 +103,18 @@ def _on_words(turn: Turn, router: Router) -> None:
         on_aside(turn, Aside.THANKS)
     elif not asked_anyway(turn, router, hearing):
         _on_wishes(turn, hearing)
+
+
+def _heard(turn: Turn, router: Router) -> Hearing:
+    """What the message holds; where nothing is open and it holds nothing, the same once its slips are mended."""
+    heard = hear(router, turn.kit.ear, turn.text)
+    if heard.wishes or heard.negated or turn.state.wishes or turn.state.carded is not None:
+        return heard
+    mended = turn.kit.ear.speller.mend(turn.text)
+    again = hear(router, turn.kit.ear, mended) if mended != turn.text else heard
+    if again.wishes or again.choices or turn.state.before is not None:
+        turn.text, heard = mended, again
+    return heard
 
 
 def _follows(turn: Turn, hearing: Hearing) -> bool:
@@ -103,6 +134,8 @@ def _is_about_card(turn: Turn, router: Router) -> bool:
         return False
     tokens = cut(turn.text)
     if turn.kit.tongue.has(tokens, "asks_amount"):
+        amounts = [row for row in turn.scene.card.rows if find_money(row[1])]
+        turn.notes += [turn.speech.say("card-row", label=label, value=value) for label, value in amounts]
         show_card_again(turn)
         return True
     if turn.kit.tongue.has(tokens, "crosswise") and turn.kit.tongue.has(tokens, "payment_words"):
@@ -180,8 +213,7 @@ def _on_wishes(turn: Turn, hearing: Hearing) -> None:
         turn.notes.clear()
         turn.out.append(Proposal("", None, tuple(Words(text) for text in texts)))
         return
-    name = address_wish_for(turn) or order_answer_for(turn, hearing)
-    name = name or ("" if hearing.choices else product_answer_for(turn))
+    name = address_wish_for(turn) or order_answer_for(turn, hearing) or product_answer_for(turn, hearing.choices)
     if name:
         _open(turn, (Heard(name, turn.text, None, cued=False),))
         work(turn)
@@ -225,7 +257,7 @@ def _on_carded(turn: Turn, hearing: Hearing, carded: Wish) -> bool:
         return True
     if reading.barred:
         turn.notes.append(turn.speech.say("choice-not-allowed", label=reading.barred))
-    still_open(turn, carded)
+    still_open(turn, carded, asked=any(wish.cued or (wish.sure or 0) >= STRONG_PERCENT_MIN for wish in own))
     return True
 
 

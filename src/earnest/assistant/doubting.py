@@ -11,7 +11,7 @@ from earnest.assistant.residue import Doubt
 from earnest.assistant.shelf import id_of, lines_of
 from earnest.assistant.speech import Speech
 from earnest.assistant.state import NARROW, Wish
-from earnest.assistant.tongue import cut
+from earnest.assistant.tongue import Tongue, cut
 
 SMALL = ("function_words", "fillers", "rest", "greetings", "asking_words")
 """Tables of words that tell nothing about a wish."""
@@ -71,6 +71,17 @@ def is_done(kit: Kit, done: Iterable[Wish], name: str, words: str) -> bool:
     )
 
 
+def telling_words(tongue: Tongue, text: str) -> frozenset[str]:
+    """The words of a text that tell one wish from another."""
+    small = _small_words(tongue)
+    words = (token.norm for token in cut(text) if token.norm not in small)
+    return frozenset(word for word in words if len(word) >= TELLING_LETTERS_MIN and not word[0].isdigit())
+
+
+def _small_words(tongue: Tongue) -> frozenset[str]:
+    return frozenset(word for name in SMALL for phrase in tongue.phrases(name) for word in phrase.split())
+
+
 def _names_other(kit: Kit, name: str, before: Wish, words: str) -> bool:
     """Whether the words by themselves name the number of another record that will do: its things may be like these."""
     playbook = kit.playbooks[name]
@@ -92,9 +103,9 @@ def _still_fits(kit: Kit, wish: Wish) -> bool:
 
 def _repeats(kit: Kit, before: Wish, words: str) -> bool:
     """Whether nearly all telling words, and every number, were said before."""
-    small = frozenset(word for name in SMALL for phrase in kit.tongue.phrases(name) for word in phrase.split())
+    small = _small_words(kit.tongue)
     said = [token.norm for token in cut(words) if token.norm not in small]
-    telling = {word for word in said if len(word) >= TELLING_LETTERS_MIN and not word[0].isdigit()}
+    telling = telling_words(kit.tongue, words)
     numbers = {word for word in said if len(word) >= TELLING_LETTERS_MIN and word[0].isdigit()}
     known = {token.norm for token in cut(f"{before.past} {before.heard}")}
     shared = len(telling & known) / len(telling) if telling else 0.0

@@ -1,11 +1,12 @@
 """What is meant where no playbook's own words were said: told by orders, offers, names and lone addresses."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from earnest.assistant.addresses import parse_address
 from earnest.assistant.filling import read_into
 from earnest.assistant.following import STRONG_PERCENT_MIN
-from earnest.assistant.hearing import Heard, Hearing, Router
+from earnest.assistant.hearing import Heard, Hearing, Router, names_record
 from earnest.assistant.matching import read_text
 from earnest.assistant.numbers import DIGITS_MIN
 from earnest.assistant.playbook import Playbook, SlotType
@@ -26,7 +27,7 @@ CATALOGUE_MIN = 20
 
 def weighed(turn: Turn, router: Router, hearing: Hearing) -> Hearing:
     """The hearing in the light of the customer's orders and of what was offered, where nothing is being asked."""
-    if not turn.state.wishes and turn.scene.card is None and _is_vague(turn, hearing):
+    if not turn.state.wishes and turn.state.carded is None and _is_vague(turn, hearing):
         name = order_answer_for(turn, hearing)
         hearing = replace(hearing, wishes=(Heard(name, turn.text, None, cued=False),)) if name else hearing
     return _among_offered(turn, router, hearing)
@@ -54,6 +55,8 @@ def _is_vague(turn: Turn, hearing: Hearing) -> bool:
     if one is None or one.cued or (one.sure or 0) >= VAGUE_PERCENT_MAX:
         return False
     playbook = turn.kit.playbooks[one.playbook]
+    if playbook.does and names_record(one.text):
+        return False
     record = playbook.typed(SlotType.RECORD)
     known = turn.kit.shelf.records(playbook, record.kind) if record and turn.kit.shelf.level >= playbook.level else ()
     return len(known) >= CATALOGUE_MIN or not known or any(lines_of(found) for found in known)
@@ -65,7 +68,7 @@ def order_answer_for(turn: Turn, hearing: Hearing) -> str:
     Only answers are guessed, never deeds: a wrong answer costs a line, and it is named what it is about.
     """
     name = _tells_of_orders(turn, hearing)
-    if not name or turn.kit.tongue.has(cut(turn.text), "trouble"):
+    if not name or turn.kit.tongue.has(cut(turn.text), "trouble") or _sounds_like_deeds(turn, hearing):
         return ""
     tokens = cut(turn.text)
     asks_when = turn.kit.tongue.has(tokens, "arrival")
@@ -77,14 +80,30 @@ def order_answer_for(turn: Turn, hearing: Hearing) -> str:
     if (numbered and (named or reading.unknown)) or (named and asks_when):
         return name
     follows = turn.state.topic == name or turn.state.topic in turn.kit.playbooks[name].kin
-    pointed = read_text(turn.text, turn.kit.tongue).has("pronouns")
+    follows = follows or (turn.state.before is None and not turn.state.topic)
+    pointed = read_text(turn.text.replace("'s", " is").replace("\u2019s", " is"), turn.kit.tongue).has("pronouns")
+    pointed = pointed or _names_nothing(turn, hearing)
     return name if follows and asks_when and pointed and turn.state.focus.get(slot.kind) else ""
 
 
-def product_answer_for(turn: Turn) -> str:
-    """The likeliest playbook that answers about a thing of the catalogue which the words name; "" where none does."""
+def _names_nothing(turn: Turn, hearing: Hearing) -> bool:
+    """Whether the words were taken to be about a thing of the catalogue, and name none."""
+    books = [turn.kit.playbooks[one.playbook] for one in hearing.wishes]
+    return bool(books) and all(_is_about_products(turn, one) and not _names_one(turn, one) for one in books)
+
+
+def _sounds_like_deeds(turn: Turn, hearing: Hearing) -> bool:
+    """Whether all that the words may mean is to be done, not told: whoever wants "1047 back" asks for no tracking."""
+    return bool(hearing.choices) and all(turn.kit.playbooks[name].does for name in hearing.choices)
+
+
+def product_answer_for(turn: Turn, choices: Sequence[str] = ()) -> str:
+    """The likeliest playbook that answers about a thing of the catalogue which the words name; "" where none does.
+
+    Where there are choices, it must be the first of them.
+    """
     able = [one for one in turn.kit.playbooks.values() if _is_about_products(turn, one)]
-    named = {one.name for one in able if _names_one(turn, one)}
+    named = {one.name for one in able if one.name in (choices[:1] or (one.name,)) and _names_one(turn, one)}
     if not named or turn.kit.router is None or turn.kit.tongue.has(cut(turn.text), "trouble"):
         return ""
     return next((one.intent for one in turn.kit.router.understand(turn.text).ranked if one.intent in named), "")

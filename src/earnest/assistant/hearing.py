@@ -7,6 +7,7 @@ from typing import Protocol
 
 from earnest.assistant.cues import Stems, is_negated
 from earnest.assistant.playbook import Playbook
+from earnest.assistant.spelling import Speller, speller_of
 from earnest.assistant.tongue import READ_CHARS_MAX, Tongue, cut
 from earnest.domain.labels import CERTAIN_PERCENT
 
@@ -78,6 +79,9 @@ DEED_PERCENT_MIN = 90
 UNRIVALLED_PERCENT_MIN = 70
 """The same where no other is worth naming: one choice alone would ask what the card asks anyway."""
 
+NAMED_PERCENT_MIN = 70
+"""The same where the number of a record stands beside the deed's words: the card shows both."""
+
 LEAD = 3
 """How many times as likely as the next the first must be."""
 
@@ -86,6 +90,9 @@ ALONE_PERCENT_MIN = 92
 
 UNHEARD_PERCENT_MAX = 5
 """A playbook whose own words stand in a clause, but which the router finds so unlikely, yields to a likely answer."""
+
+OVERHEARD_PERCENT_MIN = 35
+"""From here on an intent that is clearly ahead is meant, not one whose words stand there but which is so unlikely."""
 
 ABBREVIATION_CHARS_MAX = 12
 """A dot after so few characters ends an abbreviation ("no.", "St."), not a sentence."""
@@ -120,19 +127,21 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """What hearing needs: the playbooks, the language, the stems of all their cues, and the playbook of each cue."""
+    """What hearing needs: playbooks, the language, the stems of all cues, the playbook of each, and the words known."""
 
     playbooks: Mapping[str, Playbook]
     tongue: Tongue
     stems: Stems
     owners: tuple[str, ...]
+    speller: Speller
 
 
 def ear_for(playbooks: Mapping[str, Playbook], tongue: Tongue) -> Ear:
     """An ear for one language; made once, since it compares every cue of every playbook."""
     cues = [(name, cue) for name, playbook in playbooks.items() for cue in playbook.cues.get(tongue.language, ())]
     stems = Stems((cue for _, cue in cues), tongue.phrases("common"))
-    return Ear(playbooks, tongue, stems, tuple(name for name, _ in cues))
+    speller = speller_of(playbooks.values(), tongue)
+    return Ear(playbooks, tongue, stems, tuple(name for name, _ in cues), speller)
 
 
 def hear(router: Router, ear: Ear, text: str) -> Hearing:
@@ -158,6 +167,8 @@ def hear(router: Router, ear: Ear, text: str) -> Hearing:
             answers = [name for name in unsure if playbooks[name].does is None]
             found = Heard(answers[0], clause, None, cued=False) if answers else None
             unsure = [] if found else unsure
+        if not found and denied and wishes and ear.tongue.without_refused(clause) != clause:
+            wishes[-1] = replace(wishes[-1], text=f"{wishes[-1].text} {clause}")  # what is wanted instead counts
         negated |= denied
         outside = outside and out
         again = found is not None and wishes and found.playbook == wishes[-1].playbook
@@ -173,6 +184,11 @@ def hear(router: Router, ear: Ear, text: str) -> Hearing:
         wishes = _sentence_by_sentence(router, ear, text[:READ_CHARS_MAX])
     kept = tuple(wish for wish in wishes if wish.playbook not in negated or wish.cued)
     return Hearing(kept, frozenset(negated), tuple(dict.fromkeys(choices))[:CHOICES_MAX], outside and not kept)
+
+
+def names_record(text: str) -> bool:
+    """Whether what looks like a record's number stands in a text."""
+    return _RECORD.search(text) is not None
 
 
 def _within(playbooks: Mapping[str, Playbook], name: str, other: str) -> bool:
@@ -214,9 +230,11 @@ def _hear_clause(  # noqa: PLR0911 - one return an outcome
 ) -> tuple[Heard | None, set[str], list[str], bool]:
     """One clause: the wish, the denied playbooks, the choices where unsure, and whether it is outside."""
     playbooks = ear.playbooks
+    meant = ear.tongue.without_refused(clause)
     cued, denied = cued_in(ear, clause)
+    cued += [name for name in cued_in(ear, meant)[0] if name not in cued] if meant != clause else []
     cued = [name for name in cued if not set(playbooks[name].detail_of) & set(cued)]
-    understood = router.understand(clause)
+    understood = router.understand(meant)
     percents = {
         one.intent: min(round(100 * one.probability), CERTAIN_PERCENT - 1)
         for one in understood.ranked
@@ -260,6 +278,8 @@ def _is_clear(
     least = DEED_PERCENT_MIN if first.does else LONE_WORD_PERCENT_MIN if lone else ANSWER_PERCENT_MIN
     if all(percents[name] < GUESS_PERCENT_MIN for name in ranked[1:2]):
         least = min(least, UNRIVALLED_PERCENT_MIN)
+    if first.does and names_record(clause):
+        least = min(least, NAMED_PERCENT_MIN)
     ahead = all(percents[first.name] >= LEAD * percents[name] for name in ranked[1:2])
     return ahead and percents[first.name] >= least and not first.person
 
@@ -267,11 +287,19 @@ def _is_clear(
 def _is_overheard(
     playbooks: Mapping[str, Playbook], ranked: Sequence[str], percents: Mapping[str, int], cued: str
 ) -> bool:
-    """Whether the words of a deed stand in a question that the router is sure of: "how long can I send it back?"."""
+    """Whether a playbook's words stand in a message about something else: "how long can I send it back?".
+
+    The router must be sure of the other answer, or clearly for another deed, whose card still asks.
+    """
     first = playbooks[ranked[0]] if ranked else None
-    if first is None or first.name == cued or first.does or first.person or _akin(playbooks, cued, first.name):
+    if first is None or first.name == cued or first.person or _akin(playbooks, cued, first.name):
         return False
-    return percents[first.name] >= DEED_PERCENT_MIN and percents.get(cued, 0) <= UNHEARD_PERCENT_MAX
+    if percents.get(cued, 0) > UNHEARD_PERCENT_MAX or first.name in playbooks[cued].detail_of:
+        return False
+    if not first.does and percents[first.name] >= DEED_PERCENT_MIN:
+        return True
+    ahead = all(percents[first.name] >= LEAD * percents[name] for name in ranked[1:2])
+    return ahead and percents[first.name] >= OVERHEARD_PERCENT_MIN and bool(first.does and playbooks[cued].does)
 
 
 def _akin(playbooks: Mapping[str, Playbook], left: str, right: str) -> bool:

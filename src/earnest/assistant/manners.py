@@ -9,6 +9,8 @@ from typing import Protocol
 
 import yaml
 
+from earnest.assistant.doubting import telling_words
+from earnest.assistant.state import TEXT_CHARS_MAX
 from earnest.assistant.tongue import LANGUAGE_FOLDER, READ_CHARS_MAX, Tongue, cut
 from earnest.assistant.working import Turn, hand_over
 from earnest.domain.items import Choices, Words
@@ -27,6 +29,9 @@ FOREIGN_WORDS_MIN = 2
 """Small words of a language that must stand in a message before it is taken to be in that language."""
 
 FINGERPRINT_CHARS = 16
+
+REPEATED_SHARE_MIN = 0.5
+"""Share of a message's telling words that stood in the one before it: then the same is asked again."""
 
 AGAIN_MAX = 3
 """Ways to say that an answer is still the same."""
@@ -88,12 +93,16 @@ def affirm(turn: Turn) -> None:
 
 
 def never_twice(turn: Turn) -> None:
-    """An answer that would be the same as the one before begins with words that say so."""
+    """An answer that would be the same as the one before begins with words that say so.
+
+    That nothing has changed is said only to who asks the same again; to another question, that the answer is the same.
+    """
     if not turn.out:
         return
     print_now = fingerprint(turn.out)
     again = turn.state.again + 1 if print_now == turn.state.last else 0
-    turn.state = replace(turn.state, last=print_now, again=again)
+    same = telling_words(turn.kit.tongue, turn.text), telling_words(turn.kit.tongue, turn.state.said)
+    turn.state = replace(turn.state, last=print_now, again=again, said=turn.text[:TEXT_CHARS_MAX] or turn.state.said)
     if not again:
         return
     if turn.out[-1].hand_over is not None:
@@ -102,8 +111,14 @@ def never_twice(turn: Turn) -> None:
         return
     asks = turn.out[-1].action is not None or any(isinstance(part, Choices) for part in turn.out[-1].say)
     asks = asks or bool(turn.state.wishes)
-    key = f"again-{'ask' if asks else 'answer'}-{'abc'[(again - 1) % AGAIN_MAX]}"
+    kind = "ask" if asks else "answer" if _is_repeated(*same) else "other"
+    key = f"again-{kind}-{'abc'[(again - 1) % AGAIN_MAX]}"
     turn.out[0] = replace(turn.out[0], say=(Words(turn.speech.say(key)), *turn.out[0].say))
+
+
+def _is_repeated(now: frozenset[str], before: frozenset[str]) -> bool:
+    """Whether a question is the one before, put again: it tells nothing else, or half of what it tells was said."""
+    return not now or len(now & before) / len(now) >= REPEATED_SHARE_MIN
 
 
 def fingerprint(out: list[Proposal]) -> str:

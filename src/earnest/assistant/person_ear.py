@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from enum import Enum
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,9 @@ TELLING_MARGIN = 0.9
 """How much more it takes for a message that names a record or an e-mail address and no person, and for the answer to
 "what went wrong?": it is about these, or tells of people. In units of the model's margin, as a request scores 1."""
 
+FAINT_MARGIN = 0.5
+"""Evidence up to which a message that names nobody and follows no rule only may ask for a person; in the same units."""
+
 _NAMES_RECORD = re.compile(r"\d{4,}|@")
 
 _WHO = re.compile(
@@ -65,6 +69,15 @@ _NOT = re.compile(
 _MACHINE = re.compile(
     r"\b(?:bots?|chatbots?|robots?|machine\w*|ai|ki|computer\w*|automat\w*|roboter\w*|maschine\w*|software|program\w*)\b"
 )
+
+
+class Asked(Enum):
+    """How plainly a message asks for a person."""
+
+    NO = "no"
+    FAINTLY = "faintly"
+    LIKELY = "likely"
+    PLAINLY = "plainly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +101,27 @@ class PersonEar:
             text: the message.
             telling: whether the customer was just asked to tell something in their own words.
         """
+        return self.hears(text, telling=telling) is not Asked.NO
+
+    def hears(self, text: str, *, telling: bool = False) -> Asked:
+        """How plainly the message asks for a person, see `asks`: by rule, by what was learned, or only faintly."""
         read = text[:READ_CHARS_MAX]
         if not any(character.isalpha() for character in read):
-            return False
+            return Asked.NO
         hints = self.hints(read)
+        ruled = hints.by_rule or hints.by_phrase
         if self.learned is None:
-            return hints.by_rule or hints.by_phrase
+            return Asked.PLAINLY if ruled else Asked.NO
         if hints.clear:
-            return True
-        least = TELLING_MARGIN * self.learned.hint_weights[0] if hints.about_records or telling else 0.0
-        return self.learned.evidence(marked(self.words, read), hints) > least
+            return Asked.PLAINLY
+        scale = self.learned.hint_weights[0]
+        evidence = self.learned.evidence(marked(self.words, read), hints)
+        if evidence <= (TELLING_MARGIN * scale if hints.about_records or telling else 0.0):
+            return Asked.NO
+        if ruled:
+            return Asked.PLAINLY
+        faint = evidence <= FAINT_MARGIN * scale and not hints.names_somebody
+        return Asked.FAINTLY if faint else Asked.LIKELY
 
     def hints(self, text: str) -> "Hints":
         """What the rules say of a message."""

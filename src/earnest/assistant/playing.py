@@ -11,7 +11,7 @@ from earnest.assistant.hearing import Router, ear_for
 from earnest.assistant.kit import Kit
 from earnest.assistant.knowledge import Source
 from earnest.assistant.manners import Languages, foreign_language, never_twice, read_foreign
-from earnest.assistant.person_ear import PersonEar
+from earnest.assistant.person_ear import Asked, PersonEar
 from earnest.assistant.persons import read_person_words
 from earnest.assistant.playbook import Playbook, SlotType
 from earnest.assistant.shelf import Shelf
@@ -147,16 +147,16 @@ class PlaybookAssistant:
         )
 
     def _on_text(self, turn: Turn, telling: Telling, look: Look) -> None:
-        wants_person = self._person_ear.asks(turn.text, telling=_is_telling(turn))
+        person = self._person_ear.hears(turn.text, telling=_is_telling(turn))
         open_now = turn.state.wishes or turn.scene.card is not None
-        if not wants_person and not turn.scene.state and look.preference(Preference.PEOPLE_FIRST) == "yes":
+        if person is Asked.NO and not turn.scene.state and look.preference(Preference.PEOPLE_FIRST) == "yes":
             person_first(turn)
-        elif telling.alone and not wants_person and not open_now:
+        elif telling.alone and person in (Asked.NO, Asked.FAINTLY) and not open_now:
             answer_telling(turn, telling)
         else:
             tongues = tuple(self._tongues.values())
             foreign = foreign_language(self._foreign, tongues, self._languages, turn.text)
-            on_text(turn, self._router, foreign, wants_person=wants_person)
+            on_text(turn, self._router, foreign, person)
 
     def _spoken(self, look: Look, telling: Telling, written: str) -> str:
         """What is answered in: the language that the customer likes, if the brand speaks it; else the message's own."""

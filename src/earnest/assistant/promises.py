@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from earnest.assistant.following import case_after
 from earnest.assistant.hearing import Hearing
 from earnest.assistant.tongue import cut
-from earnest.assistant.working import Turn, hand_over
+from earnest.assistant.working import Turn, hand_over, work
 from earnest.domain.items import Words
 from earnest.domain.time import MINUTE
 from earnest.domain.turns import HandOverReason, Proposal
@@ -18,6 +19,11 @@ def on_who_decides(turn: Turn) -> bool:
     """Whether the words asked who decides, or when an answer comes, and were told so by the brand's own clocks."""
     if not turn.kit.tongue.has(cut(turn.text), "who_decides"):
         return False
+    wish = case_after(turn)
+    if wish is not None:
+        turn.state = replace(turn.state, wishes=(wish,), lost=0, parked="")
+        work(turn)
+        return True
     now = turn.scene.now
     due = Due(now + turn.promises.approval_minutes * MINUTE, now, turn.promises.zone)
     key = "who-decides-card" if turn.scene.card is not None else "who-decides"

@@ -58,14 +58,21 @@ def show_lost(turn: Turn, hearing: Hearing) -> None:
     turn.out.append(Proposal("", None, (*(Words(text) for text in texts), choices)))
 
 
-def still_open(turn: Turn, carded: Wish) -> None:
-    """Nothing was changed: the card again; the next time what can be done with it, then a person."""
+def still_open(turn: Turn, carded: Wish, *, asked: bool = False) -> None:
+    """Nothing was changed: the card again; the next time what can be done with it, then a person.
+
+    Args:
+        turn: the turn.
+        carded: what the card is of.
+        asked: whether the words asked for just that: then it is named.
+    """
     lost = turn.state.lost + 1
     if lost > LOST_MAX:
         hand_over(turn, HandOverReason.UNSURE, carded)
         return
     if lost == 1:
-        turn.notes.append(turn.speech.say("card-waits"))
+        title = turn.scene.card.title if turn.scene.card else ""
+        turn.notes.append(turn.speech.say("card-is-that", title=title) if asked else turn.speech.say("card-waits"))
         show_card_again(turn)
     else:
         title = words_of(turn, turn.kit.playbooks[carded.playbook].title)

@@ -125,6 +125,7 @@ class State:
         topic: the playbook that answered last.
         condition: the customer's words of a wish that hangs on something, which a colleague holds.
         before: the wish that was answered or whose card was closed last.
+        said: the customer's last message, cut short.
     """
 
     wishes: tuple[Wish, ...] = ()
@@ -144,6 +145,7 @@ class State:
     topic: str = ""
     condition: str = ""
     before: Wish | None = None
+    said: str = ""
 
 
 def dump_state(state: State) -> dict[str, Any]:
@@ -168,6 +170,7 @@ def dump_state(state: State) -> dict[str, Any]:
         "topic": _short(state.topic),
         "condition": _short(state.condition),
         "before": _wish_out(state.before) if state.before else None,
+        "said": _short(state.said),
     }
 
 
@@ -195,6 +198,7 @@ def load_state(found: Mapping[str, Any], playbooks: Mapping[str, Playbook]) -> S
         topic=topic if (topic := str(found.get("topic") or "")) in playbooks else "",
         condition=str(found.get("condition") or ""),
         before=_wish_in(found.get("before"), playbooks),
+        said=str(found.get("said") or ""),
     )
 
 

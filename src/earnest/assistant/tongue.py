@@ -46,6 +46,9 @@ TURNING_LETTERS_MIN = 4
 LONG_LETTERS_MIN = 6
 """Letters such a word needs for any one slip to be mended."""
 
+REFUSED_WORDS_MAX = 2
+"""Words after "I don't want" that say what."""
+
 SMALL_WORDS_MIN = 2
 """Small words of another language, and none of the present one, that change a conversation's language."""
 
@@ -113,6 +116,20 @@ class Tongue:
     def has_sign(self, text: str, name: str) -> bool:
         """Whether one of the table's signs, such as a thumb, stands in the text."""
         return any(sign in text for sign in self.table.get(name, ()))
+
+    def without_refused(self, text: str) -> str:
+        """The text without things that are plainly not wanted: "I don't want the money, I want a new one"."""
+        tokens = cut(text)
+        taken: list[tuple[int, int]] = []
+        for first, past in self.find(tokens, "refuses"):
+            end = past
+            while end < len(tokens) and end - past < REFUSED_WORDS_MAX and tokens[end].is_word:
+                end += 1
+            if end > past and tokens[past].norm not in self.phrases("refused_by"):
+                taken.append((tokens[first].start, tokens[end - 1].end))
+        for start, end in reversed(taken):
+            text = text[:start] + text[end:]
+        return text
 
     def is_only(self, tokens: tuple[Token, ...], *names: str) -> bool:
         """Whether the whole text is made of these tables' phrases and fillers, with at least one phrase."""

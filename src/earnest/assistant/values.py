@@ -14,7 +14,7 @@ from earnest.assistant.options import find_options, option_values
 from earnest.assistant.playbook import Playbook, Slot, SlotType
 from earnest.assistant.shelf import Record, id_of, lines_of, passing
 from earnest.assistant.state import NARROW, PARTS, TEXT_CHARS_MAX, Wish
-from earnest.assistant.tongue import cut
+from earnest.assistant.tongue import Token, cut
 from earnest.assistant.variants import read_wants
 from earnest.domain.errors import EarnestError
 from earnest.domain.money import Money
@@ -273,14 +273,21 @@ def _enum(slot: Slot, text: Text) -> str | None:
     """The one value that a message names; several messages that are read together do not add up to one."""
     language = text.tongue.language
     messages = [cut(one) for one in text.raw.split(BETWEEN_MESSAGES)] if BETWEEN_MESSAGES in text.raw else [text.tokens]
-    said = [
+    said = _values_in(slot, messages, language)
+    meant = text.tongue.without_refused(text.raw) if said else text.raw
+    if meant != text.raw:  # "I don't want the money, I want a new one"
+        said = _values_in(slot, [cut(one) for one in meant.split(BETWEEN_MESSAGES)], language)
+    return said[0] if len(said) == 1 else None  # two values are none: the customer is asked
+
+
+def _values_in(slot: Slot, messages: Sequence[tuple[Token, ...]], language: str) -> list[str]:
+    return [
         value
         for value, synonyms in (slot.values or {}).items()
         if any(
             says_one_of([read_cue(cue) for cue in (value, *synonyms.get(language, ()))], tokens) for tokens in messages
         )
     ]
-    return said[0] if len(said) == 1 else None  # two values are none: the customer is asked
 
 
 def _by_sound(kit: Kit, slot: Slot, text: Text) -> str | None:

@@ -474,9 +474,10 @@ def _action(turn: Turn, playbook: Playbook, arguments: Mapping[str, Any], scope:
             pick(says.get(key), speech.language, f"{playbook.name}.{key}", speech.conversation), scope, speech.show
         )
 
-    rows = tuple(
+    shown = (
         (speech.of(label, "label", scope), speech.of(value, "value", scope)) for label, value in playbook.card.rows
     )
+    rows = tuple(row for row in shown if row[1])  # of an order that was not named, nothing is shown
     title = speech.of(playbook.card.title, f"{playbook.name}.card", scope)
     return Action(playbook.does.skill, arguments, title, rows, words("done"), words("waiting"), words("refused"))
 
