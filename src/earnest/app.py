@@ -11,16 +11,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from earnest.assistant import Learned, PlaybookAssistant, Promises, assistant_of, learned_of
 from earnest.assistant.bound_in_force import KeptLabels, Measure
 from earnest.brand import Brand
-from earnest.config import NotifySettings, Settings, read_settings
-from earnest.connect.identity import Provider, ShopKeys
-from earnest.connect.identity.passkey import Ceremonies, is_number, party_of, works_at
+from earnest.config import NotifySettings, read_settings
 from earnest.connect.notify import CodeMail, InboundSecret, Mail, MailSettings, Webhook, WebhookKeys
 from earnest.connect.skills_file import load_code
 from earnest.connect.witness_line import WitnessSite
@@ -46,17 +43,15 @@ from earnest.looking import World
 from earnest.notices import NoticeRunner, Notices
 from earnest.offering import Offering
 from earnest.outbox import WATCH_SECONDS, Outbox, Runner, pass_by
-from earnest.passkeys import Passkeys
 from earnest.policy import Broker, Minter, compile_gate, read_gates, verify_permit, vocabularies_of
 from earnest.proving import MailProofs, by_address, letter_text
 from earnest.published import published, shown_by
 from earnest.publishing import Asked, Publisher
 from earnest.retaining import RetentionRunner
 from earnest.rounds import Rounds
+from earnest.sign_ins import company_of, passkeys_of, proves, shop_keys_of, staff_passkeys_of
 from earnest.spreading import PAUSE_SECONDS as SPREAD_PAUSE_SECONDS
 from earnest.spreading import Spreading
-from earnest.staff_passkeys import StaffPasskeys
-from earnest.staffing import OIDC_BACK, Company
 from earnest.store import PostgresStore, SqliteStore, Store
 from earnest.turn import Turns
 from earnest.words import Due, Words
@@ -86,7 +81,6 @@ ERASED_TYPE = "subject.erased.v1"
 
 MAIL_ENV = "EARNEST_SMTP_PASSWORD"
 MODELS_ENV = "EARNEST_MODELS"
-OIDC_ENV = "EARNEST_OIDC_SECRET"
 """Names a folder in which several houses share what they learned from the same examples."""
 
 
@@ -205,7 +199,7 @@ def build(
         turns=turns,
         outbox=outbox,
         runner=Runner(outbox),
-        shop_keys=_shop_keys(brand),
+        shop_keys=shop_keys_of(brand),
         colleague_key=kept.named("colleague").hex(),
         abilities={language: assistant.abilities(language) for language in brand.settings.languages},
         notices=_notices(brand, store, world, webhook_keys(data), turns.making.clocks),
@@ -213,9 +207,9 @@ def build(
         platform=platform_secret(data),
         erasing=_erasing(brand, store, world, data, time),
         mail_proofs=_mail_proofs(brand, store, world),
-        passkeys=_passkeys(brand, store, world),
-        staff_passkeys=_staff_passkeys(brand, store, world),
-        company=_company(brand, time),
+        passkeys=passkeys_of(brand, store, world),
+        staff_passkeys=staff_passkeys_of(brand, store, world),
+        company=company_of(brand, time),
     )
 
 
@@ -231,35 +225,6 @@ def _measure(brand: Brand, store: Store, clock: Clock, *, asks_anyway: bool) -> 
 
 def _erasing(brand: Brand, store: Store, world: World, data: Path, clock: Clock) -> ErasureRunner:
     return ErasureRunner(Erasures(store.erasing, _systems(brand, store, world, webhook_keys(data)), clock))
-
-
-def _company(brand: Brand, clock: Clock) -> Company | None:
-    """The provider at which colleagues sign in; None where the brand names none.
-
-    Raises:
-        BrandError: there is no secret for it.
-    """
-    desk, asked = brand.settings.desk, brand.settings.desk.oidc
-    if not asked.issuer:
-        return None
-    file = brand.folder / asked.secret_file
-    try:
-        secret = file.read_text("utf-8").strip() if asked.secret_file else os.environ.get(OIDC_ENV, "")
-    except OSError as error:
-        raise BrandError(f"it cannot be read ({error.strerror}).", file) from error
-    if not secret:
-        raise BrandError(f"[desk.oidc] has no secret; name a secret_file, or set {OIDC_ENV}.", brand.folder)
-    back = urlsplit(desk.url)._replace(path=OIDC_BACK, query="", fragment="").geturl()
-    provider = Provider(asked.issuer, asked.client_id, secret, back, asked.name_claim, asked.role_claim)
-    return Company(provider, asked.roles, clock, frozenset(desk.roles))
-
-
-def _shop_keys(brand: Brand) -> ShopKeys | None:
-    """What the shop signs its customers' tokens with; None where the brand names no keys."""
-    keys, secret = brand.settings.jwks, brand.settings.shop_secret
-    if secret:
-        return ShopKeys.read_secret(brand.folder / secret, brand.settings.name)
-    return ShopKeys.read(brand.folder / keys, brand.settings.name) if keys else None
 
 
 def store_of(folder: Path, data: Path) -> Store:
@@ -312,7 +277,7 @@ def _world(brand: Brand, words: Words, store: Store, kept: "_Secrets", shop: Map
         known_as=lambda session: known_as(store, session, clock),
         recalls=lambda session: store.read(lambda unit: unit.remembered(session.subject, clock.now())),
         guard=Limits(store.limiting),
-        proves=_proves(brand.settings),
+        proves=proves(brand.settings),
     )
 
 
@@ -459,31 +424,6 @@ def _mail_proofs(brand: Brand, store: Store, world: World) -> MailProofs | None:
         return None
     carrier = CodeMail(_mail(told), partial(letter_text, world.wording.say, brand.settings.name))
     return MailProofs(world, store.proving, carrier, brand.settings.languages, brand.settings.public_url)
-
-
-def _passkeys(brand: Brand, store: Store, world: World) -> Passkeys | None:
-    """Customers' passkeys; None where customers cannot sign in, or reach this house at an address without a name."""
-    settings = brand.settings
-    if not world.proves:
-        return None
-    party = party_of(settings.public_url, settings.name, settings.passkeys)
-    return Passkeys(store.passkeys, Ceremonies(party), world.guard, world.clock, settings.name)
-
-
-def _staff_passkeys(brand: Brand, store: Store, world: World) -> StaffPasskeys | None:
-    """Colleagues' passkeys; None where the desk is reached at an address without a name."""
-    settings = brand.settings
-    url = settings.desk.url or settings.public_url
-    if not works_at(url):
-        return None
-    ceremonies = Ceremonies(party_of(url, settings.name), unnamed=True)
-    return StaffPasskeys(store.staff_passkeys, ceremonies, world.guard, world.clock, settings.name)
-
-
-def _proves(settings: Settings) -> bool:
-    """Whether customers can have passkeys here."""
-    named = settings.public_url and not is_number(settings.public_url)
-    return bool((settings.passkeys or named) and (settings.jwks or settings.shop_secret))
 
 
 def platform_secret(data: Path) -> InboundSecret:

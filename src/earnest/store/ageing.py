@@ -121,10 +121,9 @@ def count(rows: Rows, kit: Kit, times: Times) -> Mapping[tuple[str, Kept], int]:
 def end(rows: Rows, kit: Kit, times: Times) -> tuple[dict[str, int], tuple[str, ...]]:
     """Delete rows that are past their time; how many of what, and the colleagues whose keys are to be destroyed."""
     cut = record_end(kit.clock.now(), times)
-    went = {
-        "gate_authors": _end_each(rows, "DELETE FROM gate_authors WHERE gate = ? AND digest = ?", _authors(rows, cut))
-    }
-    went |= {rule.table: _end(rows, rule, cut) for rule in RULES}
+    went = {rule.table: _end(rows, rule, cut) for rule in RULES}
+    authors = _authors(rows, cut)  # of versions that are gone by now, too
+    went["gate_authors"] = _end_each(rows, "DELETE FROM gate_authors WHERE gate = ? AND digest = ?", authors)
     names = _few(rows, _DECISIONS, cut)
     went["decisions"] = _end_named(rows, "DELETE FROM decisions WHERE id IN ({})", names)
     _end_named(rows, "DELETE FROM sealed WHERE record IN ({})", names)
