@@ -18,12 +18,17 @@ TONGUES = read_tongues(("en", "de"))
     ("language", "text", "preference", "value"),
     [
         ("en", "I wear size M", Preference.SIZE, "M"),
+        ("en", "I wear size M by the way", Preference.SIZE, "M"),
+        ("en", "btw, I'm usually a medium", Preference.SIZE, "M"),
+        ("en", "size 42 fits me best", Preference.SIZE, "42"),
         ("en", "my shoe size is 42,5, thanks", Preference.SIZE, "42.5"),
         ("en", "please answer in German from now on", Preference.LANGUAGE, "de"),
         ("en", "I prefer e-mail", Preference.CHANNEL, "mail"),
         ("en", "you can reach me on Mondays between 5 and 8 pm", Preference.CONTACT_TIMES, "mon 17:00-20:00"),
         ("en", "I always want to talk to a person first", Preference.PEOPLE_FIRST, "yes"),
         ("de", "Ich trage Größe M", Preference.SIZE, "M"),
+        ("de", "hab übrigens Größe 43", Preference.SIZE, "43"),
+        ("de", "M passt mir meistens", Preference.SIZE, "M"),
         ("de", "Bitte antworten Sie mir immer auf Englisch", Preference.LANGUAGE, "en"),
         ("de", "Ich bin am besten per E-Mail erreichbar", Preference.CHANNEL, "mail"),
         ("de", "Ich bin montags von 9 bis 12 Uhr erreichbar", Preference.CONTACT_TIMES, "mon 09:00-12:00"),
@@ -50,12 +55,19 @@ def test_who_asks_for_it_to_be_remembered_is_heard_as_such(language: str, text: 
         "I ordered size M but got L",
         "I have 42 orders",
         "I wear glasses",
+        "I am 42",
+        "I'm a regular customer by the way",
         "I like german cars",
         "reach me between 8 and 5",
     ],
 )
 def test_what_is_no_preference_is_none(text: str) -> None:
     assert told_in(TONGUES["en"], text).told == ()
+
+
+@pytest.mark.parametrize("text", ["I wear size M by the way", "fyi I'm an XL, in case that helps", "M is my size btw"])
+def test_words_beside_the_point_leave_it_alone(text: str) -> None:
+    assert told_in(TONGUES["en"], text).alone
 
 
 def test_a_wish_beside_it_is_not_lost() -> None:

@@ -178,10 +178,12 @@ def test_the_desk_lists_approves_and_does_it_once(run: Run, past: Path, played: 
     waiting = json.loads(run("desk", "list", "--data", str(past), "--json").out)
     name = next(one["id"] for one in waiting if one["kind"] == "approval")
 
-    approved = run("desk", "approve", name, "--data", str(past))
+    nobody = run("desk", "approve", name, "--as", "max", "--data", str(past))
+    approved = run("desk", "approve", name, "--as", "mia", "--data", str(past))
     twice = run("desk", "approve", name, "--data", str(past))
 
     assert name in listed.out
+    assert (nobody.code, "max is support" in nobody.err) == (1, True)
     assert "effect" in approved.out
     assert twice.code == 1
     assert "has been decided" in twice.err

@@ -50,7 +50,7 @@ def told_in(tongue: Tongue, text: str) -> Telling:
     table = tongue.map(TABLE)
     if not table:
         return Telling()
-    plain = text[:READ_CHARS_MAX].lower().replace("\u2019", "'")
+    plain = _without_asides(table, text[:READ_CHARS_MAX].lower().replace("\u2019", "'"))
     found: dict[Preference, Told] = {}
     rest = plain
     for preference, match in _matches(table, plain):
@@ -91,6 +91,11 @@ def person_first(turn: Turn) -> None:
         hand_over=wish.hand_over,
         summary=wish.summary,
     )
+
+
+def _without_asides(table: Mapping[str, Any], plain: str) -> str:
+    """A message without the small words that only say that something is said beside the point."""
+    return re.sub(rf",?\s*\b(?:{table['asides']})\b,?\s*", " ", plain).strip()
 
 
 def _matches(table: Mapping[str, Any], plain: str) -> Iterator[tuple[Preference, "re.Match[str]"]]:

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -10,14 +10,20 @@ from rich.table import Table
 
 from earnest.cli import places, staff
 from earnest.cli.showing import moment
+from earnest.desk.roles import Right, may
+from earnest.domain.errors import NotAllowed
 from earnest.domain.ids import Kind, new_id, read_id
+from earnest.domain.staff import State
+
+if TYPE_CHECKING:
+    from earnest.house import House
 
 ROUNDS_MAX = 100
 COLLEAGUE = "colleague"
 
 Approval = Annotated[str, typer.Argument(help="The approval, such as A-...", metavar="A-...")]
 Note = Annotated[str, typer.Option("--note", help="A word that the customer reads, such as why not.")]
-Name = Annotated[str, typer.Option("--as", help="Who decides.")]
+Name = Annotated[str, typer.Option("--as", help="The colleague who decides, of whoever may; without it, the house.")]
 
 
 def commands() -> typer.Typer:
@@ -76,6 +82,7 @@ def settle(
     """Close an incident: a deed of which nobody knew has happened, or it has not; the customer is told."""
     wanted = read_id(incident, Kind.HAND_OVER)
     with places.at_work(*places.remembered(brand, data)) as house:
+        _require_may(house, name)
         reply = house.settle(wanted, new_id(Kind.EVENT), name, happened=happened, text=note)
     typer.echo(f"{wanted} is settled; decision {reply.decisions[0]}")
 
@@ -101,6 +108,7 @@ def webhook(brand: places.Brand = None, data: places.Data = None) -> None:
 def _rule(approval: str, name: str, note: str, where: tuple[Path | None, Path | None], *, approve: bool) -> None:
     wanted = read_id(approval, Kind.APPROVAL)
     with places.at_work(*places.remembered(*where)) as house:
+        _require_may(house, name)
         reply = house.rule(wanted, new_id(Kind.EVENT), name, approve=approve, note=note)
         for _ in range(ROUNDS_MAX):
             if not house.outbox.round():
@@ -109,3 +117,19 @@ def _rule(approval: str, name: str, note: str, where: tuple[Path | None, Path | 
             why = house.explained(decision)
             became = ", ".join(one.words for one in why.followed_by if one.kind == "outcome")
             typer.echo(f"{decision} {why.kind}{f': {became}' if became else ''}")
+
+
+def _require_may(house: "House", name: str) -> None:
+    """See that who is named decides such things at the desk, too: a name makes nobody a second person.
+
+    Raises:
+        NotAllowed: they may not, or their account lets them in no more.
+    """
+    if name == COLLEAGUE:  # whoever runs the house, and the same person each time
+        return
+    account = house.store.staff.account(name)
+    if account is not None and account.state is not State.ACTIVE:
+        raise NotAllowed(f"The account of {name} is {account.state.value}; somebody else decides this.")
+    role = house.second.role_of(name)
+    if not may(role, Right.APPROVE):
+        raise NotAllowed(f"{name} is {role.value} and decides nothing; approvers and owners do.")

@@ -1,14 +1,14 @@
 ### Die Datenseite: was bekannt ist, wie es genutzt wurde, Wahlen, Entscheidungen. Vollständig ohne JavaScript.
 
-privacy-at = { $brand }: Ihre Daten und Wahlen
+privacy-at = { $brand }: Ihre Daten und Einstellungen
 privacy-skip = Zum Inhalt springen
 privacy-language = Sprache
 privacy-signed-in = Sie kommen aus Ihrem Konto. Diese Seite schließt sich um { $until }.
 privacy-device = Sie sind nicht angemeldet: Das hier gehört zu diesem Besuch.
 privacy-sign-out = Verlassen
 privacy-left = Sie haben die Seite verlassen. Hier wird nichts mehr von Ihnen gezeigt.
-privacy-enter-title = Ihre Daten und Wahlen öffnen
-privacy-enter = Öffnen Sie diese Seite aus dem Chat (Menü, „Ihre Daten und Wahlen“) oder aus Ihrem Konto. Ein Link gilt einmal und zwei Minuten lang.
+privacy-enter-title = Ihre Daten und Einstellungen öffnen
+privacy-enter = Öffnen Sie diese Seite aus dem Chat (Menü, „Ihre Daten und Einstellungen“) oder aus Ihrem Konto. Ein Link gilt einmal und zwei Minuten lang.
 privacy-ended = Diese Seite hat sich von selbst geschlossen, oder ihr Link wurde schon benutzt. Öffnen Sie sie noch einmal aus dem Chat.
 privacy-saved = Gespeichert.
 
@@ -124,8 +124,8 @@ privacy-proof-words = Eintrag { $index } im signierten Protokoll mit { $size } E
 privacy-proof-trouble = Das ließ sich gerade nicht beweisen: { $trouble }
 privacy-receipt = Beleg herunterladen
 
-## Wahlen
-privacy-choices = Ihre Wahlen
+## Einstellungen
+privacy-choices = Ihre Einstellungen
 privacy-choices-words = Ein Ja und ein Nein gelten hier gleich viel. Was Sie wählen, gilt ab der nächsten Antwort.
 privacy-yes = Ja
 privacy-no = Nein
@@ -136,7 +136,7 @@ privacy-by-signal = Ihr Browser hat für Sie Nein gesagt (Global Privacy Control
 privacy-read = Den genauen Wortlaut lesen
 privacy-gain = Mit einem Ja: { $text }
 privacy-loss = Mit einem Nein: { $text }
-privacy-save = Meine Wahlen speichern
+privacy-save = Meine Einstellungen speichern
 privacy-changed = Der Wortlaut einer Wahl hat sich inzwischen geändert. Bitte lesen Sie ihn noch einmal und wählen Sie.
 privacy-told = Was Sie uns über sich gesagt haben
 privacy-told-none = Nichts ist gemerkt.
@@ -154,7 +154,7 @@ privacy-preference = { $name ->
 ## Alles löschen
 privacy-delete = Alles löschen
 privacy-delete-title = Alles über Sie löschen
-privacy-delete-goes = Gelöscht werden: Ihre Gespräche, was gemerkt wurde, Ihre Wahlen, Ihre Sitzungen und die Schlüssel zu dem, was übrig ist.
+privacy-delete-goes = Gelöscht werden: Ihre Gespräche, was gemerkt wurde, Ihre Einstellungen, Ihre Sitzungen und die Schlüssel zu dem, was übrig ist.
 privacy-delete-stays-title = Das bleibt, und warum
 privacy-delete-stays-log = Einträge im signierten Protokoll: Sie nennen niemanden, und jeder Beweis hält weiter.
 privacy-delete-stays-facts = Was entschieden wurde, ohne Worte: für Rechtsansprüche, bis die Zeit dafür um ist.
