@@ -66,11 +66,15 @@ def _record_question(kit: Kit, speech: Speech, wish: Wish, slot: Slot, ask: str)
     fits = [one for one in fitting(kit, playbook, slot, wish) if not narrow or id_of(one) in narrow]
     if len(fits) > CHOICES_MAX:
         if any(lines_of(one) for one in fits):
-            return Question((ask, speech.say("record-or-none")))
+            return Question((ask, speech.say("record-or-none")), _records(speech, slot, fits[:CHOICES_MAX]))
         if len(fits) > LISTED_MAX:
             return Question((speech.say("nothing-by-name"), ask))
         return Question((ask, speech.show(tuple(record_label(speech, one) for one in fits))))
-    return Question((ask,), tuple((record_label(speech, one), ("slot", slot.name, id_of(one))) for one in fits))
+    return Question((ask,), _records(speech, slot, fits))
+
+
+def _records(speech: Speech, slot: Slot, fits: Sequence[Record]) -> tuple[tuple[str, Meaning], ...]:
+    return tuple((record_label(speech, one), ("slot", slot.name, id_of(one))) for one in fits)
 
 
 def record_label(speech: Speech, record: Record) -> str:
