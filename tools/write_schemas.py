@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from earnest.domain.announcing import ANNOUNCED_TYPE
 from earnest.domain.consents import CHANGE_TYPE
 from earnest.domain.events import EVENT_TYPES
 from earnest.domain.notices import NOTICE_TYPE
@@ -51,6 +52,18 @@ CHANGED = {
     "language": {"type": "string", "maxLength": 200, "description": "The language of those words, or empty."},
 }
 
+ANNOUNCED = {
+    "what": {"description": "What happened, of a closed list; later versions may add to it.", **WORD},
+    "about": {"type": "string", "maxLength": 200, "description": "The rule and its version, or the decision."},
+    "how": {
+        "description": "By what one person stood for two, or empty.",
+        "type": "string",
+        "pattern": "^[a-z_]{0,40}$",
+    },
+    "happened_at": {"description": "When, in microseconds since 1970-01-01 UTC.", **AT},
+    "link": {"type": "string", "maxLength": 2000, "description": "Opens the desk, or empty."},
+}
+
 
 def schema_of(event_type: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of an event type's `data`."""
@@ -63,6 +76,8 @@ def schema_of(event_type: str) -> dict[str, Any]:
     }
     if event_type == NOTICE_TYPE:
         return head | {"properties": WAITING, "required": sorted(WAITING)}
+    if event_type == ANNOUNCED_TYPE:
+        return head | {"properties": ANNOUNCED, "required": sorted(ANNOUNCED)}
     if event_type == CHANGE_TYPE:
         return head | {"properties": CHANGED, "required": sorted(CHANGED)}
     return head | {
@@ -87,7 +102,7 @@ def schema_of(event_type: str) -> dict[str, Any]:
 
 def main() -> None:
     """Write what is missing; what is there stays unless `--rewrite` is given, before a first release."""
-    for event_type in (*EVENT_TYPES, NOTICE_TYPE, CHANGE_TYPE):
+    for event_type in (*EVENT_TYPES, NOTICE_TYPE, CHANGE_TYPE, ANNOUNCED_TYPE):
         name, _, major = event_type.rpartition(".v")
         file = FOLDER / name / f"{major}.json"
         if file.exists() and "--rewrite" not in sys.argv:

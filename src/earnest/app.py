@@ -14,11 +14,12 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from earnest.announcing import Announcing
 from earnest.assistant import Learned, PlaybookAssistant, Promises, assistant_of, learned_of
 from earnest.assistant.bound_in_force import KeptLabels, Measure
 from earnest.brand import Brand
 from earnest.config import NotifySettings, read_settings
-from earnest.connect.notify import CodeMail, InboundSecret, Mail, MailSettings, Webhook, WebhookKeys
+from earnest.connect.notify import Announces, CodeMail, InboundSecret, Mail, MailSettings, Webhook, WebhookKeys
 from earnest.connect.skills_file import load_code
 from earnest.connect.witness_line import WitnessSite
 from earnest.consent.data_map import load_data_map
@@ -26,6 +27,7 @@ from earnest.consent.fold import fold
 from earnest.consent.looks import Known
 from earnest.consent.map_check import require_within
 from earnest.deciding import Clocks, Making
+from earnest.domain.announcing import Announcement, Announcer
 from earnest.domain.errors import BrandError, Busy, Declined, NotAllowed, StoreUnavailable
 from earnest.domain.forgetting import Forgets
 from earnest.domain.identity import Session
@@ -40,6 +42,7 @@ from earnest.house import PUBLISHED, House, choices_of, going_on, times_of
 from earnest.ledger import LedgerError, Witness, keks_in, parse_quorum
 from earnest.limiting import Limits
 from earnest.looking import World
+from earnest.notices import PAUSE_SECONDS as ANNOUNCE_PAUSE_SECONDS
 from earnest.notices import NoticeRunner, Notices
 from earnest.offering import Offering
 from earnest.outbox import WATCH_SECONDS, Outbox, Runner, pass_by
@@ -203,7 +206,7 @@ def build(
         colleague_key=kept.named("colleague").hex(),
         abilities={language: assistant.abilities(language) for language in brand.settings.languages},
         notices=_notices(brand, store, world, webhook_keys(data), turns.making.clocks),
-        chores=_chores(brand, outbox, store, data, time),
+        chores=_chores(brand, outbox, store, data, world),
         platform=platform_secret(data),
         erasing=_erasing(brand, store, world, data, time),
         mail_proofs=_mail_proofs(brand, store, world),
@@ -412,6 +415,20 @@ def _notices(brand: Brand, store: Store, world: World, keys: WebhookKeys, clocks
     return NoticeRunner(Notices(store.desk, senders, world.clock, clocks.hand_over_minutes, url, stays))
 
 
+def _announcing(brand: Brand, store: Store, world: World, data: Path) -> tuple[Rounds, ...]:
+    """What tells everybody with a role outside the desk; nothing where the brand names no way out."""
+    told, ways = brand.settings.notify, dict[str, Announcer]()
+    if told.mail_to:
+        ways[Way.MAIL.value] = Mail(_mail(told), partial(announced_text, brand, world.wording))
+    if told.webhook:
+        ways[Way.WEBHOOK.value] = Announces(Webhook(told.webhook, store.origin(), webhook_keys(data), world.clock))
+    if not ways:
+        return ()
+    url, stays = brand.settings.desk.url, lambda way: brand.data_map.stay(Way(way))
+    announcing = Announcing(store.staff_news, ways, world.clock, url, stays)
+    return (Rounds("announcements", announcing.round, ANNOUNCE_PAUSE_SECONDS, logging.getLogger("earnest.announcing")),)
+
+
 def _mail(told: NotifySettings) -> MailSettings:
     server = (told.smtp_host, told.smtp_port, told.smtp_security, told.smtp_user)
     return MailSettings(told.mail_to, told.mail_from, *server, os.environ.get(MAIL_ENV, ""))
@@ -431,19 +448,19 @@ def platform_secret(data: Path) -> InboundSecret:
     return InboundSecret(_Secrets(data).named("consent-platform"))
 
 
-def _chores(brand: Brand, outbox: Outbox, store: Store, data: Path, clock: Clock) -> tuple[Rounds, ...]:
+def _chores(brand: Brand, outbox: Outbox, store: Store, data: Path, world: World) -> tuple[Rounds, ...]:
     """What the clock brings: forgetting what is due or past its time, and telling an outside platform what changed."""
     forgetting = Rounds("forgetting", store.forget_due, FORGET_PAUSE_SECONDS, logging.getLogger("earnest.chores"))
     retaining = RetentionRunner(lambda: store.retaining.run(times_of(brand)))
-    publishing = _publishing(brand, store, data, clock)
+    publishing, telling = _publishing(brand, store, data, world.clock), _announcing(brand, store, world, data)
     watching = Rounds("incidents", outbox.watch, WATCH_SECONDS, logging.getLogger("earnest.outbox"))
-    always = (forgetting, retaining, publishing, watching)
+    always = (forgetting, retaining, publishing, watching, *telling)
     url = brand.settings.privacy.webhook
     if not url:
         return always
-    platform = Webhook(url, store.origin(), webhook_keys(data), clock)
+    platform = Webhook(url, store.origin(), webhook_keys(data), world.clock)
     stays = partial(brand.data_map.stay, Way.CONSENT_PLATFORM)
-    spreading = Spreading(store, platform, clock, stays, store.governing.keep_stay)
+    spreading = Spreading(store, platform, world.clock, stays, store.governing.keep_stay)
     return (
         *always,
         Rounds("consents", spreading.round, SPREAD_PAUSE_SECONDS, logging.getLogger("earnest.consents")),
@@ -520,6 +537,20 @@ def mail_text(brand: Brand, words: Words, notice: Notice) -> tuple[str, str]:
         words.say(language, "desk-mail-sign-in") if notice.link else "",
     ]
     subject = words.say(language, "desk-mail-subject-overdue" if notice.overdue else "desk-mail-subject", **values)
+    return subject, "\n\n".join(line for line in lines if line)
+
+
+def announced_text(brand: Brand, words: Words, announcement: Announcement) -> tuple[str, str]:
+    """Subject and body of an announcement's mail: which rule or decision, by what one stood for two, where to look."""
+    language, what = brand.settings.languages[0], announcement.what
+    values, kind = {"about": what.about, "brand": brand.settings.name}, what.what.replace("_", "-")
+    lines = [
+        words.say(language, f"desk-announced-{kind}", **values),
+        words.say(language, f"desk-announced-how-{what.how}") if what.how else "",
+        announcement.link,
+        words.say(language, "desk-announced-look"),
+    ]
+    subject = words.say(language, f"desk-announced-subject-{'alone' if what.how else 'waits'}", brand=values["brand"])
     return subject, "\n\n".join(line for line in lines if line)
 
 

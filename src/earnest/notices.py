@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from earnest.desk.clocks import Times, running
@@ -100,24 +101,8 @@ class Notices:
             log.error("a notice about %s stays here: %s", one.waits, stay)
             self.box.keep_stay(one, stay)
             return
-        try:
-            if sender is None or one.tries > TRIES_MAX:
-                raise Declined("Its way out is no longer configured, or it was tried often enough.")  # noqa: TRY301 - one way to give up
-            sender.send(self._notice(one, now))
-        except Declined as no:
-            log.error("a notice about %s is given up: %s", one.waits, no)  # noqa: TRY400 - the message says it all
-            self.box.settle_notice(one, "given_up", 0)
-        except Exception as error:  # noqa: BLE001 - a way out may fail in any way; the notice is tried again
-            self._again(one, error, now)
-        else:
-            self.box.settle_notice(one, "sent", 0)
-
-    def _again(self, one: Any, error: Exception, now: Instant) -> None:
-        next_at = retry_at(one.id, one.tries, now)
-        said = str(error) if isinstance(error, Busy) else type(error).__name__
-        level = logging.WARNING if next_at else logging.ERROR
-        log.log(level, "a notice about %s did not leave (%s, try %d)", one.waits, said, one.tries)
-        self.box.settle_notice(one, "ready" if next_at else "given_up", next_at or 0)
+        send = partial(sender.send, self._notice(one, now)) if sender else None
+        self.box.settle_notice(one, *tried(send, one.id, one.tries, now))
 
     def _notice(self, one: Any, now: Instant) -> Notice:
         link = f"{self.url.rstrip('/')}/case/{one.waits}" if self.url else ""
@@ -132,6 +117,34 @@ class Notices:
             link=link,
             at=now,
         )
+
+
+def tried(send: Callable[[], None] | None, name: str, tries: int, now: Instant) -> tuple[str, Instant]:
+    """Try once to send something.
+
+    Args:
+        send: sends it; None where its way out is no longer configured.
+        name: what it is, the same at every try.
+        tries: which try this is.
+        now: the time.
+
+    Returns:
+        Its state from then on, `sent`, `given_up` or `ready`, and when it is tried again, 0 for never.
+    """
+    try:
+        if send is None or tries > TRIES_MAX:
+            raise Declined("Its way out is no longer configured, or it was tried often enough.")  # noqa: TRY301 - one way to give up
+        send()
+    except Declined as no:
+        log.error("a notice about %s is given up: %s", name, no)  # noqa: TRY400 - the message says it all
+        return "given_up", 0
+    except Exception as error:  # noqa: BLE001 - a way out may fail in any way; the notice is tried again
+        next_at = retry_at(name, tries, now)
+        said = str(error) if isinstance(error, Busy) else type(error).__name__
+        level = logging.WARNING if next_at else logging.ERROR
+        log.log(level, "a notice about %s did not leave (%s, try %d)", name, said, tries)
+        return ("ready", next_at) if next_at else ("given_up", 0)
+    return "sent", 0
 
 
 class NoticeRunner(Rounds):

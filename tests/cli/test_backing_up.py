@@ -91,7 +91,7 @@ def test_a_restore_does_again_what_the_newest_log_knows(run: Run, fernhalm: Path
     ran = _restored(run, backed_up, "anew", "--brand", str(fernhalm), "--log", str(backed_up.with_name("newer")))
 
     assert ran.code == 0, ran.err
-    assert "1 people erased again, 1 consents withdrawn again, 4 changes of" in ran.out
+    assert "1 people erased again, 1 consents withdrawn again, 5 changes of" in ran.out
     store = store_of(fernhalm, data)
     searcher = Searcher(store, data, kek)
     assert searcher.found((WORDS,), searcher.keys()) == frozenset()

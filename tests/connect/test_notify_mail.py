@@ -13,11 +13,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope
 
-from earnest.app import load_brand, mail_text
+from earnest.app import announced_text, load_brand, mail_text
 from earnest.connect.notify import CodeMail, Mail, MailSettings
+from earnest.domain.announcing import GATE_WAITS, Announcement, Happened
 from earnest.domain.errors import Busy, Declined
 from earnest.domain.mail_proof import Letter
 from earnest.domain.notices import Notice
+from earnest.domain.staff import Alone
 from earnest.domain.time import DAY, MINUTE, SECOND
 from earnest.domain.turns import HandOverReason
 from earnest.proving import letter_text
@@ -53,7 +55,7 @@ class Server:
     postman: Postman
     port: int
 
-    def mail(self, **more: Any) -> Mail:
+    def mail(self, **more: Any) -> Mail[Notice]:
         where = {"host": "127.0.0.1", "port": self.port, "security": "none", **more}
         return Mail(MailSettings(("desk@shop.example", "lead@shop.example"), "earnest@shop.example", **where), _text)
 
@@ -188,3 +190,24 @@ def test_a_code_goes_to_its_customer_alone_and_says_nothing_else_of_them(
     assert "ada" not in body.decode()
     assert "042917" not in message["Subject"]
     assert "042917" not in repr(Letter("ada@home.example", "042917", link, language, AT))
+
+
+@pytest.mark.parametrize(
+    ("what", "how", "said"),
+    [
+        (GATE_WAITS, "", "was changed and waits for a second person: refund 0123456789ab"),
+        ("gate", Alone.WAITED.value, "one person published a changed rule alone"),
+        ("hold", Alone.CONFIRMED.value, "one person ended their own legal hold alone"),
+        ("approval", Alone.WAITED.value, "one person approved alone"),
+    ],
+)
+def test_an_announcement_says_what_happened_and_by_what_one_person_stood_for_two(
+    what: str, how: str, said: str
+) -> None:
+    happened = Happened(what, "refund 0123456789ab", how, 1)
+
+    subject, body = announced_text(load_brand(BRAND), Words(strict=True), Announcement(happened, "https://x", 2))
+
+    assert ("one person" in subject) == bool(how)
+    assert said in body
+    assert ("small" in body) == bool(how)

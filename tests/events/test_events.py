@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earnest.consent.fold import fold
+from earnest.domain.announcing import ANNOUNCED_TYPE, GATE_WAITS, Announcement, Happened
 from earnest.domain.consents import CHANGE_TYPE, ConsentEvent, ConsentNews, Origin
 from earnest.domain.events import EVENT_TYPES, Event, cloud_event
 from earnest.domain.money import Money
 from earnest.domain.notices import NOTICE_TYPE, Notice
 from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.staff import Alone
 from earnest.domain.turns import DecisionKind, HandOverReason
 
 amounts = st.none() | st.builds(Money, st.integers(-(10**9), 10**9), st.sampled_from(["EUR", "JPY"]))
@@ -71,6 +73,20 @@ def test_every_notice_fits_its_own_schema(kind: str, reason: HandOverReason, at:
 
     jsonschema.validate(made, released(NOTICE_TYPE))
     assert set(made) == set(released(NOTICE_TYPE)["properties"])
+
+
+@given(
+    st.sampled_from([GATE_WAITS, "approval", "hold", "gate"]),
+    st.sampled_from(["refund 0123456789ab", "D-1"]),
+    st.sampled_from(["", *Alone]),
+    st.integers(0, 2**52),
+    st.sampled_from(["", "https://desk.shop.example/desk/"]),
+)
+def test_every_announcement_fits_its_own_schema(what: str, about: str, how: str, at: int, link: str) -> None:
+    made = Announcement(Happened(what, about, how, at), link, at).as_json()
+
+    jsonschema.validate(made, released(ANNOUNCED_TYPE))
+    assert set(made) == set(released(ANNOUNCED_TYPE)["properties"])
 
 
 @given(st.sampled_from(Purpose), st.sampled_from(ConsentState), st.sampled_from(Origin), st.integers(0, 2**52))

@@ -16,11 +16,15 @@ from typing import Any
 from tests.turn.house import House, Talk, sqlite_house
 from tests.turn.shop import Shop
 
-from earnest.domain.time import MINUTE, SimulatedClock
+from earnest.domain.identity import Visits
+from earnest.domain.time import DAY, MINUTE, SimulatedClock
 from earnest.domain.turns import Reply
 
 BETWEEN_LIVES = 5 * MINUTE
 """Longer than a lease: what the last life left half done is asked about in the next one."""
+
+LONG = Visits(idle=30 * DAY, whole=30 * DAY)
+"""Sessions outlive all lives: what was acknowledged in the first is asked for in the last."""
 
 TOTAL_MINOR = 1_000
 CHECKPOINT_EVERY = 2
@@ -34,7 +38,7 @@ def clock_of(life: int) -> SimulatedClock:
 
 def opened(folder: Path, life: int, at: Any = lambda _stage: None) -> House:
     """The house on its folder, in its n-th life; the shop lives in a file of its own."""
-    return sqlite_house(folder, shop=Shop(folder / "shop.db", ()), clock=clock_of(life), at=at)
+    return sqlite_house(folder, shop=Shop(folder / "shop.db", ()), clock=clock_of(life), at=at, visits=LONG)
 
 
 def tell(kind: str, **what: Any) -> None:

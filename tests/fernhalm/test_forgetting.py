@@ -1,14 +1,17 @@
 """Fernhalm's shop forgets with the house: what a customer wrote there goes, the books stay."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from tests.erasure.planted import VALUES
 from tests.erasure.searcher import Searcher
 from tests.fernhalm.customers import Customer
 
+from earnest.app import build
 from earnest.cli.verifying import verify_house
+from earnest.domain.time import SimulatedClock
 from earnest.house import House
 from earnest.ledger import FileKek
 
@@ -35,12 +38,20 @@ def test_the_shop_forgets_words_and_contacts_and_keeps_its_books(
     assert verify_house(house).ok
 
 
+@pytest.fixture
+def own(fernhalm: Path, tmp_path: Path, clock: SimulatedClock) -> Iterator[House]:
+    """A house that learned by itself: its models lie in its own folder."""
+    opened = build(fernhalm, tmp_path / "own", clock=clock)
+    yield opened
+    opened.close()
+
+
 @pytest.mark.slow
 def test_nothing_planted_by_chat_is_left_in_tables_models_logs_and_files(
-    house: House, customer: Callable[..., Customer], caplog: pytest.LogCaptureFixture
+    own: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    ada, planted = customer("ada"), VALUES[::4]
+    house, ada, planted = own, Customer.begin(own, "ada", "en"), VALUES[::4]
     for value in planted:
         ada.says(f"My name is {value}. Where is order 1051?")
     ada.says("<person>")

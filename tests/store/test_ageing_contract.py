@@ -30,6 +30,7 @@ STATES = {
     "erasure_jobs": "done",
     "exposures": "done",
     "consent_news": "sent",
+    "staff_news": "sent",
     "hand_overs": "closed",
     "outbox": "done",
     "cards": "confirmed",

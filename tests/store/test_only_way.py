@@ -52,6 +52,7 @@ NEEDS_MORE = {
         "Retaining": "plan run",
         "Rules": "stand",
         "Staff": "change_role enter invite sign_in",
+        "StaffNews": "keep_stay put settle",
         "StaffPasskeys": "ask keep sign_in take whose",
     }.items()
     for name in names.split()

@@ -8,6 +8,7 @@ from tests.desk.test_incidents import lost
 from tests.desk.test_taking_back import allowed
 from tests.turn.house import House, Talk
 
+from earnest.domain.announcing import Happened
 from earnest.domain.errors import EarnestError
 from earnest.domain.governing import BrandVersion
 from earnest.domain.identity import Channel, Level
@@ -25,6 +26,7 @@ from earnest.ledger import check_receipt
 from earnest.store.desk_view import Outgoing
 from earnest.store.leaves import LEAVES, Leaf
 from earnest.store.retaining import Times
+from earnest.store.staff_news import News
 
 OLD = "refund A5"  # a return window that is over
 WORDS = (Used("conversation", "words", Purpose.SERVICE_ANSWER),)
@@ -88,6 +90,8 @@ def rated(house: House) -> None:
 def stayed(house: House) -> None:
     sent = Outgoing("H-1", 0, 0, "mail", 0, "hand_over", "asked", 0)
     house.store.desk.keep_stay(sent, Stay(Way.MAIL, "us", ("eu",)))
+    news = News(Happened("gate", "D-1", "waited", 1), "mail", 1)
+    house.store.staff_news.keep_stay(news, Stay(Way.MAIL, "us", ("eu",)))
 
 
 def stayed_unheard(house: House) -> None:

@@ -52,7 +52,7 @@ class Notice:
 class Sender(Protocol):
     """A way out of the house."""
 
-    def send(self, notice: Notice) -> None:
+    def send(self, notice: Notice, /) -> None:
         """Send it.
 
         Raises:

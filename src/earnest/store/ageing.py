@@ -66,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("uses", Kept.RECORD, "subject, at, decision", f"at < ? AND subject NOT IN ({_HELD_PEOPLE})"),
     Rule("consent_news", Kept.WORK, "decision", "state IN ('sent', 'given_up', 'stayed')"),
+    Rule("staff_news", Kept.WORK, "what, about, way", "state IN ('sent', 'given_up', 'stayed') AND at < ?"),
     Rule("customers", Kept.COUNTER, "pseudonym", "pseudonym NOT IN (SELECT pseudonym FROM exposures)"),
 )
 """Rows that go by themselves, in order: what rests on others goes before them."""

@@ -48,7 +48,7 @@ CLASSES: Mapping[str, Kept] = {
     **dict.fromkeys(("decisions", "intents", "events", "labels", "alone", "uses"), Kept.RECORD),
     **dict.fromkeys(("exposures", "customers", "suppressions", "erasure_jobs", "erasure_told"), Kept.COUNTER),
     **dict.fromkeys(("consent_papers", "consent_inbox", "brands", "gate_authors", "gate_versions"), Kept.RECORD),
-    **dict.fromkeys(("erasures", "pending", "consent_news", "switches", "holds"), Kept.WORK),
+    **dict.fromkeys(("erasures", "pending", "consent_news", "staff_news", "switches", "holds"), Kept.WORK),
     **dict.fromkeys(("leaves", "nodes", "checkpoints", "cosignatures", "witnesses", "log_head", "key_ends"), Kept.LOG),
     "tries": Kept.WINDOW,
     "keys": Kept.KEY,

@@ -145,3 +145,18 @@ NOTICES = Table(
     Index("ix_notices_conversation", "conversation"),
 )
 """What leaves the house when something waits for a person, and how far it has come."""
+
+STAFF_NEWS = Table(
+    "staff_news",
+    METADATA,
+    _id("what", primary_key=True),
+    _id("about", primary_key=True),
+    _id("way", primary_key=True),
+    _id("how"),
+    _number("at"),
+    _id("state"),
+    _number("tries"),
+    _number("next_at"),
+    Index("ix_staff_news_state", "state", "next_at"),
+)
+"""What everybody with a role is told of outside the desk, and how far it has come; it names nobody."""

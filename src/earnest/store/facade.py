@@ -47,6 +47,7 @@ from earnest.store import dossier as dossiers
 from earnest.store.holds import Hold
 from earnest.store.kit import Kit
 from earnest.store.offices import Offices
+from earnest.store.staff_news import StaffNews
 from earnest.store.suppressing import Suppression
 from earnest.store.unit import Unit
 from earnest.store.uses import USES_MAX, Mark, Use, between, of_subject
@@ -485,6 +486,11 @@ class Store(Offices):
         if done is None:
             raise Busy("The rows are gone; the files are still read by somebody. It goes on when the house is opened.")
         return replace(done, subject=subject)
+
+    @property
+    def staff_news(self) -> StaffNews:
+        """What everybody with a role is told of outside the desk."""
+        return StaffNews(self.read, self.decide, self._kit)
 
     @property
     def retaining(self) -> retaining.Retaining:

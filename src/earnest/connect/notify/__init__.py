@@ -2,6 +2,6 @@
 
 from earnest.connect.notify.mail import CodeMail, Mail, MailSettings
 from earnest.connect.notify.signed import InboundSecret
-from earnest.connect.notify.webhook import Webhook, WebhookKeys
+from earnest.connect.notify.webhook import Announces, Webhook, WebhookKeys
 
-__all__ = ["CodeMail", "InboundSecret", "Mail", "MailSettings", "Webhook", "WebhookKeys"]
+__all__ = ["Announces", "CodeMail", "InboundSecret", "Mail", "MailSettings", "Webhook", "WebhookKeys"]

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
+from earnest.domain.announcing import Announcement
 from earnest.domain.errors import Busy, Declined
 from earnest.domain.mail_proof import Letter
 from earnest.domain.notices import Notice
@@ -22,8 +23,8 @@ TIMEOUT_SECONDS = 10.0
 PERMANENT = range(500, 600)
 """SMTP replies that will be the same next time (RFC 5321, section 4.2.1)."""
 
-Text = Callable[[Notice], tuple[str, str]]
-"""Subject and body of a notice's mail, in the brand's language."""
+Said = TypeVar("Said", Notice, Announcement)
+"""What a mail to the desk says."""
 
 
 class Taking(Protocol):
@@ -98,20 +99,20 @@ def _no(permanent: bool, why: str) -> Busy | Declined:
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
-    """Sends notices by mail.
+class Mail(Generic[Said]):
+    """Sends notices, or announcements, by mail.
 
     Args:
         settings: where to, and by which server.
-        text: subject and body.
+        text: subject and body, in the brand's language.
         connect: reaches the server.
     """
 
     settings: MailSettings
-    text: Text
+    text: Callable[[Said], tuple[str, str]]
     connect: Connect = connect
 
-    def send(self, notice: Notice) -> None:
+    def send(self, notice: Said, /) -> None:
         """Send it; see `Sender`."""
         message = _message(self.settings, self.settings.to, self.text(notice), notice.at)
         message["Message-ID"] = f"<{notice.id}@{self.settings.sender.rpartition('@')[2].rstrip('>')}>"

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from earnest.domain.announcing import ANNOUNCED_TYPE, Announcement
 from earnest.domain.consents import CHANGE_TYPE, ConsentNews
 from earnest.domain.errors import Busy, Declined
 from earnest.domain.events import TYPE_PREFIX
@@ -155,3 +156,19 @@ def connection_to(scheme: str, host: str, port: int | None) -> http.client.HTTPC
     if scheme == "https":
         return http.client.HTTPSConnection(host, port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
     return http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Announces:
+    """Announcements by webhook.
+
+    Args:
+        webhook: where to.
+    """
+
+    webhook: Webhook
+
+    def send(self, announcement: Announcement) -> None:
+        """Send it; see `Announcer`."""
+        one = announcement
+        self.webhook.deliver(one.id, ANNOUNCED_TYPE, one.as_json(), one.at)

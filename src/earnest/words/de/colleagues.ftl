@@ -26,3 +26,14 @@ desk-mail-why-switched-off = Grund: Das hat das Haus abgeschaltet.
 desk-mail-why-contested = Grund: Eine Entscheidung soll überprüft werden.
 desk-mail-why-intrusive = Grund: Etwas kam aufdringlich an.
 desk-mail-why-unfair = Grund: Etwas kam unfair an.
+
+## Post an alle mit einer Rolle: Namen von Regeln und Entscheidungen, nie die von Kunden oder Kollegen
+desk-announced-subject-waits = { $brand }: Eine geänderte Regel wartet auf eine zweite Person
+desk-announced-subject-alone = { $brand }: Eine Person hat entschieden, wofür es zwei braucht
+desk-announced-gate-waits = Bei { $brand } wurde eine Regel geändert und wartet auf eine zweite Person: { $about }. Bis dahin gilt die vorige Fassung.
+desk-announced-gate = Bei { $brand } hat eine Person eine geänderte Regel allein veröffentlicht: { $about }.
+desk-announced-hold = Bei { $brand } hat eine Person ihre eigene Aufbewahrungspflicht allein beendet: { $about }.
+desk-announced-approval = Bei { $brand } hat eine Person allein genehmigt, wofür es zwei braucht: { $about }.
+desk-announced-how-waited = Das Team ist klein; zuvor lag es 24 Stunden offen.
+desk-announced-how-confirmed = Das Team ist klein; eine verantwortliche Person hat es mit einer zweiten Anmeldung bestätigt.
+desk-announced-look = Sehen Sie es sich am Platz der Kolleginnen und Kollegen an. Wer anderer Meinung ist, sagt es den Verantwortlichen.

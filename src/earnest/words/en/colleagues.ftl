@@ -26,3 +26,14 @@ desk-mail-why-switched-off = Why: this was switched off by the house.
 desk-mail-why-contested = Why: they want a decision reviewed.
 desk-mail-why-intrusive = Why: something felt intrusive to them.
 desk-mail-why-unfair = Why: something felt unfair to them.
+
+## Mail to everybody with a role: names of rules and decisions, never a customer's or a colleague's
+desk-announced-subject-waits = { $brand }: a changed rule waits for a second person
+desk-announced-subject-alone = { $brand }: one person decided what takes two
+desk-announced-gate-waits = A rule of { $brand } was changed and waits for a second person: { $about }. Until then the version before is in force.
+desk-announced-gate = At { $brand } one person published a changed rule alone: { $about }.
+desk-announced-hold = At { $brand } one person ended their own legal hold alone: { $about }.
+desk-announced-approval = At { $brand } one person approved alone what takes two: { $about }.
+desk-announced-how-waited = The team is small; it lay open for 24 hours first.
+desk-announced-how-confirmed = The team is small; an owner confirmed it from a second sign-in.
+desk-announced-look = Look at it at the desk. Whoever disagrees says so to the people in charge.

@@ -56,9 +56,8 @@ def order_lines(shop: ShopApi, customer: str) -> list[dict[str, Any]]:
 # --- what can be done ------------------------------------------------------------------------------------------------
 
 
-@skill(
-    effect="money", level="signed_in", reads={"order": "service.payment"}
-)  # undo_seconds=300 would hold each refund for five minutes
+# undo_seconds=300 would hold each refund for five minutes
+@skill(effect="money", level="signed_in", reads={"order": "service.payment"})
 def refund(shop: ShopApi, by: By, order_id: OrderId, lines: list[LineId], reason: RefundReason) -> Done:
     """Pay order lines back to the card they were paid with: amount, card, number."""
     amount = str(_worth(_order(shop, by, order_id), lines))
