@@ -1,6 +1,5 @@
 """In a browser: a customer sets up a passkey in the shop's chat, proves by it, and what was asked goes on."""
 
-import json
 import socket
 import threading
 import time
@@ -13,7 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from joserfc.jwk import KeySet, OKPKey
 from playwright.sync_api import Browser, FrameLocator, Page, expect
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from tests.turn.house import broker_for, doing, handle, sqlite_house, thought
 from tests.turn.proving import PROVING_GATES, refunds
 from tests.web.made import Letterbox, Mind, Served, house_of, wait_until
@@ -88,10 +87,13 @@ def _shop(folder: Path, port: int) -> Shop:
 
 
 def _add_page(web: FastAPI, chat: str, shop: Shop) -> None:
+    @web.get("/shop/token", include_in_schema=False, response_model=None)
+    def token() -> JSONResponse:
+        return JSONResponse(shop.served.identity_token(shop.customer) if shop.customer else None)
+
     @web.get("/shop", include_in_schema=False, response_model=None)
     def page() -> HTMLResponse:
-        token = shop.served.identity_token(shop.customer) if shop.customer else None
-        told = f'document.querySelector("earnest-chat").identity = () => {json.dumps(token)};'
+        told = 'document.querySelector("earnest-chat").identity = async () => (await fetch("/shop/token")).json();'
         return HTMLResponse(
             f'<!doctype html><html lang="en"><title>Shop</title><main><h1>Shop</h1></main>'
             f'<script type="module">await import("{chat}/widget/loader.js"); {told}</script></html>'
