@@ -5,6 +5,7 @@ The row says sources and purposes; the fields stand in the decision's record, on
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from earnest.domain.errors import BadInput
@@ -24,6 +25,19 @@ USES_MAX = 200
 
 LOOK_AGAIN = 15 * MINUTE
 """Microseconds in which the same look of the same colleague is one look."""
+
+
+class Onlooker(StrEnum):
+    """Who was shown what was read, or what read it."""
+
+    ASSISTANT = "assistant"
+    COLLEAGUE = "colleague"
+    PERSON = "person"
+    HOUSE = "house"
+
+
+_MARKED = (Onlooker.PERSON, Onlooker.HOUSE)
+"""Who is no colleague of a name: told apart by a keyed mark in the same column."""
 
 Mark = tuple[str, Instant, str]
 """Where a page ended: the last use's person, time and decision."""
@@ -50,14 +64,20 @@ class Use:
         at: when.
         decision: by which decision, or which look of a colleague.
         used: the fields, each with its source and purpose; () once the decision's own record is gone.
-        by_colleague: whether a colleague looked, not the assistant.
+        by: who looked: the assistant, a colleague, the person themselves, or the house: whoever runs it, and what it
+            looks up by itself.
     """
 
     subject: str
     at: Instant
     decision: str
     used: tuple[Used, ...]
-    by_colleague: bool
+    by: Onlooker
+
+    @property
+    def by_colleague(self) -> bool:
+        """Whether a colleague looked."""
+        return self.by is Onlooker.COLLEAGUE
 
     @property
     def mark(self) -> Mark:
@@ -162,9 +182,14 @@ def _seen(
     return decision.id
 
 
-def looked_lately(rows: Rows, kit: Kit, colleague: str, subject: str, used: tuple[Used, ...]) -> bool:
-    """Whether the same look of the same colleague was recorded within `LOOK_AGAIN`."""
-    since, who = kit.clock.now() - LOOK_AGAIN, kit.lookup("colleague", colleague)
+def mark_of(kit: Kit, onlooker: Onlooker) -> bytes:
+    """What stands in place of a colleague where the person themselves, or the house, looked."""
+    return kit.lookup("onlooker", onlooker.value)
+
+
+def looked_lately(rows: Rows, kit: Kit, who: bytes, subject: str, used: tuple[Used, ...]) -> bool:
+    """Whether the same look of the same onlooker, as the table names them, was recorded within `LOOK_AGAIN`."""
+    since = kit.clock.now() - LOOK_AGAIN
     statement = "SELECT 1 FROM uses WHERE subject = ? AND at > ? AND colleague = ? AND reads = ? LIMIT 1"
     return rows.one(statement, subject, since, who, codec.reads_in(used)) is not None
 
@@ -186,4 +211,11 @@ def _use(rows: Rows, kit: Kit, row: Row, source: str) -> Use:
     subject, at, decision, _, colleague, commitment = row
     record: Any = sealing.open_value(rows, kit.keys, decision, sealing.ACCOUNTABLE, bytes(commitment))
     used = codec.used_from(record or {})
-    return Use(subject, at, decision, tuple(one for one in used if source in ("", one.source)), bool(colleague))
+    wanted = tuple(one for one in used if source in ("", one.source))
+    return Use(subject, at, decision, wanted, _onlooker(kit, bytes(colleague)))
+
+
+def _onlooker(kit: Kit, colleague: bytes) -> Onlooker:
+    if not colleague:
+        return Onlooker.ASSISTANT
+    return next((one for one in _MARKED if colleague == mark_of(kit, one)), Onlooker.COLLEAGUE)
