@@ -20,7 +20,6 @@ from earnest.domain.time import MINUTE
 from earnest.domain.turns import Reply, Used
 from earnest.house import House
 from earnest.limiting import Tried, Trying
-from earnest.store.uses import Onlooker
 from earnest.store.uses import Use as Read
 from earnest.store.values import Dossier
 from earnest.why import Telling, Why
@@ -36,6 +35,12 @@ PAGE_DECISIONS_MAX = 200
 
 READS_COUNTED_MAX = 2_000
 """Decisions that read something, of which the page counts how often a source was used."""
+
+READS_GIVEN_MAX = 20_000
+"""Decisions and looks that read something, of which the download tells."""
+
+REASONS_MAX = 200
+"""Reveals whose reasons are told, the newest first."""
 
 TALKS_TOLD_MAX = 20
 """Conversations that are told of a choice, the one changed last first; it holds in all others just the same."""
@@ -88,11 +93,11 @@ class OwnData:
         dossier = store.dossier(session) if whole else store.dossier(session, PAGE_DECISIONS_MAX)
         house, teller = self._house, self.teller(language)
         choices, told = house.choices.every(session, language), house.memory.every(session)
-        reads = tuple(self._reads(dossier.session.subject))
+        reads = tuple(self._reads(dossier.session.subject, READS_GIVEN_MAX if whole else READS_COUNTED_MAX))
         records, used = self._records(dossier.session)
         if not whole:
             store.looks.own(session, (*used, *_beside(told)), Channel.PRIVACY_CENTRE)
-        return teller.centre(dossier, records, choices, told, reads)
+        return teller.centre(dossier, records, choices, told, reads, self._reasons(reads))
 
     def teller(self, language: str) -> Teller:
         """What tells of data in a language."""
@@ -115,7 +120,8 @@ class OwnData:
         store.governing.gave_out(session, form, Channel.PRIVACY_CENTRE, (*used, *_beside(told)))
         dossier = store.dossier(session)
         explained = [self._house.explained(one.decision.id).as_json() for one in dossier.decisions]
-        return as_json(dossier, records, explained)
+        reads = tuple(self._reads(dossier.session.subject, READS_GIVEN_MAX))
+        return as_json(dossier, records, explained, told, (reads, self._reasons(reads)))
 
     def why(self, session: Session, decision: str) -> Why:
         """Why something was decided about this person.
@@ -216,12 +222,18 @@ class OwnData:
         )
         return self._house.take(sent)
 
-    def _reads(self, subject: str) -> Iterator[Read]:
-        """What the assistant read of this person, the newest first, and at most `READS_COUNTED_MAX`."""
+    def _reads(self, subject: str, limit: int) -> Iterator[Read]:
+        """What was read of this person by anybody, the newest first, and about `limit` at most."""
         mark, counted = None, 0
-        while counted < READS_COUNTED_MAX and (found := self._house.store.uses(subject, before=mark)):
-            yield from (one for one in found if one.by is Onlooker.ASSISTANT)
+        while counted < limit and (found := self._house.store.uses(subject, before=mark)):
+            yield from found
             mark, counted = found[-1].mark, counted + len(found)
+
+    def _reasons(self, reads: Iterable[Read]) -> Mapping[str, str]:
+        """Why colleagues had masked fields shown, by the look's decision."""
+        shown = [one.decision for one in reads if one.revealed]
+        stored = (self._house.store.decision(name).decision for name in shown[:REASONS_MAX])
+        return {one.id: one.words.get("reason", "") for one in stored}
 
     def _tell_all(self, session: Session, right: Right, decision: str) -> None:
         """Say it in the person's conversations, those that were changed last."""

@@ -43,7 +43,7 @@ Mark = tuple[str, Instant, str]
 """Where a page ended: the last use's person, time and decision."""
 
 _USES = (
-    "SELECT u.subject, u.at, u.decision, u.reads, u.colleague, d.commitment FROM uses u "
+    "SELECT u.subject, u.at, u.decision, u.reads, u.colleague, d.commitment, d.kind FROM uses u "
     "JOIN decisions d ON d.id = u.decision "
 )
 _OF_SUBJECT = f"{_USES}WHERE u.subject = ? AND (u.at, u.decision) < (?, ?) ORDER BY u.at DESC, u.decision DESC LIMIT ?"
@@ -66,6 +66,7 @@ class Use:
         used: the fields, each with its source and purpose; () once the decision's own record is gone.
         by: who looked: the assistant, a colleague, the person themselves, or the house: whoever runs it, and what it
             looks up by itself.
+        revealed: whether it was one masked field, shown to a colleague who said why.
     """
 
     subject: str
@@ -73,6 +74,7 @@ class Use:
     decision: str
     used: tuple[Used, ...]
     by: Onlooker
+    revealed: bool = False
 
     @property
     def by_colleague(self) -> bool:
@@ -208,11 +210,12 @@ def _found(
 
 
 def _use(rows: Rows, kit: Kit, row: Row, source: str) -> Use:
-    subject, at, decision, _, colleague, commitment = row
+    subject, at, decision, _, colleague, commitment, kind = row
     record: Any = sealing.open_value(rows, kit.keys, decision, sealing.ACCOUNTABLE, bytes(commitment))
     used = codec.used_from(record or {})
     wanted = tuple(one for one in used if source in ("", one.source))
-    return Use(subject, at, decision, wanted, _onlooker(kit, bytes(colleague)))
+    revealed = kind == DecisionKind.REVEALED.value
+    return Use(subject, at, decision, wanted, _onlooker(kit, bytes(colleague)), revealed)
 
 
 def _onlooker(kit: Kit, colleague: bytes) -> Onlooker:

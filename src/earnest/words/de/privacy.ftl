@@ -58,6 +58,19 @@ privacy-freeze = Vorerst nichts von mir nutzen
 privacy-unfreeze = Meine Daten wieder nutzen
 privacy-freeze-words = Was Sie selbst verlangen, und offene Fälle, gehen weiter.
 
+## Wer hineingesehen hat
+privacy-looked = Wer in Ihre Daten gesehen hat
+privacy-looked-words = Menschen dieses Unternehmens, denen etwas von Ihnen gezeigt wurde, und was das Unternehmen selbst nachgeschlagen hat. Ihre eigenen Blicke stehen in der Datei zum Herunterladen.
+privacy-looked-none = Bisher niemand.
+privacy-looked-by = { $name ->
+    [colleague] Eine Kollegin oder ein Kollege
+    [house] Das Unternehmen selbst
+    [person] Sie
+    [assistant] Der Assistent
+   *[other] { $name }
+}
+privacy-looked-because = Die Begründung: { $text }
+
 ## Entscheidungen
 privacy-decided = Entscheidungen über Sie
 privacy-decided-none = Bisher keine.

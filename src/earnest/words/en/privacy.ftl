@@ -58,6 +58,19 @@ privacy-freeze = Use nothing of mine for now
 privacy-unfreeze = Use my data again
 privacy-freeze-words = What you ask for yourself, and open cases, go on.
 
+## Who looked
+privacy-looked = Who looked at your data
+privacy-looked-words = People of this company who were shown something of yours, and what the company looked up by itself. Your own looks are in the download.
+privacy-looked-none = Nobody so far.
+privacy-looked-by = { $name ->
+    [colleague] A colleague
+    [house] The company itself
+    [person] You
+    [assistant] The assistant
+   *[other] { $name }
+}
+privacy-looked-because = Their reason: { $text }
+
 ## Decisions
 privacy-decided = Decisions about you
 privacy-decided-none = None so far.
