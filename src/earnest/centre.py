@@ -23,10 +23,10 @@ from earnest.store.uses import Onlooker
 from earnest.store.uses import Use as Read
 from earnest.store.values import Dossier, HandOver, StoredDecision
 from earnest.why import Telling, said_in
-from earnest.words import Moment
+from earnest.words import BUNDLED_LANGUAGES, Moment
 from earnest.words.preferences import in_words
 
-USES_SHOWN_MAX = 5
+USES_SHOWN_MAX = 3
 """Uses of one source that the page names; the download holds all."""
 
 DECIDED = frozenset(
@@ -380,8 +380,8 @@ class Teller:
         match value:
             case None | "":
                 return ""
-            case bool():
-                return self._say("yes-word" if value else "no-word")
+            case bool() | "yes" | "no":
+                return self._say("yes-word" if value in (True, "yes") else "no-word")
             case Money() | int() | str():
                 return self.told.words.show(self.told.language, value)
             case Mapping():
@@ -395,8 +395,9 @@ class Teller:
 
     def _mapped(self, value: Mapping[str, Any]) -> str:
         """A text by language is told in the person's own; any other mapping field by field."""
-        if self.told.language in value and all(isinstance(one, str) for one in value.values()):
-            return str(value[self.told.language])
+        by_language = set(value) <= set(BUNDLED_LANGUAGES) or all(isinstance(one, str) for one in value.values())
+        if self.told.language in value and by_language:
+            return self._value(value[self.told.language])
         return ", ".join(f"{fact.label}: {fact.value}" for fact in self._facts(value))
 
     def _what(self, decision: Decision) -> str:

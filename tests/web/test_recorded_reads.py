@@ -136,6 +136,7 @@ WITHOUT: Mapping[str, str] = {
             "GET /v1/erasures/{erasure}",
             "GET /privacy/erasures/{erasure}",
             "GET /privacy/delete",
+            "GET /privacy/sources/{source}/wrong",
             "GET /v1/desk/erasures",
             "GET /v1/desk/history",
             "GET /v1/desk/alone",

@@ -11,6 +11,9 @@ privacy-enter-title = Ihre Daten und Einstellungen öffnen
 privacy-enter = Öffnen Sie diese Seite aus dem Chat (Menü, „Ihre Daten und Einstellungen“) oder aus Ihrem Konto. Ein Link gilt einmal und zwei Minuten lang.
 privacy-ended = Diese Seite hat sich von selbst geschlossen, oder ihr Link wurde schon benutzt. Öffnen Sie sie noch einmal aus dem Chat.
 privacy-saved = Gespeichert.
+privacy-newer = Neuere
+privacy-older = Ältere
+privacy-page = Seite { $page } von { $pages }
 
 ## Auf einen Blick
 privacy-glance = Auf einen Blick
@@ -47,7 +50,6 @@ privacy-uses = { $uses ->
     [one] Einmal angesehen:
    *[other] { $uses }-mal angesehen, zuletzt:
 }
-privacy-use = { $at }, { $purpose }
 privacy-stop = Nicht mehr nutzen
 privacy-start = Wieder nutzen
 privacy-stopped = Wird nicht mehr genutzt, in keinem Gespräch.

@@ -11,6 +11,9 @@ privacy-enter-title = Open your data and choices
 privacy-enter = Open this page from the chat (menu, "Your data and choices") or from your account. A link works once and for two minutes.
 privacy-ended = This page has closed by itself, or its link was used before. Open it again from the chat.
 privacy-saved = Saved.
+privacy-newer = Newer
+privacy-older = Older
+privacy-page = Page { $page } of { $pages }
 
 ## At a glance
 privacy-glance = At a glance
@@ -47,7 +50,6 @@ privacy-uses = { $uses ->
     [one] Looked at once:
    *[other] Looked at { $uses } times, the last of them:
 }
-privacy-use = { $at }, { $purpose }
 privacy-stop = Don't use this
 privacy-start = Use it again
 privacy-stopped = Not used any more, in any conversation.
