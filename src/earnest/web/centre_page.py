@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from earnest.domain.time import Instant
 from earnest.house import House
+from earnest.kept import Keeping, kept_here
 from earnest.own_data import OwnData
 from earnest.words import Moment
 
@@ -124,6 +125,11 @@ class Pages:
         """What is kept in general, from the data map."""
         teller = OwnData(self.house).teller(language)
         return [teller.reference(rule) for rule in self.house.brand.data_map.sources]
+
+    def own_reference(self, language: str) -> tuple[Keeping, ...]:
+        """What the house itself keeps beside that, and how long."""
+        told = OwnData(self.house).teller(language).told
+        return kept_here(told, self.house.brand.data_map, self.house.times())
 
 
 def form_key(token: str) -> str:

@@ -266,8 +266,8 @@ class CentreRoutes:
     async def about(self, request: Request, language: Wanted = "") -> Response:
         """What is kept in general, for everybody to read."""
         wanted = self._language(request, language)
-        kept = self._pages.reference(wanted)
-        return HTMLResponse(self._pages.render("about.html", wanted, kept=kept), headers=dict(HEADERS))
+        kept, own = self._pages.reference(wanted), self._pages.own_reference(wanted)
+        return HTMLResponse(self._pages.render("about.html", wanted, kept=kept, own=own), headers=dict(HEADERS))
 
     async def check_page(self, request: Request, language: Wanted = "") -> Response:
         """Where a receipt can be checked."""
