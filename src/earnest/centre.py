@@ -19,13 +19,14 @@ from earnest.domain.records import Seen
 from earnest.domain.time import Instant
 from earnest.domain.turns import Decision, DecisionKind
 from earnest.rights import REVIEWABLE
+from earnest.store.uses import Onlooker
 from earnest.store.uses import Use as Read
 from earnest.store.values import Dossier, HandOver, StoredDecision
 from earnest.why import Telling, said_in
-from earnest.words import Moment
+from earnest.words import BUNDLED_LANGUAGES, Moment
 from earnest.words.preferences import in_words
 
-USES_SHOWN_MAX = 5
+USES_SHOWN_MAX = 3
 """Uses of one source that the page names; the download holds all."""
 
 DECIDED = frozenset(
@@ -58,6 +59,27 @@ class Use:
 
     at: str
     purpose: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Somebody of the company was shown something of the person: when, who, what, what for, and why if they had to say.
+
+    Args:
+        at: when.
+        who: a colleague, or whoever runs the house; nobody is named.
+        what: the fields, by source.
+        purpose: what for.
+        because: why a masked field was shown, in the colleague's own words; "" where nothing was masked.
+        decision: the look's own record.
+    """
+
+    at: str
+    who: str
+    what: str
+    purpose: str
+    because: str
     decision: str
 
 
@@ -159,6 +181,7 @@ class Centre:
     open: int
     chosen: tuple[Chosen, ...]
     told: tuple[Told, ...]
+    looked: tuple[Looked, ...] = ()
 
     @property
     def frozen(self) -> bool:
@@ -194,6 +217,7 @@ class Teller:
         choices: Iterable[Choice],
         remembered: Iterable[Remembered],
         reads: Sequence[Read],
+        reasons: Mapping[str, str],
     ) -> Centre:
         """What is told of a person.
 
@@ -202,19 +226,23 @@ class Teller:
             records: what the company's systems hold, by source.
             choices: what they can choose, as it stands.
             remembered: what they told us about themselves.
-            reads: what the assistant read of them, the newest first.
+            reads: what was read of them, the newest first.
+            reasons: why colleagues had masked fields shown, by the look's decision.
         """
+        used = [one for one in reads if one.by is Onlooker.ASSISTANT]
+        seen = [one for one in reads if one.by in (Onlooker.COLLEAGUE, Onlooker.HOUSE)]
         decided = tuple(self.decided(one, dossier.decisions) for one in dossier.decisions if _counts(one.decision))
         waiting = tuple(self.asked(one, dossier.decisions) for one in dossier.waiting)
         owned = [rule for rule in self.data_map.sources if rule.name in records]
         return Centre(
-            known=tuple(self.topic(rule, records[rule.name], dossier, reads) for rule in owned),
+            known=tuple(self.topic(rule, records[rule.name], dossier, used) for rule in owned),
             decided=decided,
             asked=waiting,
             refusals=sum(one.decision.kind is DecisionKind.REFUSAL for one in dossier.decisions),
             open=sum(one.state == "open" for one in dossier.waiting),
             chosen=self.every(choices),
             told=tuple(self.remembered(one) for one in remembered),
+            looked=tuple(self.looked(one, reasons.get(one.decision, "")) for one in seen),
         )
 
     def every(self, choices: Iterable[Choice]) -> tuple[Chosen, ...]:
@@ -259,6 +287,18 @@ class Teller:
             uses=len(uses),
             latest=tuple(self._use(one, rule.name) for one in uses[:USES_SHOWN_MAX]),
             barred=rule.name in dossier.barred,
+        )
+
+    def looked(self, read: Read, reason: str) -> Looked:
+        """One look of the company's."""
+        purposes = dict.fromkeys(one.purpose for one in read.used)
+        return Looked(
+            at=self._moment(read.at),
+            who=self._say("privacy-looked-by", name=read.by.value),
+            what="; ".join(self.used(f"{one.source}.{one.field}" for one in read.used)),
+            purpose=self.told.words.show(self.told.language, self._purposes(purposes)),
+            because=self._say("privacy-looked-because", text=reason) if reason else "",
+            decision=read.decision,
         )
 
     def reference(self, rule: SourceRule) -> dict[str, Any]:
@@ -340,8 +380,8 @@ class Teller:
         match value:
             case None | "":
                 return ""
-            case bool():
-                return self._say("yes-word" if value else "no-word")
+            case bool() | "yes" | "no":
+                return self._say("yes-word" if value in (True, "yes") else "no-word")
             case Money() | int() | str():
                 return self.told.words.show(self.told.language, value)
             case Mapping():
@@ -355,8 +395,9 @@ class Teller:
 
     def _mapped(self, value: Mapping[str, Any]) -> str:
         """A text by language is told in the person's own; any other mapping field by field."""
-        if self.told.language in value and all(isinstance(one, str) for one in value.values()):
-            return str(value[self.told.language])
+        by_language = set(value) <= set(BUNDLED_LANGUAGES) or all(isinstance(one, str) for one in value.values())
+        if self.told.language in value and by_language:
+            return self._value(value[self.told.language])
         return ", ".join(f"{fact.label}: {fact.value}" for fact in self._facts(value))
 
     def _what(self, decision: Decision) -> str:
@@ -392,9 +433,29 @@ class Teller:
         return self.told.say(key, **values)
 
 
-def as_json(dossier: Dossier, records: Mapping[str, Sequence[Seen]], explained: Iterable[Mapping[str, Any]]) -> Any:
-    """All that is kept of a person, as plain values: records, choices, decisions with their reasons."""
+def as_json(
+    dossier: Dossier,
+    records: Mapping[str, Sequence[Seen]],
+    explained: Iterable[Mapping[str, Any]],
+    remembered: Iterable[Remembered],
+    looks: tuple[Iterable[Read], Mapping[str, str]],
+) -> Any:
+    """All that is kept of a person, as plain values: records, choices, what was read of them, decisions with reasons.
+
+    Args:
+        dossier: what the store holds of them.
+        records: what the company's systems hold, by source.
+        explained: every decision, with its reasons.
+        remembered: what they told us about themselves.
+        looks: what was read of them by whom, and why colleagues had masked fields shown, by the look's decision.
+    """
+    reads, reasons = looks
     return {
+        "preferences": [
+            {"preference": one.preference.value, "value": one.value, "set_at": one.set_at, "until": one.until}
+            for one in remembered
+        ],
+        "reads": [_read_json(one, reasons.get(one.decision, "")) for one in reads],
         "records": {source: [dict(one.fields) for one in found] for source, found in records.items()},
         "barred": list(dossier.barred),
         "consents": [
@@ -404,6 +465,12 @@ def as_json(dossier: Dossier, records: Mapping[str, Sequence[Seen]], explained: 
         "waiting": [{"id": one.id, "state": one.state, "due_at": one.due_at} for one in dossier.waiting],
         "decisions": list(explained),
     }
+
+
+def _read_json(read: Read, reason: str) -> dict[str, Any]:
+    fields = [{"source": one.source, "field": one.field, "purpose": one.purpose.value} for one in read.used]
+    told = {"at": read.at, "by": read.by.value, "decision": read.decision, "used": fields}
+    return told | ({"because": reason} if reason else {})
 
 
 def _counts(decision: Decision) -> bool:

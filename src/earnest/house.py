@@ -210,11 +210,11 @@ class House:
         Returns:
             Its id, and the notice that a machine speaks, which is given with it and stands on the record.
         """
-        wanted = language or self.memory.value(session, Preference.LANGUAGE)
-        known, languages = wanted.partition("-")[0].lower(), self.brand.settings.languages
+        recalled, used = ("", ()) if language else self.memory.recalled(session, Preference.LANGUAGE)
+        known, languages = (language or recalled).partition("-")[0].lower(), self.brand.settings.languages
         spoken = known if known in languages else ""
         notice = self.world.wording.say(spoken or languages[0], "ai-notice", conversation="")
-        return self.store.new_conversation(session, channel, spoken, notice), notice
+        return self.store.new_conversation(session, channel, spoken, notice, used), notice
 
     def take(self, inbound: Inbound) -> Reply:
         """Answer one thing that came in; see `earnest.turn.Turns.take`."""
@@ -317,8 +317,8 @@ class House:
 
     def switchable(self) -> tuple[str, ...]:
         """The names of the brand's playbooks and skills."""
-        books = (Path(file) for file in self.brand.files if file.startswith("playbooks/"))
-        return tuple(sorted({*(one.stem for one in books if one.suffix == ".yaml"), *self.world.broker.skills}))
+        books = {Path(file).stem for file in self.brand.files if Path(file).match("playbooks/*.yaml")}
+        return tuple(sorted({*books, *self.world.broker.skills}))
 
     def colleague(self, key: str) -> str:
         """The name of the colleague whose key it is.
@@ -378,6 +378,7 @@ class House:
             NotFound: it is not there, or somebody else's: the same answer.
         """
         self.own_decision(decision, session)
+        self.store.looks.own_decision(session)
         return self.explained(decision).as_json()
 
     def explained(self, decision: str) -> Why:
@@ -425,6 +426,7 @@ class House:
         if not names or set(names) - set(there):
             raise BadInput(f"Name one or more of its fields with --field: {', '.join(there)}.")
         facts = {"of": "record", "fields": " ".join(sorted(set(names)))}
+        self.store.looks.explained(decision)
         self.store.governing.account(DecisionKind.EXPORTED, facts, caused_by=decision)
         return self.store.receipt(decision, names)
 

@@ -1,7 +1,7 @@
 """What a person may see and settle about their own data, gathered from store, shop and data map."""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,12 +12,12 @@ from earnest.domain.consents import permits
 from earnest.domain.errors import BadInput, EarnestError, NotAllowed, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.inbound import Inbound, Said, WantsPerson
-from earnest.domain.preferences import Preference
+from earnest.domain.preferences import PREFERENCES, Preference, Remembered
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.records import Seen
 from earnest.domain.rights import Bar, Changed, Contest, Right
 from earnest.domain.time import MINUTE
-from earnest.domain.turns import Reply
+from earnest.domain.turns import Reply, Used
 from earnest.house import House
 from earnest.limiting import Tried, Trying
 from earnest.store.uses import Use as Read
@@ -35,6 +35,12 @@ PAGE_DECISIONS_MAX = 200
 
 READS_COUNTED_MAX = 2_000
 """Decisions that read something, of which the page counts how often a source was used."""
+
+READS_GIVEN_MAX = 20_000
+"""Decisions and looks that read something, of which the download tells."""
+
+REASONS_MAX = 200
+"""Reveals whose reasons are told, the newest first."""
 
 TALKS_TOLD_MAX = 20
 """Conversations that are told of a choice, the one changed last first; it holds in all others just the same."""
@@ -78,15 +84,20 @@ class OwnData:
     def centre(self, session: Session, language: str, *, whole: bool = False) -> Centre:
         """All that the page tells this person; of very many decisions the newest, unless the `whole` is asked for.
 
+        That they looked is recorded first; of the `whole`, by `everything`, which goes with it.
+
         Raises:
             SignInNeeded: the session has ended.
         """
         store = self._house.store
         dossier = store.dossier(session) if whole else store.dossier(session, PAGE_DECISIONS_MAX)
         house, teller = self._house, self.teller(language)
-        choices = house.choices.every(session, language)
-        reads = tuple(self._reads(dossier.session.subject))
-        return teller.centre(dossier, self._records(dossier.session), choices, house.memory.every(session), reads)
+        choices, told = house.choices.every(session, language), house.memory.every(session)
+        reads = tuple(self._reads(dossier.session.subject, READS_GIVEN_MAX if whole else READS_COUNTED_MAX))
+        records, used = self._records(dossier.session)
+        if not whole:
+            store.looks.own(session, (*used, *_beside(told)), Channel.PRIVACY_CENTRE)
+        return teller.centre(dossier, records, choices, told, reads, self._reasons(reads))
 
     def teller(self, language: str) -> Teller:
         """What tells of data in a language."""
@@ -104,10 +115,13 @@ class OwnData:
         Raises:
             SignInNeeded: the session has ended.
         """
-        self._house.store.governing.gave_out(session, form, Channel.PRIVACY_CENTRE)
-        dossier = self._house.store.dossier(session)
+        store, told = self._house.store, self._house.memory.every(session)
+        records, used = self._records(store.dossier(session, 1).session)
+        store.governing.gave_out(session, form, Channel.PRIVACY_CENTRE, (*used, *_beside(told)))
+        dossier = store.dossier(session)
         explained = [self._house.explained(one.decision.id).as_json() for one in dossier.decisions]
-        return as_json(dossier, self._records(dossier.session), explained)
+        reads = tuple(self._reads(dossier.session.subject, READS_GIVEN_MAX))
+        return as_json(dossier, records, explained, told, (reads, self._reasons(reads)))
 
     def why(self, session: Session, decision: str) -> Why:
         """Why something was decided about this person.
@@ -116,6 +130,7 @@ class OwnData:
             NotFound: it is not there, or somebody else's: the same answer.
         """
         self._house.own_decision(decision, session)
+        self._house.store.looks.own_decision(session)
         return self._house.explained(decision)
 
     def choose_source(self, session: Session, source: str, *, use: bool) -> str:
@@ -207,12 +222,18 @@ class OwnData:
         )
         return self._house.take(sent)
 
-    def _reads(self, subject: str) -> Iterator[Read]:
-        """What the assistant read of this person, the newest first, and at most `READS_COUNTED_MAX`."""
+    def _reads(self, subject: str, limit: int) -> Iterator[Read]:
+        """What was read of this person by anybody, the newest first, and about `limit` at most."""
         mark, counted = None, 0
-        while counted < READS_COUNTED_MAX and (found := self._house.store.uses(subject, before=mark)):
-            yield from (one for one in found if not one.by_colleague)
+        while counted < limit and (found := self._house.store.uses(subject, before=mark)):
+            yield from found
             mark, counted = found[-1].mark, counted + len(found)
+
+    def _reasons(self, reads: Iterable[Read]) -> Mapping[str, str]:
+        """Why colleagues had masked fields shown, by the look's decision."""
+        shown = [one.decision for one in reads if one.revealed]
+        stored = (self._house.store.decision(name).decision for name in shown[:REASONS_MAX])
+        return {one.id: one.words.get("reason", "") for one in stored}
 
     def _tell_all(self, session: Session, right: Right, decision: str) -> None:
         """Say it in the person's conversations, those that were changed last."""
@@ -228,11 +249,11 @@ class OwnData:
         except EarnestError:
             return
 
-    def _records(self, session: Session) -> Mapping[str, Sequence[Seen]]:
-        """What the company's systems hold of this person, read to fulfil their rights."""
+    def _records(self, session: Session) -> tuple[Mapping[str, Sequence[Seen]], tuple[Used, ...]]:
+        """What the company's systems hold of this person, read to fulfil their rights, and which fields that were."""
         world = self._house.world
         if not session.customer or session.level < Level.SIGNED_IN:
-            return {}
+            return {}, ()
         looks = Looks(
             shop=world.shop,
             known=world.known_as(session),
@@ -242,13 +263,22 @@ class OwnData:
             identifies=_nobody_else,
             previews=_no_deed,
         )
-        return {name: looks.records(name, Purpose.RIGHTS_FULFIL) for name in self._owned()}
+        records = {name: looks.records(name, Purpose.RIGHTS_FULFIL) for name in self._owned()}
+        return records, looks.used
 
     def _owned(self) -> tuple[str, ...]:
         """The sources that hold something of a person's own."""
         world = self._house.world
         mapped = [rule.name for rule in world.data_map.sources if rule.name in world.kinds]
         return tuple(name for name in mapped if world.kinds[name].owned)
+
+
+def _beside(told: Iterable[Remembered]) -> Iterator[Used]:
+    """What is read of the house's own beside the records: decisions, choices, and what the person told us."""
+    yield Used("decisions", "reasons", Purpose.RIGHTS_FULFIL)
+    yield Used("choices", "said", Purpose.RIGHTS_FULFIL)
+    for one in told:
+        yield Used(PREFERENCES, one.preference.value, Purpose.RIGHTS_FULFIL)
 
 
 def _for_access(data_map: DataMap) -> DataMap:

@@ -8,9 +8,10 @@ from earnest.consent.fold import fold
 from earnest.domain.consents import ConsentEvent
 from earnest.domain.errors import NotAllowed, NotFound
 from earnest.domain.identity import Session
-from earnest.domain.preferences import LIFETIMES, Preference, Remembered, read_preference
+from earnest.domain.preferences import LIFETIMES, PREFERENCES, Preference, Remembered, read_preference
 from earnest.domain.purposes import Purpose
 from earnest.domain.time import Clock, Instant
+from earnest.domain.turns import Used
 
 T = TypeVar("T")
 
@@ -51,9 +52,10 @@ class Memory:
 
         return self.store.read(look)
 
-    def value(self, session: Session, preference: Preference) -> str:
-        """One remembered value, "" where there is none or it may not be read now."""
-        return next((one.value for one in self.every(session) if one.preference is preference), "")
+    def recalled(self, session: Session, preference: Preference) -> tuple[str, tuple[Used, ...]]:
+        """One remembered value, and what is to be recorded as read; "" and () where it is not, or may not be read."""
+        found = next((one.value for one in self.every(session) if one.preference is preference), "")
+        return found, (Used(PREFERENCES, preference.value, Purpose.MEMORY_PROFILE),) if found else ()
 
     def set(self, session: Session, preference: Preference, value: str) -> Remembered:
         """Remember something, or put it right; its lifetime begins anew, and never outlasts the yes it rests on.

@@ -47,6 +47,7 @@ NEEDS_MORE = {
         "Erasing": "heard",
         "Governing": "account gave_out keep_stay switch work_by",
         "Limiting": "take wait",
+        "Looks": "own waiting",
         "Passkeys": "ask keep proved take used",
         "Publishing": "holds keep",
         "Retaining": "plan run",

@@ -15,7 +15,7 @@ from earnest.domain.records import Origin
 from earnest.domain.time import DAY, MINUTE
 from earnest.domain.turns import Decision, DecisionKind, Used
 from earnest.store.codec import reads_in
-from earnest.store.uses import LOOK_AGAIN, Use
+from earnest.store.uses import LOOK_AGAIN, Onlooker, Use
 
 STATUS = Used("order", "status", Purpose.SERVICE_ORDER)
 TOTAL = Used("order", "total", Purpose.SERVICE_PAYMENT)
@@ -159,3 +159,24 @@ def test_a_row_says_each_source_and_purpose_once(used: list[Used]) -> None:
 
     assert {tuple(one.split(":")) for one in said} == pairs
     assert len(said) == len(pairs)
+
+
+def test_a_persons_own_look_and_the_houses_are_told_apart_from_a_use(house: House) -> None:
+    ada, looks = house.customer("ada"), house.store.looks
+    talk = house.talk(ada)
+    decision = read(house, ada, talk, STATUS)
+
+    own, again = (looks.own(ada, (STATUS, TOTAL)) for _ in range(2))
+    shown, (waits,) = looks.explained(decision), looks.waiting([talk, talk, "C-gone"])
+
+    found = {one.decision: one.by for one in every(house, ada.subject)}
+    assert again == ""
+    assert found == {
+        decision: Onlooker.ASSISTANT,
+        own: Onlooker.PERSON,
+        shown: Onlooker.HOUSE,
+        waits: Onlooker.HOUSE,
+    }
+    assert house.store.decision(shown).decision.facts == {"by": "house", "of": decision}
+    house.store.erase(ada.subject)
+    assert looks.explained(decision) == ""

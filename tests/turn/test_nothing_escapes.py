@@ -199,6 +199,9 @@ PLAYS: Mapping[str, Callable[[House], object]] = {
     "changed gate published": published,
     "author of a gate named": lambda house: house.store.staff.wrote("refund", "0" * 64, "rex"),
     "colleague's look": lambda house: house.store.desk.note_looks("mia", {house.talk().id: WORDS}),
+    "person's look at what is kept of them": lambda house: house.store.looks.own(house.session(), WORDS),
+    "look of whoever runs the house": lambda house: house.store.looks.waiting([house.talk().id]),
+    "look-up of a mail address": lambda house: house.store.proving.ask(house.session(""), "ada"),
     "reveal of masked data": lambda house: house.store.desk.reveal(
         "mia", house.talk().id, Used("customer", "email", Purpose.SERVICE_ORDER), "the parcel came back"
     ),

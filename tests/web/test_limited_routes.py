@@ -111,6 +111,7 @@ NEITHER: Mapping[str, str] = {
             "POST /privacy/choices",
             "POST /privacy/preferences/{preference}/forget",
             "GET /privacy/delete",
+            "GET /privacy/sources/{source}/wrong",
             "POST /privacy/leave",
         ),
         OWN_THINGS,

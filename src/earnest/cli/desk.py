@@ -43,6 +43,7 @@ def waiting(brand: places.Brand = None, data: places.Data = None, as_json: place
     """List what waits, the nearest clock first."""
     with places.at_work(*places.remembered(brand, data)) as house:
         found, zone = house.waiting(), house.brand.settings.zone
+        house.store.looks.waiting([one["conversation"] for one in found])
     if as_json:
         typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return

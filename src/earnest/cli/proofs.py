@@ -32,6 +32,7 @@ def why(
     """
     name = read_id(decision, Kind.DECISION)
     with places.at_work(*places.remembered(brand, data)) as house:
+        house.store.looks.explained(name)
         found, zone = house.explained(name).as_json(), house.brand.settings.zone
         found |= house.recorded(name) if as_json else {}
     if as_json:

@@ -71,9 +71,8 @@ def _found(store: "Store", subject: str, source: str, times: tuple[Instant, Inst
 
 def _told(found: Iterable["Use"]) -> Iterator[dict[str, Any]]:
     for use in found:
-        by = "colleague" if use.by_colleague else "assistant"
         fields = [{"source": one.source, "field": one.field, "purpose": one.purpose.value} for one in use.used]
-        yield {"at": use.at, "subject": use.subject, "decision": use.decision, "by": by, "used": fields}
+        yield {"at": use.at, "subject": use.subject, "decision": use.decision, "by": use.by.value, "used": fields}
 
 
 def _show(found: list[dict[str, Any]], zone: str) -> None:

@@ -93,6 +93,7 @@ def personal(
     facts: Mapping[str, FactValue],
     *,
     words: Mapping[str, str] | None = None,
+    looked_by: bytes = b"",
 ) -> str:
     """Record what concerns a person outside of any conversation, under that person's key, with its leaf; the id.
 
@@ -104,13 +105,14 @@ def personal(
         context: who, when, by which door.
         facts: of closed vocabularies, since they outlive the person.
         words: what somebody wrote, by name; it ends with the person.
+        looked_by: who looked at what the context says was used, as `uses.mark_of` has it; b"" for the assistant.
 
     Raises:
         SignInNeeded: the person was erased.
     """
     who, at = context.session, context.now
     decision = replace(of_facts(kit, kind, context, facts), words=words or {})
-    page = Page(kit, "", 0, 0, who, people.owner_of(kit, who.subject), at)
+    page = Page(kit, "", 0, 0, who, people.owner_of(kit, who.subject), at, looked_by=looked_by)
     page.decide(decision)
     page.write(rows, journal)
     return decision.id

@@ -326,7 +326,8 @@ def _fresh(
     for conversation, used in looks.items():
         with suppress(NotFound):
             session = _place(rows, kit, conversation).session
-            if used and not uses.looked_lately(rows, kit, colleague, session.subject, used):
+            who = kit.lookup("colleague", colleague)
+            if used and not uses.looked_lately(rows, kit, who, session.subject, used):
                 yield session, conversation, used
 
 

@@ -19,7 +19,8 @@ _TALKS = "SELECT id FROM conversations WHERE subject = ? ORDER BY changed_at DES
 _DECISIONS = (
     "SELECT id FROM decisions WHERE conversation IN (SELECT id FROM conversations WHERE subject = ?) "
     "OR id IN (SELECT decision FROM consents WHERE subject = ?) OR id IN (SELECT decision FROM bars WHERE subject = ?) "
-    "OR (kind IN ('signed_in', 'exported', 'passkey') "
+    # What barred a source stays in the history when the bar is lifted.
+    "OR (kind IN ('signed_in', 'exported', 'passkey', 'data_choice') "
     "AND id IN (SELECT record FROM sealed WHERE owner = ? AND compartment = 'S')) "
     "ORDER BY at DESC, turn DESC, place DESC LIMIT ?"
 )

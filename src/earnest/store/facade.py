@@ -18,7 +18,7 @@ from earnest.domain.ratings import Rated, Rating, Review
 from earnest.domain.settlements import Settlement
 from earnest.domain.staff import Alone
 from earnest.domain.time import MINUTE, Instant
-from earnest.domain.turns import Approval, Job, OpenCard, Reply
+from earnest.domain.turns import Approval, Job, OpenCard, Reply, Used
 from earnest.ledger import KeyWrap
 from earnest.ledger.note import VerifierKey
 from earnest.store import (
@@ -190,15 +190,21 @@ class Store(Offices):
         """The subject behind the shop's own customer reference, None if the store does not know them."""
         return self.read(lambda unit: people.subject_of(unit.rows, self._kit, customer))
 
-    def new_conversation(self, session: Session, channel: Channel, language: str, notice: str = "") -> str:
+    def new_conversation(
+        self, session: Session, channel: Channel, language: str, notice: str = "", used: tuple[Used, ...] = ()
+    ) -> str:
         """Begin a conversation; its id. The notice that a machine speaks, if one is given with it, is recorded.
+
+        What was `used` to open it, such as the remembered language, is recorded with the notice.
 
         Raises:
             SignInNeeded: the session has ended.
         """
         where = (channel, language)
         return self.decide(
-            lambda unit: opening.open_conversation(unit.rows, self._kit, unit.journal, session, where, notice)
+            lambda unit: opening.open_conversation(
+                unit.rows, self._kit, unit.journal, session, where, notice, used=used
+            )
         )
 
     def language_of(self, conversation: str) -> str:

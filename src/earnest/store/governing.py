@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -12,12 +12,13 @@ from earnest.domain.errors import BadInput, Conflict, NotFound
 from earnest.domain.governing import REASON_LENGTH_MAX, BrandVersion, Switch, changed
 from earnest.domain.identity import Channel, Session
 from earnest.domain.regions import Stay, outlet
-from earnest.domain.turns import DecisionKind
+from earnest.domain.turns import DecisionKind, Used
 from earnest.domain.verdicts import FactValue
 from earnest.store import consent_news, people, proofs
 from earnest.store.accounting import account, context_of, personal
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows
+from earnest.store.uses import Onlooker, mark_of
 
 FILES_NAMED_MAX = 50
 """Changed files that a record names; their number is told whole."""
@@ -76,13 +77,15 @@ class Governing:
         found: tuple[Switch, ...] = self.read(lambda unit: _switches(unit.rows, self.kit))
         return found
 
-    def gave_out(self, session: Session, form: str, channel: Channel) -> str:
-        """Record, before it is given, that a person is given all that is kept of them; the decision.
+    def gave_out(self, session: Session, form: str, channel: Channel, used: tuple[Used, ...] = ()) -> str:
+        """Record, before it is given, that a person is given all that is kept of them, and what; the decision.
 
         Raises:
             SignInNeeded: the session has ended.
         """
-        name: str = self.write(lambda unit: _gave_out(unit.rows, self.kit, unit.journal, session, (form, channel)))
+        name: str = self.write(
+            lambda unit: _gave_out(unit.rows, self.kit, unit.journal, session, (form, channel, used))
+        )
         return name
 
     def keep_stay(self, change: str, stay: Stay) -> str:
@@ -178,8 +181,12 @@ def _reason(rows: Rows, kit: Kit, decision: str) -> str:
     return ""
 
 
-def _gave_out(rows: Rows, kit: Kit, journal: Journal, session: Session, how: tuple[str, Channel]) -> str:
+def _gave_out(
+    rows: Rows, kit: Kit, journal: Journal, session: Session, how: tuple[str, Channel, tuple[Used, ...]]
+) -> str:
     visit = people.visit(rows, kit, session.id)
     who, at = people.live(kit, visit), stamp(kit, journal, rows)
     context = context_of(rows, who, at, channel=how[1], consent_seq=visit.consent_seq)
-    return personal(rows, kit, journal, DecisionKind.EXPORTED, context, {"of": "person", "form": how[0]})
+    context, facts = replace(context, used=how[2]), {"of": "person", "form": how[0]}
+    by = mark_of(kit, Onlooker.PERSON)
+    return personal(rows, kit, journal, DecisionKind.EXPORTED, context, facts, looked_by=by)

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
-from earnest.store import desk_view, governing, limiting, passkeys, proving, rules, staff, staff_passkeys
+from earnest.store import desk_view, governing, limiting, looks, passkeys, proving, rules, staff, staff_passkeys
 from earnest.store.kit import Kit
 
 
@@ -50,6 +50,11 @@ class Offices(ABC):
     def passkeys(self) -> passkeys.Passkeys:
         """Customers' passkeys."""
         return passkeys.Passkeys(self.read, self.decide, self._kit)
+
+    @property
+    def looks(self) -> looks.Looks:
+        """Looks without a decision, of no colleague."""
+        return looks.Looks(self.read, self.decide, self._kit)
 
     @property
     def rules(self) -> rules.Rules:

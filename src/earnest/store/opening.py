@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 
 from earnest.domain.identity import Channel, Session
-from earnest.domain.turns import DecisionKind
+from earnest.domain.turns import DecisionKind, Used
 from earnest.store import people, talk
 from earnest.store.accounting import context_of, of_facts
 from earnest.store.kit import Journal, Kit, stamp
@@ -13,7 +13,14 @@ from earnest.store.rows import Rows
 
 
 def open_conversation(
-    rows: Rows, kit: Kit, journal: Journal, session: Session, where: tuple[Channel, str], notice: str
+    rows: Rows,
+    kit: Kit,
+    journal: Journal,
+    session: Session,
+    where: tuple[Channel, str],
+    notice: str,
+    *,
+    used: tuple[Used, ...] = (),
 ) -> str:
     """Begin a conversation and record the notice that is given with it, word for word; the conversation's id.
 
@@ -24,6 +31,7 @@ def open_conversation(
         session: whose it is.
         where: the door, and the language, "" for none yet.
         notice: the platform's own sentence that a machine speaks, "" where none is given.
+        used: what was read to open it; it stands on record with the notice.
 
     Raises:
         SignInNeeded: the session has ended.
@@ -31,8 +39,10 @@ def open_conversation(
     channel, language = where
     name = talk.begin(rows, kit, session, channel, language)
     if notice:
-        who, at = people.live_session(rows, kit, session.id), stamp(kit, journal, rows)
-        context = replace(context_of(rows, who, at, channel=channel), conversation=name)
+        visit = people.visit(rows, kit, session.id)
+        who, at = people.live(kit, visit), stamp(kit, journal, rows)
+        context = context_of(rows, who, at, channel=channel, consent_seq=visit.consent_seq)
+        context = replace(context, conversation=name, used=used)
         digest = hashlib.sha256(notice.encode()).hexdigest()
         told = of_facts(kit, DecisionKind.DISCLOSED, context, {"notice": digest, "language": language})
         page = Page(kit, name, 0, 0, who, people.owner_of(kit, who.subject), at)

@@ -8,13 +8,18 @@ from typing import Any
 from earnest.domain.errors import Conflict
 from earnest.domain.identity import Level, Session
 from earnest.domain.mail_proof import CODE_DIGITS, GUESSES_MAX, PROOF_LIFETIME, Answer, Asked, weigh
+from earnest.domain.purposes import Purpose
 from earnest.domain.time import Instant
-from earnest.store import people, sealing, signing_in
+from earnest.domain.turns import Used
+from earnest.store import looks, people, sealing, signing_in
 from earnest.store.kit import Journal, Kit
 from earnest.store.rows import Rows
 
 PROOF = "proof"
 """The compartment, of the session, that says whom the code would prove."""
+
+ADDRESS = (Used("customer", "email", Purpose.IDENTITY_VERIFY),)
+"""What a proof is begun by."""
 
 _RANDOM_BYTES = 16
 """Of a code: so many that none is likelier than another by a trillionth."""
@@ -58,7 +63,7 @@ class Proving:
     kit: Kit
 
     def ask(self, session: Session, customer: str) -> Secrets:
-        """Begin a proof in this session; one that was begun before is good no more.
+        """Begin a proof in this session; one that was begun before is good no more. The look-up is on record.
 
         Args:
             session: who asks.
@@ -70,7 +75,7 @@ class Proving:
         """
         number = int.from_bytes(self.kit.random_bytes(_RANDOM_BYTES)) % 10**CODE_DIGITS
         secrets = Secrets(f"{number:0{CODE_DIGITS}}", self._token(), self._token())
-        self.write(lambda unit: _ask(unit.rows, self.kit, session.id, customer, secrets))
+        self.write(lambda unit: _ask(unit.rows, unit.journal, self.kit, session.id, (customer, secrets)))
         return secrets
 
     def press(self, ticket: str, browser: str) -> bool:
@@ -113,7 +118,8 @@ def end_old(rows: Rows, now: Instant) -> int:
     return rows.run("DELETE FROM mail_proofs WHERE ends_at <= ?", now)
 
 
-def _ask(rows: Rows, kit: Kit, session: str, customer: str, secrets: Secrets) -> None:
+def _ask(rows: Rows, journal: Journal, kit: Kit, session: str, whom: tuple[str, Secrets]) -> None:
+    customer, secrets = whom
     now = kit.clock.now()
     end_old(rows, now)
     who = people.live_session(rows, kit, session)
@@ -130,6 +136,9 @@ def _ask(rows: Rows, kit: Kit, session: str, customer: str, secrets: Secrets) ->
     )
     owner = people.owner_of(kit, who.subject)
     rows.run(sealing.INSERT, *sealing.seal_value(who.id, PROOF, owner, customer))
+    # Whoever asks is looked up, too, where nobody is found: it takes as long, and tells as little.
+    found = people.subject_of(rows, kit, customer) if customer else None
+    looks.looked_up(rows, kit, journal, found or who.subject, ADDRESS)
 
 
 def _prove(rows: Rows, journal: Journal, kit: Kit, given: tuple[str, str, str]) -> Answer:

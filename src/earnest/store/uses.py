@@ -5,6 +5,7 @@ The row says sources and purposes; the fields stand in the decision's record, on
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from earnest.domain.errors import BadInput
@@ -25,11 +26,24 @@ USES_MAX = 200
 LOOK_AGAIN = 15 * MINUTE
 """Microseconds in which the same look of the same colleague is one look."""
 
+
+class Onlooker(StrEnum):
+    """Who was shown what was read, or what read it."""
+
+    ASSISTANT = "assistant"
+    COLLEAGUE = "colleague"
+    PERSON = "person"
+    HOUSE = "house"
+
+
+_MARKED = (Onlooker.PERSON, Onlooker.HOUSE)
+"""Who is no colleague of a name: told apart by a keyed mark in the same column."""
+
 Mark = tuple[str, Instant, str]
 """Where a page ended: the last use's person, time and decision."""
 
 _USES = (
-    "SELECT u.subject, u.at, u.decision, u.reads, u.colleague, d.commitment FROM uses u "
+    "SELECT u.subject, u.at, u.decision, u.reads, u.colleague, d.commitment, d.kind FROM uses u "
     "JOIN decisions d ON d.id = u.decision "
 )
 _OF_SUBJECT = f"{_USES}WHERE u.subject = ? AND (u.at, u.decision) < (?, ?) ORDER BY u.at DESC, u.decision DESC LIMIT ?"
@@ -50,14 +64,22 @@ class Use:
         at: when.
         decision: by which decision, or which look of a colleague.
         used: the fields, each with its source and purpose; () once the decision's own record is gone.
-        by_colleague: whether a colleague looked, not the assistant.
+        by: who looked: the assistant, a colleague, the person themselves, or the house: whoever runs it, and what it
+            looks up by itself.
+        revealed: whether it was one masked field, shown to a colleague who said why.
     """
 
     subject: str
     at: Instant
     decision: str
     used: tuple[Used, ...]
-    by_colleague: bool
+    by: Onlooker
+    revealed: bool = False
+
+    @property
+    def by_colleague(self) -> bool:
+        """Whether a colleague looked."""
+        return self.by is Onlooker.COLLEAGUE
 
     @property
     def mark(self) -> Mark:
@@ -162,9 +184,14 @@ def _seen(
     return decision.id
 
 
-def looked_lately(rows: Rows, kit: Kit, colleague: str, subject: str, used: tuple[Used, ...]) -> bool:
-    """Whether the same look of the same colleague was recorded within `LOOK_AGAIN`."""
-    since, who = kit.clock.now() - LOOK_AGAIN, kit.lookup("colleague", colleague)
+def mark_of(kit: Kit, onlooker: Onlooker) -> bytes:
+    """What stands in place of a colleague where the person themselves, or the house, looked."""
+    return kit.lookup("onlooker", onlooker.value)
+
+
+def looked_lately(rows: Rows, kit: Kit, who: bytes, subject: str, used: tuple[Used, ...]) -> bool:
+    """Whether the same look of the same onlooker, as the table names them, was recorded within `LOOK_AGAIN`."""
+    since = kit.clock.now() - LOOK_AGAIN
     statement = "SELECT 1 FROM uses WHERE subject = ? AND at > ? AND colleague = ? AND reads = ? LIMIT 1"
     return rows.one(statement, subject, since, who, codec.reads_in(used)) is not None
 
@@ -183,7 +210,15 @@ def _found(
 
 
 def _use(rows: Rows, kit: Kit, row: Row, source: str) -> Use:
-    subject, at, decision, _, colleague, commitment = row
+    subject, at, decision, _, colleague, commitment, kind = row
     record: Any = sealing.open_value(rows, kit.keys, decision, sealing.ACCOUNTABLE, bytes(commitment))
     used = codec.used_from(record or {})
-    return Use(subject, at, decision, tuple(one for one in used if source in ("", one.source)), bool(colleague))
+    wanted = tuple(one for one in used if source in ("", one.source))
+    revealed = kind == DecisionKind.REVEALED.value
+    return Use(subject, at, decision, wanted, _onlooker(kit, bytes(colleague)), revealed)
+
+
+def _onlooker(kit: Kit, colleague: bytes) -> Onlooker:
+    if not colleague:
+        return Onlooker.ASSISTANT
+    return next((one for one in _MARKED if colleague == mark_of(kit, one)), Onlooker.COLLEAGUE)

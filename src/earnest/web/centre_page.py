@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from earnest.domain.time import Instant
 from earnest.house import House
+from earnest.kept import Keeping, kept_here
 from earnest.own_data import OwnData
 from earnest.words import Moment
 
 FOLDER = Path(__file__).parent / "centre"
-SHOWN_MAX = 50
-"""Entries of one list on the page; the download holds all."""
+SHOWN_MAX: Mapping[str, int] = {"decided": 20, "looked": 8, "asked": 8}
+"""Entries of a list that one page shows; the others are a link away, and the download holds all."""
+
+RECORDS_SHOWN_MAX = 2
+"""The same of the records of one source."""
+
+PAGES_MAX = 10_000
+"""The highest number of a page that may be asked for."""
 
 POLICY = (
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; img-src 'none'"
@@ -28,6 +35,41 @@ HEADERS: Mapping[str, str] = {
     "x-frame-options": "DENY",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """One page of a list.
+
+    Args:
+        entries: what it shows.
+        page: its number, from 1 on.
+        pages: how many there are.
+    """
+
+    entries: Sequence[Any]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Which list of the page was turned to which page; every other one stands at its first.
+
+    Args:
+        name: the list's, or a source's for its records; "" for none.
+        page: from 1 on; past the end it is the last one.
+    """
+
+    name: str = ""
+    page: int = 1
+
+    def paged(self, name: str, entries: Sequence[Any]) -> Paged:
+        """What is shown of a list."""
+        size = SHOWN_MAX.get(name, RECORDS_SHOWN_MAX)
+        pages = max(1, -(-len(entries) // size))
+        page = min(max(1, self.page), pages) if name == self.name else 1
+        return Paged(entries[(page - 1) * size : page * size], page, pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +110,6 @@ class Pages:
             say=lambda key, **given: self.say(language, key, **given),
             key=form_key(token) if token else "",
             notice=notice,
-            shown_max=SHOWN_MAX,
             **values,
         )
 
@@ -84,6 +125,11 @@ class Pages:
         """What is kept in general, from the data map."""
         teller = OwnData(self.house).teller(language)
         return [teller.reference(rule) for rule in self.house.brand.data_map.sources]
+
+    def own_reference(self, language: str) -> tuple[Keeping, ...]:
+        """What the house itself keeps beside that, and how long."""
+        told = OwnData(self.house).teller(language).told
+        return kept_here(told, self.house.brand.data_map, self.house.times())
 
 
 def form_key(token: str) -> str:

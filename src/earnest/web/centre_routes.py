@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, TypeVar
 
 import orjson
-from fastapi import FastAPI, Query, Request, Response
+from fastapi import FastAPI, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
 from earnest.domain.errors import Conflict, NotAllowed, SignInNeeded
@@ -15,7 +15,7 @@ from earnest.ledger import LedgerError
 from earnest.limiting import Tried, Trying
 from earnest.own_data import VISIT_LIFETIME, OwnData
 from earnest.web import shapes
-from earnest.web.centre_page import FOLDER, HEADERS, Pages, is_form_key
+from earnest.web.centre_page import FOLDER, HEADERS, PAGES_MAX, Pages, Turned, is_form_key
 from earnest.web.door import DecisionId, Door, Token
 from earnest.web.erasures import ErasureId
 from earnest.web.forms import Cookie, form_of, host_of
@@ -37,6 +37,11 @@ Ticket = Annotated[str, Query(max_length=200)]
 """A secret that a link carries."""
 
 T = TypeVar("T")
+Named = Annotated[str, Query(alias="list", max_length=80, pattern=r"^[A-Za-z0-9_]*$")]
+"""A list of the page."""
+
+PageNumber = Annotated[int, Query(ge=1, le=PAGES_MAX)]
+SourceName = Annotated[str, Path(max_length=80)]
 Wanted = Annotated[str, Query(alias="language", max_length=35, pattern=r"^[A-Za-z0-9-]*$")]
 
 
@@ -57,6 +62,7 @@ class CentreRoutes:
         page(PATH)(self.show)
         page("/privacy/style.css")(self.style)
         page("/privacy/about")(self.about)
+        page("/privacy/sources/{source}/wrong")(self.before_correct)
         page("/privacy/download.json")(self.download_json)
         page("/privacy/download.html")(self.download_html)
         page("/privacy/decisions/{decision}")(self.decision)
@@ -90,8 +96,10 @@ class CentreRoutes:
         VISIT.put(request, answer, token)
         return answer
 
-    async def show(self, request: Request, language: Wanted = "", said: str = "") -> Response:
-        """The page."""
+    async def show(
+        self, request: Request, language: Wanted = "", said: str = "", turned: Named = "", page: PageNumber = 1
+    ) -> Response:
+        """The page; one of its lists may be turned to a further page."""
         token, wanted = _token(request), self._language(request, language)
 
         def draw(session: Session) -> str:
@@ -103,6 +111,8 @@ class CentreRoutes:
                 token=token,
                 notice=self._pages.say(wanted, f"privacy-{said}") if said in NOTICES else "",
                 centre=centre,
+                paged=Turned(turned, page).paged,
+                keep=f"list={turned}&page={page}&" if turned else "",
                 signed_in=session.level >= Level.SIGNED_IN,
                 until=self._pages.moment(wanted, ends),
             )
@@ -141,6 +151,16 @@ class CentreRoutes:
 
         await self._changed(request, work)
         return RedirectResponse(f"{PATH}?said=saved#topic-{source}", 303, dict(HEADERS))
+
+    async def before_correct(self, request: Request, source: SourceName, language: Wanted = "") -> Response:
+        """Where somebody says what is wrong about a source."""
+        token, wanted = _token(request), self._language(request, language)
+
+        def draw(_session: Session) -> str:
+            self._door.house.world.require_source(source)
+            return self._pages.render("wrong.html", wanted, token=token, source=source)
+
+        return await self._page(request, draw)
 
     async def correct(self, request: Request, source: str) -> Response:
         """Tell a person what is wrong about a source."""
@@ -246,8 +266,8 @@ class CentreRoutes:
     async def about(self, request: Request, language: Wanted = "") -> Response:
         """What is kept in general, for everybody to read."""
         wanted = self._language(request, language)
-        kept = self._pages.reference(wanted)
-        return HTMLResponse(self._pages.render("about.html", wanted, kept=kept), headers=dict(HEADERS))
+        kept, own = self._pages.reference(wanted), self._pages.own_reference(wanted)
+        return HTMLResponse(self._pages.render("about.html", wanted, kept=kept, own=own), headers=dict(HEADERS))
 
     async def check_page(self, request: Request, language: Wanted = "") -> Response:
         """Where a receipt can be checked."""

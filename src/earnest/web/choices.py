@@ -8,6 +8,7 @@ from fastapi import FastAPI, Header, Request, Response
 from earnest.domain.consents import ConsentEvent
 from earnest.domain.identity import Session
 from earnest.domain.purposes import ConsentState, Purpose
+from earnest.domain.turns import Used
 from earnest.web import choice_shapes as shapes
 from earnest.web.door import Door, Token, as_json
 from earnest.web.problems import Responses, responses
@@ -15,6 +16,9 @@ from earnest.web.proofs import Language
 from earnest.web.signal import SINCE, WELL_KNOWN
 
 WebhookHeader = Annotated[str, Header(max_length=2_000)]
+
+CHOICES = (Used("choices", "said", Purpose.RIGHTS_FULFIL),)
+"""What somebody is shown who looks at their own choices."""
 
 _RECORD: Responses = {
     200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The record."}
@@ -54,6 +58,7 @@ class ChoicesRoutes:
 
         def look(caller: Session) -> dict[str, Any]:
             choices = self._house.choices
+            self._house.store.looks.own(caller, CHOICES)
             return {
                 "choices": [shapes.choice_shown(one) for one in choices.every(caller, language)],
                 "notice": shapes.notice_shown(choices.rules.terms).model_dump(),
@@ -86,10 +91,12 @@ class ChoicesRoutes:
 
     async def consent_record(self, token: Token, language: Language = "") -> Response:
         """Everything that was asked and said, with the exact words, in the shape of ISO/IEC TS 27560:2023."""
-        record = await self._door.as_customer(
-            self._lane, token, lambda caller: self._house.choices.record(caller, language)
-        )
-        return as_json(200, record)
+
+        def look(caller: Session) -> dict[str, Any]:
+            self._house.store.looks.own(caller, CHOICES)
+            return self._house.choices.record(caller, language)
+
+        return as_json(200, await self._door.as_customer(self._lane, token, look))
 
     async def told_by_platform(
         self,

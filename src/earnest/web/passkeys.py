@@ -7,7 +7,9 @@ from fastapi import FastAPI, Path, Request, Response
 from earnest.domain.errors import NotAllowed
 from earnest.domain.identity import JUST_PROVED_LIFE, Level, Session
 from earnest.domain.ids import Kind
+from earnest.domain.purposes import Purpose
 from earnest.domain.time import SECOND
+from earnest.domain.turns import Used
 from earnest.passkeys import Passkeys
 from earnest.web.door import ConversationId, Door, Token, id_reading, id_shape
 from earnest.web.forms import host_of
@@ -24,6 +26,8 @@ from earnest.web.problems import responses
 from earnest.web.shapes import SignedAnswer
 
 NO_CONTENT = 204
+OWN = (Used("passkeys", "names", Purpose.RIGHTS_FULFIL),)
+"""What somebody is shown who looks at their own passkeys."""
 
 CardId = Annotated[str, Path(), id_shape(Kind.CARD), id_reading(Kind.CARD)]
 PasskeyId = Annotated[str, Path(), id_shape(Kind.RECORD), id_reading(Kind.RECORD)]
@@ -77,6 +81,7 @@ class PasskeyRoutes:
         def look(caller: Session) -> PasskeysShown:
             known = caller.level >= Level.SIGNED_IN and passkeys is not None
             own = passkeys.own(caller) if passkeys and known else ()
+            self._house.store.looks.own(caller, OWN if own else ())
             return PasskeysShown(offered=known, passkeys=[shown(one) for one in own])
 
         return await self._door.as_customer(self._lane, token, look)

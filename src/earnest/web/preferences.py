@@ -4,7 +4,9 @@ from fastapi import FastAPI, Response
 from pydantic import Field
 
 from earnest.domain.identity import Session
-from earnest.domain.preferences import VALUE_LENGTH_MAX, Preference, Remembered
+from earnest.domain.preferences import PREFERENCES, VALUE_LENGTH_MAX, Preference, Remembered
+from earnest.domain.purposes import Purpose
+from earnest.domain.turns import Used
 from earnest.web.door import Door, Token
 from earnest.web.part_shapes import Shown, Strict
 from earnest.web.problems import responses
@@ -39,6 +41,7 @@ class PreferencesRoutes:
 
     def __init__(self, door: Door) -> None:
         self._door, self._memory, self._lane = door, door.house.memory, door.lanes.short
+        self._looks = door.house.store.looks
 
     def open_to(self, web: FastAPI) -> None:
         """Put the routes on."""
@@ -56,7 +59,10 @@ class PreferencesRoutes:
         """What you told us to remember; nothing of it can be read without your yes to `memory.profile`."""
 
         def look(caller: Session) -> PreferencesShown:
-            shown = [_shown(one) for one in self._memory.every(caller)]
+            known = self._memory.every(caller)
+            used = tuple(Used(PREFERENCES, one.preference.value, Purpose.RIGHTS_FULFIL) for one in known)
+            self._looks.own(caller, used)
+            shown = [_shown(one) for one in known]
             return PreferencesShown(allowed=self._memory.allowed(caller), preferences=shown)
 
         return await self._door.as_customer(self._lane, token, look)

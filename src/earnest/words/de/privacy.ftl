@@ -11,6 +11,9 @@ privacy-enter-title = Ihre Daten und Einstellungen öffnen
 privacy-enter = Öffnen Sie diese Seite aus dem Chat (Menü, „Ihre Daten und Einstellungen“) oder aus Ihrem Konto. Ein Link gilt einmal und zwei Minuten lang.
 privacy-ended = Diese Seite hat sich von selbst geschlossen, oder ihr Link wurde schon benutzt. Öffnen Sie sie noch einmal aus dem Chat.
 privacy-saved = Gespeichert.
+privacy-newer = Neuere
+privacy-older = Ältere
+privacy-page = Seite { $page } von { $pages }
 
 ## Auf einen Blick
 privacy-glance = Auf einen Blick
@@ -47,7 +50,6 @@ privacy-uses = { $uses ->
     [one] Einmal angesehen:
    *[other] { $uses }-mal angesehen, zuletzt:
 }
-privacy-use = { $at }, { $purpose }
 privacy-stop = Nicht mehr nutzen
 privacy-start = Wieder nutzen
 privacy-stopped = Wird nicht mehr genutzt, in keinem Gespräch.
@@ -57,6 +59,19 @@ privacy-correct-send = An einen Menschen schicken
 privacy-freeze = Vorerst nichts von mir nutzen
 privacy-unfreeze = Meine Daten wieder nutzen
 privacy-freeze-words = Was Sie selbst verlangen, und offene Fälle, gehen weiter.
+
+## Wer hineingesehen hat
+privacy-looked = Wer in Ihre Daten gesehen hat
+privacy-looked-words = Menschen dieses Unternehmens, denen etwas von Ihnen gezeigt wurde, und was das Unternehmen selbst nachgeschlagen hat. Ihre eigenen Blicke stehen in der Datei zum Herunterladen.
+privacy-looked-none = Bisher niemand.
+privacy-looked-by = { $name ->
+    [colleague] Eine Kollegin oder ein Kollege
+    [house] Das Unternehmen selbst
+    [person] Sie
+    [assistant] Der Assistent
+   *[other] { $name }
+}
+privacy-looked-because = Die Begründung: { $text }
 
 ## Entscheidungen
 privacy-decided = Entscheidungen über Sie
@@ -201,11 +216,26 @@ privacy-kept-while = { $unit ->
    *[other] { $unit }
 }
 privacy-kept-for = { $unit ->
-    [hours] { $count } Stunden
-    [days] { $count } Tage
-    [weeks] { $count } Wochen
-    [months] { $count } Monate
-    [years] { $count } Jahre
+    [hours] { $count ->
+        [one] { $count } Stunde
+       *[other] { $count } Stunden
+    }
+    [days] { $count ->
+        [one] { $count } Tag
+       *[other] { $count } Tage
+    }
+    [weeks] { $count ->
+        [one] { $count } Woche
+       *[other] { $count } Wochen
+    }
+    [months] { $count ->
+        [one] { $count } Monat
+       *[other] { $count } Monate
+    }
+    [years] { $count ->
+        [one] { $count } Jahr
+       *[other] { $count } Jahre
+    }
    *[other] { $count } { $unit }
 }
 
@@ -216,3 +246,61 @@ privacy-about-source = Daten
 privacy-about-purposes = Wofür
 privacy-about-kept = Aufbewahrt
 privacy-about-where = Wo
+
+## Was Earnest selbst aufbewahrt, für alle zu lesen
+privacy-own = Was der Assistent selbst aufbewahrt
+privacy-own-words = Neben dem, was er ansieht, führt der Assistent eigene Aufzeichnungen. Worte sind unter einem Schlüssel jeder Person versiegelt; wer alles löschen lässt, dessen Schlüssel wird vernichtet.
+privacy-own-what = { $name ->
+    [session] Ihre Besuche: dass Sie da waren, durch welche Tür, und wie sicher wir Sie kannten
+    [conversation] Ihre Gespräche: was Sie und wir gesagt haben, Karten, was auf einen Menschen wartet, Bewertungen, Notizen von Kolleginnen und Kollegen
+    [person] Was Sie hier mit Ihrem Konto verbindet, Ihre Wahlen, Ihre Passkeys, und was nicht genutzt werden soll
+    [preferences] Was Sie uns über sich gesagt haben, und nur nach Ihrem Ja
+    [record] Was entschieden wurde, nach welchen Regeln und mit welchen Daten, und wer hineingesehen hat: ohne Ihre Worte
+    [counter] Zähler gegen Missbrauch, und Zeichen, damit keine Sicherung Gelöschtes zurückbringt
+    [work] Was im Gang ist: Löschungen, rechtliche Sperren, Nachrichten über Ihre Wahlen, und wartende Regeln
+    [window] Wie oft etwas versucht wurde, etwa falsche Codes
+    [log] Das signierte Protokoll: Prüfsummen, die niemanden nennen
+    [key] Die Schlüssel, unter denen Ihre Daten versiegelt sind
+    [account] Konten unserer Kolleginnen und Kollegen: nichts von Ihnen
+   *[other] { $name }
+}
+privacy-own-why = { $name ->
+    [session] Damit ein Gespräch weitergeht, und niemand anderes es weiterführt
+    [conversation] Um Ihnen zu helfen, und dort weiterzumachen, wo wir aufgehört haben
+    [person] Um Sie wiederzuerkennen, und zu tun, was Sie gewählt haben
+    [preferences] Damit Sie es nicht zweimal sagen müssen
+    [record] Um für Entscheidungen einzustehen, vor Ihnen und vor Gerichten
+    [counter] Grenzen gelten über alle Gespräche hinweg; was gelöscht ist, bleibt gelöscht
+    [work] Um es zu Ende zu bringen
+    [window] Damit sich niemand hineinrät
+    [log] Damit niemand, auch wir nicht, umschreiben kann, was geschehen ist
+    [key] Damit Löschen endgültig ist: ohne Schlüssel ist nichts zu lesen, auch in keiner Sicherung
+    [account] Damit bekannt ist, wer für uns gehandelt hat
+   *[other] { $name }
+}
+privacy-own-kept = { $name ->
+    [visit] bis der Besuch endet oder zu lange ruht
+    [session] bis der Besuch endet oder zu lange ruht; bei Besuchern noch { $count ->
+        [one] { $count } Tag
+       *[other] { $count } Tage
+    }
+    [conversation] { $count ->
+        [one] { $count } Tag
+       *[other] { $count } Tage
+    } nach der letzten Änderung
+    [person] solange Sie Kundin oder Kunde sind, oder bis Sie es löschen lassen
+    [record] { $count ->
+        [one] { $count } Tag
+       *[other] { $count } Tage
+    }, und bis zu 28 mehr, bis der ganze Monat auf einmal geht; länger nur, solange etwas Offenes darauf beruht
+    [counter] { $count ->
+        [one] { $count } Tag
+       *[other] { $count } Tage
+    }
+    [work] bis es erledigt ist
+    [window] höchstens zwei Stunden
+    [log] für immer
+    [key] solange etwas darunter versiegelt ist
+    [account] bis das Konto entfernt wird
+   *[other] { $name } { $count }
+}

@@ -124,6 +124,9 @@ widget-source = { $name ->
     [payment_method] Ihre Zahlungsarten
     [article] Unsere Hilfeseiten
     [conversation] Diese Unterhaltung
+    [decisions] Entscheidungen über Sie
+    [choices] Ihre Auswahl
+    [passkeys] Ihre Passkeys
     [preferences] Was Sie uns über sich gesagt haben
    *[other] { $name }
 }
@@ -189,6 +192,9 @@ widget-field = { $name ->
     [send_by] abzuschicken bis
     [number] Nummer
     [wants] was Sie wünschen
+    [reasons] was entschieden wurde, und warum
+    [said] was Sie gesagt haben
+    [names] Namen und Zeiten
     [words] Ihre Worte
     [owner] wer sich darum kümmert
     [because] warum

@@ -11,6 +11,9 @@ privacy-enter-title = Open your data and choices
 privacy-enter = Open this page from the chat (menu, "Your data and choices") or from your account. A link works once and for two minutes.
 privacy-ended = This page has closed by itself, or its link was used before. Open it again from the chat.
 privacy-saved = Saved.
+privacy-newer = Newer
+privacy-older = Older
+privacy-page = Page { $page } of { $pages }
 
 ## At a glance
 privacy-glance = At a glance
@@ -47,7 +50,6 @@ privacy-uses = { $uses ->
     [one] Looked at once:
    *[other] Looked at { $uses } times, the last of them:
 }
-privacy-use = { $at }, { $purpose }
 privacy-stop = Don't use this
 privacy-start = Use it again
 privacy-stopped = Not used any more, in any conversation.
@@ -57,6 +59,19 @@ privacy-correct-send = Send to a person
 privacy-freeze = Use nothing of mine for now
 privacy-unfreeze = Use my data again
 privacy-freeze-words = What you ask for yourself, and open cases, go on.
+
+## Who looked
+privacy-looked = Who looked at your data
+privacy-looked-words = People of this company who were shown something of yours, and what the company looked up by itself. Your own looks are in the download.
+privacy-looked-none = Nobody so far.
+privacy-looked-by = { $name ->
+    [colleague] A colleague
+    [house] The company itself
+    [person] You
+    [assistant] The assistant
+   *[other] { $name }
+}
+privacy-looked-because = Their reason: { $text }
 
 ## Decisions
 privacy-decided = Decisions about you
@@ -201,11 +216,26 @@ privacy-kept-while = { $unit ->
    *[other] { $unit }
 }
 privacy-kept-for = { $unit ->
-    [hours] { $count } hours
-    [days] { $count } days
-    [weeks] { $count } weeks
-    [months] { $count } months
-    [years] { $count } years
+    [hours] { $count ->
+        [one] { $count } hour
+       *[other] { $count } hours
+    }
+    [days] { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+    [weeks] { $count ->
+        [one] { $count } week
+       *[other] { $count } weeks
+    }
+    [months] { $count ->
+        [one] { $count } month
+       *[other] { $count } months
+    }
+    [years] { $count ->
+        [one] { $count } year
+       *[other] { $count } years
+    }
    *[other] { $count } { $unit }
 }
 
@@ -216,3 +246,61 @@ privacy-about-source = Data
 privacy-about-purposes = What for
 privacy-about-kept = Kept
 privacy-about-where = Where
+
+## What Earnest itself keeps, for everybody to read
+privacy-own = What the assistant itself keeps
+privacy-own-words = Beside what it looks at, the assistant keeps records of its own. Words are sealed under a key of each person; whoever has everything deleted has that key destroyed.
+privacy-own-what = { $name ->
+    [session] Your visits: that you came, by which door, and how surely we knew you
+    [conversation] Your conversations: what you and we said, cards, what waits for a person, ratings, notes of colleagues
+    [person] What ties you to your account here, your choices, your passkeys, and what is not to be used
+    [preferences] What you told us about yourself, and only after your yes
+    [record] What was decided, by which rules and with which data, and who looked at it: without your words
+    [counter] Counters against abuse, and marks that keep a backup from bringing back what was deleted
+    [work] What is under way: erasures, legal holds, messages about your choices, and rules that wait
+    [window] Counts of tries, such as wrong codes
+    [log] The signed log: digests that name nobody
+    [key] The keys under which your data is sealed
+    [account] Accounts of our colleagues: nothing of yours
+   *[other] { $name }
+}
+privacy-own-why = { $name ->
+    [session] So that a conversation goes on, and nobody else goes on with it
+    [conversation] To help you, and to go on where we stopped
+    [person] To know you again, and to do as you chose
+    [preferences] So that you need not say it twice
+    [record] To answer for what was decided, to you and to courts
+    [counter] Limits count in all conversations together; what was deleted stays deleted
+    [work] To finish it
+    [window] So that nobody guesses their way in
+    [log] So that nobody, not even we, can rewrite what happened
+    [key] So that deleting is final: without its key nothing can be read, in no backup either
+    [account] So that it is known who acted for us
+   *[other] { $name }
+}
+privacy-own-kept = { $name ->
+    [visit] until the visit ends or lies idle too long
+    [session] until the visit ends or lies idle too long; of visitors { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    } more
+    [conversation] { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    } after it was last changed
+    [person] while you are a customer, or until you have it deleted
+    [record] { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }, and up to 28 more until the whole month goes at once; longer only while something open rests on it
+    [counter] { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+    [work] until it is done
+    [window] two hours at most
+    [log] for ever
+    [key] as long as anything is sealed under it
+    [account] until the account is removed
+   *[other] { $name } { $count }
+}

@@ -124,6 +124,9 @@ widget-source = { $name ->
     [payment_method] Your ways of payment
     [article] Our help pages
     [conversation] This conversation
+    [decisions] Decisions about you
+    [choices] Your choices
+    [passkeys] Your passkeys
     [preferences] What you told us of yourself
    *[other] { $name }
 }
@@ -189,6 +192,9 @@ widget-field = { $name ->
     [send_by] to be sent by
     [number] number
     [wants] what you asked for
+    [reasons] what was decided, and why
+    [said] what you said
+    [names] names and times
     [words] your words
     [owner] who looks after it
     [because] why
