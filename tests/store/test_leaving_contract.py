@@ -8,7 +8,7 @@ from earnest.domain.inbound import Ruled
 from earnest.domain.items import Words
 from earnest.domain.staff import Act, Role, Way
 from earnest.domain.time import DAY
-from earnest.store import suppressing
+from earnest.store import DoneAgain, suppressing
 from earnest.store.leaving import Left
 from earnest.store.retaining import Times
 from earnest.store.suppressing import Suppression
@@ -138,4 +138,4 @@ def test_an_erasure_leaves_a_mark_that_names_nobody(gone: House) -> None:
     *_, mark = gone.store.suppressions()
 
     assert (mark.what, mark.decision) == ("left", left.decision)
-    assert gone.store.catch_up((), (mark,)) == (0, 0, 0, 0)
+    assert gone.store.restoring.do_again((mark,)) == DoneAgain(colleagues=1)

@@ -199,7 +199,7 @@ def test_a_choice_is_said_in_the_open_conversation_and_stands_in_the_log(server:
 
     said = ada.http.get(ada.path("items")).json()["items"][-1]["parts"][0]["text"]
     assert "no longer use" in said
-    assert server.house.store.log_size() == before + 2
+    assert server.house.store.log_size() == before + 3  # of the choice, of its mark, of what was said
 
 
 def form_of(page: str, **choices: str) -> dict[str, str]:

@@ -61,7 +61,7 @@ def _write(
     event = replace(event, decision=_record(rows, kit, journal, context, event))
     consents.keep(rows, what[1], at)
     consents.add(rows, event)
-    suppressing.mark_withdrawn(rows, kit, event, event.decision)
+    suppressing.mark_withdrawn(rows, kit, journal, event, event.decision)
     return event
 
 

@@ -120,7 +120,7 @@ def _erase(unit: Any, whom: tuple[str, str], times: Times, by: str) -> Left:
     until = ageing.record_goes(max(kept), times) if kept else 0
     facts: dict[str, FactValue] = {"act": Act.ERASED.value, "erased": gone, "kept": len(kept), "until": until}
     decision = account(rows, kit, unit.journal, DecisionKind.STAFF, facts, at, by=by)
-    suppressing.mark_left(rows, kit, owner, at, decision)
+    suppressing.mark_left(rows, kit, unit.journal, owner, at, decision)
     if not kept:
         erasure.destroy_later(rows, [owner], decision, at)
     return Left(decision, gone, len(kept), until)

@@ -317,7 +317,7 @@ def _invite(unit: Unit, name: str, role: Role, by: str, token: str) -> None:
     rows.run("DELETE FROM sealed WHERE record = ? AND compartment IN (?, ?)", record, PASSWORD, SUBJECT)
     _end_sessions(rows, "who = ?", who)
     decision = note(unit, name, Act.INVITED, {"role": role.value}, by)
-    suppressing.mark_account(rows, who, Act.INVITED, role.value, now, decision)
+    suppressing.mark_account(rows, unit.journal, who, Act.INVITED, (role.value, now, decision))
 
 
 def _invited(rows: Rows, kit: Kit, invite: str) -> Account:
@@ -454,18 +454,19 @@ def _change(unit: Unit, name: str, by: str, act: Act, role: Role | None = None) 
     became = (role or Role(row[2])).value
     _became(rows, who, act, became)
     decision = note(unit, name, act, {"role": became}, by)
-    suppressing.mark_account(rows, who, act, became, unit.kit.clock.now(), decision)
+    suppressing.mark_account(rows, unit.journal, who, act, (became, unit.kit.clock.now(), decision))
 
 
-def change_again(rows: Rows, marks: Iterable[suppressing.Suppression]) -> int:
+def change_again(rows: Rows, new: Iterable[suppressing.Suppression]) -> int:
     """Do again to restored accounts what was done since the backup; how much that was. Whoever was signed in is not.
 
     An account that was invited anew since goes: the password that the backup knows was good no more.
     """
     done = 0
-    for act, mark in suppressing.of_accounts(rows, marks):
-        if rows.one("SELECT 1 FROM colleagues WHERE who = ?", mark.who) is not None:
-            _became(rows, mark.who, act, mark.state)
+    for mark in new:
+        of, _, act = mark.what.rpartition(".")
+        if of == suppressing.ACCOUNT and rows.one("SELECT 1 FROM colleagues WHERE who = ?", mark.who) is not None:
+            _became(rows, mark.who, Act(act), mark.state)
             done += 1
     _end_sessions(rows, "opened_at >= ?", 0)
     return done

@@ -183,4 +183,4 @@ def _remove(unit: Unit, name: str, passkey: str) -> None:
         raise NotFound("There is no such passkey of yours.")
     decision = note(unit, name, Act.PASSKEY_REMOVED, {"passkeys": len(_own(rows, kit, name))})
     act, now = Act.PASSKEY_REMOVED, kit.clock.now()
-    suppressing.mark_account(rows, who_of(kit, name), act, passkey, now, decision)
+    suppressing.mark_account(rows, unit.journal, who_of(kit, name), act, (passkey, now, decision))

@@ -148,11 +148,11 @@ class Unit:
         Raises:
             SignInNeeded: the person was erased.
         """
-        preferences.keep(self.rows, self.kit, subject, told)
+        preferences.keep(self.rows, self.kit, self.journal, subject, told)
 
     def forget(self, subject: str, preference: Preference) -> bool:
         """Delete a preference with its value; whether there was one."""
-        return preferences.forget(self.rows, subject, preference)
+        return preferences.forget_for_good(self.rows, self.kit, self.journal, subject, preference)
 
     def approval(self, name: str) -> Approval:
         """A deed that waits, or waited, for a colleague; by its own id or its decision's.
