@@ -11,7 +11,7 @@ from earnest.domain.staff import Act
 from earnest.domain.time import Instant
 from earnest.domain.turns import DecisionKind
 from earnest.domain.verdicts import FactValue
-from earnest.store import ageing, erasure, proofs, sealing, suppressing
+from earnest.store import ageing, erasure, proofs, sealing, staff, suppressing
 from earnest.store.accounting import account
 from earnest.store.classes import Times
 from earnest.store.kit import Kit, stamp
@@ -139,6 +139,7 @@ def _erase_again(unit: Any, owner: str, at: Instant) -> int:
 
 
 def _end_account(rows: Rows, who: bytes) -> None:
+    staff.end_passkeys(rows, "who = ?", who)
     for table in ("desk_sessions", "colleagues"):
         rows.run(f"DELETE FROM sealed WHERE record IN (SELECT record FROM {table} WHERE who = ?)", who)  # noqa: S608 - our own names
         rows.run(f"DELETE FROM {table} WHERE who = ?", who)  # noqa: S608 - as above

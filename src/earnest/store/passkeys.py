@@ -24,6 +24,7 @@ from earnest.domain.turns import DecisionKind
 from earnest.domain.verdicts import FactValue
 from earnest.store import people, sealing, suppressing
 from earnest.store.accounting import account
+from earnest.store.keys import Owner
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows
 
@@ -144,6 +145,18 @@ def end(rows: Rows, subject: str, name: str) -> int:
     return gone
 
 
+def seal_passkey(name: str, owner: Owner, passkey: Passkey) -> sealing.SealedRow:
+    """Seal what an authenticator told of itself, under the key of whose it is; `name` is what it is kept as."""
+    known = [base64.b64encode(part).decode() for part in (passkey.id, passkey.public_key)]
+    return sealing.seal_value(name, _PASSKEY, owner, known)
+
+
+def open_passkey(rows: Rows, kit: Kit, name: str, count: int) -> Passkey | None:
+    """What `seal_passkey` sealed, with its count; None where it was erased."""
+    known = sealing.open_value(rows, kit.keys, name, _PASSKEY)
+    return Passkey(base64.b64decode(known[0]), base64.b64decode(known[1]), count) if known else None
+
+
 def use(rows: Rows, kit: Kit, before: Kept, after: Passkey) -> None:
     """Note a passkey's new count.
 
@@ -182,11 +195,10 @@ def _take(rows: Rows, session: Session, ceremony: Ceremony) -> Challenge | None:
 
 
 def _own(rows: Rows, kit: Kit, subject: str) -> tuple[Kept, ...]:
-    opened = ((row, sealing.open_value(rows, kit.keys, row[0], _PASSKEY)) for row in rows.all(_OWN, subject))
     return tuple(
-        Kept(name, Passkey(base64.b64decode(known[0]), base64.b64decode(known[1]), count), made_at, used_at)
-        for (name, count, made_at, used_at), known in opened
-        if known
+        Kept(name, passkey, made_at, used_at)
+        for name, count, made_at, used_at in rows.all(_OWN, subject)
+        if (passkey := open_passkey(rows, kit, name, count))
     )
 
 
@@ -203,8 +215,7 @@ def _keep(rows: Rows, kit: Kit, journal: Journal, session: Session, passkey: Pas
     looked_up = kit.lookup("passkey", passkey.id.hex())
     if not rows.run(_KEEP, name, who.subject, looked_up, passkey.sign_count, at):
         raise Conflict("This passkey is set up already.")
-    known = [base64.b64encode(part).decode() for part in (passkey.id, passkey.public_key)]
-    rows.run(sealing.INSERT, *sealing.seal_value(name, _PASSKEY, people.owner_of(kit, who.subject), known))
+    rows.run(sealing.INSERT, *seal_passkey(name, people.owner_of(kit, who.subject), passkey))
     _record(rows, kit, journal, "enrolled", own + 1)
     return Kept(name, passkey, at)
 

@@ -57,7 +57,6 @@ _PUT = (
 _JOINED = "UPDATE colleagues SET state = 'active', invite = ?, invite_ends_at = 0, failed = 0 WHERE who = ?"
 _NOTED = "SELECT id, at, commitment FROM decisions WHERE kind = ? ORDER BY at DESC, id LIMIT ?"
 _ALONE = "SELECT decision, what, how, at FROM alone WHERE at >= ? ORDER BY at DESC, decision LIMIT ?"
-_NO_PASSKEYS = "DELETE FROM desk_passkeys WHERE who = ?"
 _ENDS = "ends_at <= ? OR seen_at <= ?"
 
 
@@ -312,7 +311,7 @@ def _invite(unit: Unit, name: str, role: Role, by: str, token: str) -> None:
     who, record = who_of(kit, name), record_of(kit, name)
     owner = desk.colleague_owner(kit, name)
     rows.run(_PUT, who, record, role.value, people.token_digest(token), now + INVITE_LIFETIME, now)
-    rows.run(_NO_PASSKEYS, who)
+    end_passkeys(rows, "who = ?", who)
     rows.run(sealing.INSERT, *sealing.seal_value(record, NAME, owner, name))
     rows.run("DELETE FROM sealed WHERE record = ? AND compartment IN (?, ?)", record, PASSWORD, SUBJECT)
     _end_sessions(rows, "who = ?", who)
@@ -481,9 +480,9 @@ def _became(rows: Rows, who: bytes, act: Act, state: str) -> None:
         case Act.REMOVED | Act.INVITED:
             rows.run("DELETE FROM sealed WHERE record IN (SELECT record FROM colleagues WHERE who = ?)", who)
             rows.run("DELETE FROM colleagues WHERE who = ?", who)
-            rows.run(_NO_PASSKEYS, who)
+            end_passkeys(rows, "who = ?", who)
         case Act.PASSKEY_REMOVED:
-            rows.run("DELETE FROM desk_passkeys WHERE who = ? AND id = ?", who, state)
+            end_passkeys(rows, "who = ? AND id = ?", who, state)
         case _:
             raise Conflict(f"An account does not change by {act.value}.")
     _end_sessions(rows, "who = ?", who)
@@ -501,6 +500,12 @@ def _end_sessions(rows: Rows, which: str, *given: Any) -> int:
 
 def _over(now: Instant) -> tuple[Instant, Instant]:
     return now, now - SESSION_IDLE_MAX
+
+
+def end_passkeys(rows: Rows, which: str, *given: Any) -> int:
+    """Delete passkeys of colleagues with what is sealed of them; how many those were."""
+    rows.run(f"DELETE FROM sealed WHERE record IN (SELECT id FROM desk_passkeys WHERE {which})", *given)  # noqa: S608 - all parts are constants of ours
+    return rows.run(f"DELETE FROM desk_passkeys WHERE {which}", *given)  # noqa: S608 - as above
 
 
 def who_of(kit: Kit, name: str) -> bytes:
