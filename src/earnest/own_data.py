@@ -12,7 +12,7 @@ from earnest.domain.consents import permits
 from earnest.domain.errors import BadInput, EarnestError, NotAllowed, NotFound, SignInNeeded
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.inbound import Inbound, Said, WantsPerson
-from earnest.domain.preferences import Preference
+from earnest.domain.preferences import PREFERENCES, Preference
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.records import Seen
 from earnest.domain.rights import Bar, Changed, Contest, Right
@@ -131,13 +131,15 @@ class OwnData:
         return decision
 
     def restrict(self, session: Session, *, use: bool) -> None:
-        """Use nothing of this person's, or all of it again; rights and open cases go on (GDPR Art. 18).
+        """Use nothing of this person's, what they told us to remember included, or all of it again (GDPR Art. 18).
+
+        Rights and open cases go on.
 
         Raises:
             SignInNeeded: the session has ended.
         """
         barred = set(self._house.store.dossier(session, 1).barred)
-        for source in self._owned():
+        for source in (*self._owned(), PREFERENCES):
             if (source in barred) is use:
                 self.choose_source(session, source, use=use)
 

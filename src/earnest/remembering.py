@@ -8,7 +8,7 @@ from earnest.consent.fold import fold
 from earnest.domain.consents import ConsentEvent
 from earnest.domain.errors import NotAllowed, NotFound
 from earnest.domain.identity import Session
-from earnest.domain.preferences import LIFETIMES, Preference, Remembered, read_preference
+from earnest.domain.preferences import LIFETIMES, PREFERENCES, Preference, Remembered, read_preference
 from earnest.domain.purposes import Purpose
 from earnest.domain.time import Clock, Instant
 
@@ -52,7 +52,9 @@ class Memory:
         return self.store.read(look)
 
     def value(self, session: Session, preference: Preference) -> str:
-        """One remembered value, "" where there is none or it may not be read now."""
+        """One remembered value, "" where there is none, it may not be read now, or the person does not want it used."""
+        if PREFERENCES in self.store.read(lambda unit: unit.barred(session.subject)):
+            return ""
         return next((one.value for one in self.every(session) if one.preference is preference), "")
 
     def set(self, session: Session, preference: Preference, value: str) -> Remembered:

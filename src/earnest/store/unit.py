@@ -16,6 +16,7 @@ from earnest.store import (
     consenting,
     consents,
     desk,
+    dossier,
     governing,
     people,
     preferences,
@@ -141,6 +142,10 @@ class Unit:
     def remembered(self, subject: str, now: Instant) -> tuple[Remembered, ...]:
         """A person's preferences that are kept and not due to be forgotten; whoever asks judges the consent first."""
         return preferences.remembered(self.rows, self.kit, subject, now)
+
+    def barred(self, subject: str) -> tuple[str, ...]:
+        """The sources that a person does not want to be used, in whichever conversation."""
+        return dossier.barred(self.rows, subject)
 
     def remember(self, subject: str, told: Remembered) -> None:
         """Keep a preference in place of what was told before.
