@@ -48,7 +48,7 @@ def dossier(rows: Rows, kit: Kit, session: Session, limit: int) -> Dossier:
         decisions=tuple(proofs.stored_decision(rows, kit, row[0]) for row in names),
         waiting=tuple(HandOver(*row) for row in rows.all(_WAITING, now.subject, WAITING_MAX)),
         barred=barred(rows, now.subject),
-        consents=consents.events_of(rows, now.subject),
+        consents=consents.named(rows, kit.keys, consents.events_of(rows, now.subject)),
     )
 
 

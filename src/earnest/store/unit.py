@@ -94,7 +94,7 @@ class Unit:
 
     def consent_events(self, subject: str, *, lock: bool = False) -> tuple[ConsentEvent, ...]:
         """A person's consent history, oldest first; with `lock` nobody else adds to it until the unit ends."""
-        return consents.events_of(self.rows, subject, lock=lock)
+        return consents.named(self.rows, self.kit.keys, consents.events_of(self.rows, subject, lock=lock))
 
     def consent_papers(self, subject: str) -> dict[str, str]:
         """What a person was shown with their choices, by digest."""
@@ -121,7 +121,7 @@ class Unit:
     def told_events(self, customer: str) -> tuple[ConsentEvent, ...]:
         """The consent history of a customer by the shop's reference, held until the unit ends; () of a stranger."""
         subject = people.subject_of(self.rows, self.kit, customer)
-        return consents.events_of(self.rows, subject, lock=True) if subject else ()
+        return self.consent_events(subject, lock=True) if subject else ()
 
     def record_told(self, customer: str, event: ConsentEvent) -> ConsentEvent:
         """Write what a customer said elsewhere, with its decision and leaf; the event as it was written.
