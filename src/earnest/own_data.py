@@ -146,13 +146,15 @@ class OwnData:
         return decision
 
     def restrict(self, session: Session, *, use: bool) -> None:
-        """Use nothing of this person's, or all of it again; rights and open cases go on (GDPR Art. 18).
+        """Use nothing of this person's, what they told us to remember included, or all of it again (GDPR Art. 18).
+
+        Rights and open cases go on.
 
         Raises:
             SignInNeeded: the session has ended.
         """
         barred = set(self._house.store.dossier(session, 1).barred)
-        for source in self._owned():
+        for source in (*self._owned(), PREFERENCES):
             if (source in barred) is use:
                 self.choose_source(session, source, use=use)
 

@@ -53,7 +53,12 @@ class Memory:
         return self.store.read(look)
 
     def recalled(self, session: Session, preference: Preference) -> tuple[str, tuple[Used, ...]]:
-        """One remembered value, and what is to be recorded as read; "" and () where it is not, or may not be read."""
+        """One remembered value, and what is to be recorded as read.
+
+        It is "" and () where there is none, it may not be read now, or the person does not want it used.
+        """
+        if PREFERENCES in self.store.read(lambda unit: unit.barred(session.subject)):
+            return "", ()
         found = next((one.value for one in self.every(session) if one.preference is preference), "")
         return found, (Used(PREFERENCES, preference.value, Purpose.MEMORY_PROFILE),) if found else ()
 

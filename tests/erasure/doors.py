@@ -16,6 +16,7 @@ from earnest.domain.items import HandOverNotice, Words
 from earnest.domain.money import Money
 from earnest.domain.passkeys import Ceremony, Passkey
 from earnest.domain.preferences import Preference, Remembered
+from earnest.domain.preferences import Told as ToldHere
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.ratings import Rating, RatingReason, Review
 from earnest.domain.rights import Contest, Correct
@@ -172,7 +173,7 @@ def consent(house: House, talk: Talk, value: str) -> None:
 
 
 def preference(house: House, talk: Talk, value: str) -> None:
-    name = tuple(Preference)[VALUES.index(value) // len(DOORS)]
+    name = (Preference.CHANNEL, Preference.CONTACT_TIMES)[VALUES.index(value) // len(DOORS)]
     told = Remembered(name, value, house.clock.now(), house.clock.now() + DAY)
     house.store.decide(lambda unit: unit.remember(talk.session.subject, told))
     house.store.choose_source(talk.session, "profile", use=False)
@@ -211,10 +212,30 @@ def legal_hold(house: House, talk: Talk, value: str) -> None:
     house.store.lift(held.id, f"{value} gave it up", "jon")
 
 
+def heard(house: House, talk: Talk, value: str) -> None:
+    house.store.record_consent(talk.session, Purpose.MEMORY_PROFILE, ConsentState.GIVEN)
+    told = (ToldHere(Preference.SIZE, value, wanted=True),)
+    house.plays(lambda _scene, _look: Thought((Proposal("talk", 90, (Words("Kept."),)),), {}, "en", told=told))
+    talk.say(f"remember that my size is {value}")
+
+
+def complaint(house: House, talk: Talk, value: str) -> None:
+    told = (("Complaint", f"nobody helps {value}"),)
+    wish = Proposal("complaint", 95, hand_over=HandOverReason.UNFAIR, summary=told)
+    house.plays(lambda scene, _look: thought(scene, wish))
+    talk.say("I want to complain")
+
+
+def passed_on(house: House, talk: Talk, value: str) -> None:
+    talk.person()
+    _acts(house, talk, DeskAct.TAKE, "")
+    talk.say(f"are you there? it is {value}")
+
+
 DOORS: tuple[Door, ...] = (
     *(message, answer, state, open_card, done_deed, what_the_shop_says, order_note, stated_fact, reply, note, declined),
     *(first_yes_of_two, less, correction, contest, rating, client_id, identification, visitor_first, outcome, consent),
-    *(preference, incident, reveal, passkey, told_elsewhere, legal_hold),
+    *(preference, incident, reveal, passkey, told_elsewhere, legal_hold, passed_on, complaint, heard),
 )
 
 

@@ -43,7 +43,8 @@ class Before:
 def before(either_house: House, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Before:
     caplog.set_level(logging.DEBUG)
     talk = enter(either_house, VALUES)
-    searcher = Searcher(either_house.store, tmp_path, KEK, [caplog.text.encode()])
+    logged = caplog.text  # what follows is logged anew
+    searcher = Searcher(either_house.store, tmp_path, KEK, lambda: [logged.encode(), caplog.text.encode()])
     _export(either_house, tmp_path / "exported")
     names = either_house.store.read(lambda unit: unit.rows.all("SELECT id FROM decisions"))
     decisions = tuple(row[0] for row in names)
@@ -67,6 +68,14 @@ def test_every_value_is_found_before_and_none_after(either_house: House, before:
     assert searcher.found(VALUES, searcher.keys()) == frozenset()
     assert searcher.found(VALUES, before.keys) == frozenset()
     assert searcher.found(before.ids, {}) == frozenset()
+
+
+def test_a_word_that_was_logged_is_found(either_house: House, before: Before) -> None:
+    either_house.store.erase(before.talk.session.subject)
+
+    logging.getLogger("earnest").info("they said %s", VALUES[0])
+
+    assert before.searcher.found(VALUES, {}) == {VALUES[0]}
 
 
 def test_no_sealed_byte_of_the_person_is_left_in_any_file(either_house: House, before: Before) -> None:

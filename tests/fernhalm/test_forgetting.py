@@ -56,7 +56,7 @@ def test_nothing_planted_by_chat_is_left_in_tables_models_logs_and_files(
         ada.says(f"My name is {value}. Where is order 1051?")
     ada.says("<person>")
     kek = FileKek.open(house.data.with_name(f"{house.data.name}.kek"))
-    searcher = Searcher(house.store, house.data, kek, [caplog.text.encode()], but=("shop",))
+    searcher = Searcher(house.store, house.data, kek, lambda: [caplog.text.encode()], but=("shop",))
     keys = searcher.keys()
     assert searcher.found(planted, keys) == set(planted)
     assert any(house.data.joinpath("models").iterdir())

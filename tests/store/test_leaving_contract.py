@@ -6,9 +6,10 @@ from tests.store.made import House, answer, approval
 from earnest.domain.errors import Conflict, NotFound
 from earnest.domain.inbound import Ruled
 from earnest.domain.items import Words
+from earnest.domain.passkeys import Passkey
 from earnest.domain.staff import Act, Role, Way
 from earnest.domain.time import DAY
-from earnest.store import suppressing
+from earnest.store import DoneAgain, suppressing
 from earnest.store.leaving import Left
 from earnest.store.retaining import Times
 from earnest.store.suppressing import Suppression
@@ -118,6 +119,7 @@ def test_rows_from_before_are_erased_again_with_the_account_and_who_came_back_st
     staff, leaving = house.store.staff, house.store.retaining.leaving
     for name in (NAME, "mia"):
         staff.join(staff.invite(name, Role.SUPPORT), "$argon2")
+        house.store.staff_passkeys.keep(name, Passkey(name.encode(), b"key", 0))
     house.clock.move(1)
     marks = [
         Suppression(suppressing.who(house.store._kit, key_of(house, name)), "left", "", at, "D-1")
@@ -127,9 +129,11 @@ def test_rows_from_before_are_erased_again_with_the_account_and_who_came_back_st
     again = leaving.erase_again(marks)
 
     assert again == 2
+    assert [len(house.store.staff_passkeys.own(name)) for name in (NAME, "mia")] == [0, 1]
+    assert len(house.store.read(lambda unit: unit.rows.all("SELECT 1 FROM desk_passkeys"))) == 1
     assert [one.name for one in staff.accounts()] == ["mia"]
-    assert {one.act for one in staff.history() if one.name == NAME} == {Act.INVITED}
-    assert len([one for one in staff.history() if one.name == "mia"]) == 3
+    assert {one.act for one in staff.history() if one.name == NAME} == {Act.INVITED, Act.PASSKEY_ADDED}
+    assert len([one for one in staff.history() if one.name == "mia"]) == 4
 
 
 def test_an_erasure_leaves_a_mark_that_names_nobody(gone: House) -> None:
@@ -138,4 +142,4 @@ def test_an_erasure_leaves_a_mark_that_names_nobody(gone: House) -> None:
     *_, mark = gone.store.suppressions()
 
     assert (mark.what, mark.decision) == ("left", left.decision)
-    assert gone.store.catch_up((), (mark,)) == (0, 0, 0, 0)
+    assert gone.store.restoring.do_again((mark,)) == DoneAgain(colleagues=1)

@@ -40,7 +40,8 @@ ENDS = {"Store.close", "Store.erase"}
 NEEDS_MORE = {
     f"{part}.{name}"
     for part, names in {
-        "Store": "catch_up choose_source decide new_conversation on_items open_session rate read record_consent "
+        "Restoring": "catch_up do_again",
+        "Store": "choose_source decide new_conversation on_items open_session rate read record_consent "
         "rewrap_keys session_beside settle",
         "Unit": "forget record record_consent record_told remember",
         "Desk": "keep_stay note_label note_looks reveal settle_notice write_notices",

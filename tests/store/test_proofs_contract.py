@@ -124,7 +124,7 @@ def test_a_consent_is_an_event_a_decision_and_a_leaf(house: House) -> None:
         (1, ConsentState.GIVEN, "v3"),
         (2, ConsentState.WITHDRAWN, ""),
     ]
-    assert house.store.log_size() == size + 2
+    assert house.store.log_size() == size + 3  # the withdrawal with its mark
     assert house.store.decision(given).decision.facts["purpose"] == "memory.profile"
     assert house.standing(customer, house.talk(customer)).consent_seq == 2
 

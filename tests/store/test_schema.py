@@ -30,6 +30,7 @@ KEYED = {
     "tries.who",
     "passkeys.lookup",
     "colleagues.who",
+    "desk_passkeys.lookup",
     "desk_passkeys.who",
     "desk_sessions.who",
     "mail_proofs.code",

@@ -179,7 +179,7 @@ def restored(house: House, before: int) -> list[tuple[Role, State]]:
     marks = house.store.suppressions()[before:]
     house.store.decide(lambda unit: unit.rows.run("UPDATE colleagues SET state = 'active', role = 'owner'"))
     house.store.decide(lambda unit: unit.rows.run("DELETE FROM suppressions"))
-    done = [house.store.catch_up((), marks)[-1] for _ in range(2)]
+    done = [house.store.restoring.do_again(marks).accounts for _ in range(2)]
     assert done == [len(marks), 0]
     return [(one.role, one.state) for one in house.store.staff.accounts()]
 
@@ -200,7 +200,7 @@ def test_an_account_that_went_or_was_invited_anew_does_not_come_back_with_its_ol
     joined(house)
     mark = replace(house.store.suppressions()[-1], what=f"account.{act.value}", decision="D-since")
 
-    done = house.store.catch_up((), [mark])[-1]
+    done = house.store.restoring.do_again([mark]).accounts
 
     assert (done, house.store.staff.accounts()) == (1, ())
 
@@ -208,7 +208,7 @@ def test_an_account_that_went_or_was_invited_anew_does_not_come_back_with_its_ol
 def test_whoever_was_signed_in_when_the_backup_was_taken_signs_in_anew(house: House) -> None:
     token = joined(house)
 
-    house.store.catch_up((), [])
+    house.store.restoring.do_again(())
 
     assert not is_signed_in(house, token)
     assert len(house.store.staff.accounts()) == 1

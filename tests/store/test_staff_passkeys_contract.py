@@ -67,6 +67,32 @@ def test_it_is_found_by_its_credential_and_belongs_to_one_colleague(house: House
         house.store.staff_passkeys.keep("other", mine.passkey)
 
 
+def test_what_an_authenticator_told_of_itself_stands_nowhere_in_clear(house: House) -> None:
+    joined(house)
+
+    house.store.staff_passkeys.keep(NAME, Passkey(b"credential-quokka", b"key-quokka", 0))
+
+    assert b"quokka" not in house.raw()
+
+
+@pytest.mark.parametrize("end", ["remove", "invite", "the passkey alone"])
+def test_when_it_goes_what_was_sealed_of_it_goes_too(house: House, end: str) -> None:
+    mine, staff = kept(house), house.store.staff
+    sealed = "SELECT 1 FROM sealed WHERE record = ?"
+    assert house.store.read(lambda unit: unit.rows.one(sealed, mine.id)) is not None
+
+    match end:
+        case "remove":
+            staff.remove(NAME)
+        case "invite":
+            staff.invite(NAME, Role.APPROVER)
+        case _:
+            house.store.staff_passkeys.remove(NAME, mine.id)
+
+    assert house.store.read(lambda unit: unit.rows.one(sealed, mine.id)) is None
+    assert house.store.staff_passkeys.whose(mine.passkey.id) is None
+
+
 def test_who_has_no_account_of_this_house_has_no_passkey(house: House) -> None:
     house.store.staff.invite("invited", Role.SUPPORT)
     house.store.staff.enter("away", "https://login.example 1", Role.SUPPORT, 0)
@@ -125,7 +151,7 @@ def test_each_step_is_a_leaf_and_its_way_is_on_record(house: House) -> None:
     house.store.staff_passkeys.remove(NAME, before.id)
 
     noted = house.store.staff.history()
-    assert house.store.log_size() == size + 2
+    assert house.store.log_size() == size + 3  # the last with its mark
     assert {Act.PASSKEY_ADDED, Act.PASSKEY_REMOVED} <= {Act(one.act) for one in noted}
     assert [one.facts["way"] for one in noted if one.act == Act.SIGNED_IN].count(Way.PASSKEY.value) == 1
 

@@ -1,6 +1,7 @@
 """The privacy centre: entered by a link that works once, shown to its own person alone, obeyed in the next answer."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
@@ -9,6 +10,7 @@ from tests.turn.house import thought
 from tests.web.made import Person, Served, wait_until
 
 from earnest import own_data
+from earnest.domain.preferences import Preference
 from earnest.domain.purposes import Purpose
 from earnest.domain.time import MINUTE
 from earnest.domain.turns import Look, Scene, Thought
@@ -165,15 +167,44 @@ def test_what_is_not_to_be_used_is_not_given_to_the_assistant_in_the_very_next_a
 
 
 def test_nothing_is_used_while_it_is_frozen_and_all_of_it_after(server: Served, ada: Person) -> None:
+    given: list[tuple[str, ...]] = []
+
+    def play(scene: Scene, look: Look) -> Thought:
+        seen = [str(sorted(one.fields)) for one in look.records("order", Purpose.SERVICE_ORDER)]
+        given.append((*seen, look.preference(Preference.SIZE)))
+        return thought(scene, "Told.")
+
+    object.__setattr__(server.mind, "think", play)
+    remembers(ada, {"size": "42", "language": "de"})
     browser = visit(server, ada)
     key = key_in(browser.get("/privacy/").text)
+    ada.say("hello")
 
     browser.post("/privacy/restrict", data={"key": key, "use": "no"})
     frozen = browser.get("/privacy/").text
+    ada.say("hello again")
+    later = server.person("ada")
+    later.say("a new conversation")
+    begun = [ada.http.post("/v1/conversations", json={}).json()["id"]]
     browser.post("/privacy/restrict", data={"key": key, "use": "yes"})
+    ada.say("and now?")
+    begun += [ada.http.post("/v1/conversations", json={}).json()["id"]]
 
     assert "Use my data again" in frozen
     assert "Use nothing of mine for now" in browser.get("/privacy/").text
+    assert len(given[0]) > 1
+    assert given[0][-1] == "42"
+    assert given == [given[0], ("",), ("",), given[0]]
+    assert [server.kit.store.language_of(one) for one in begun] == ["", "de"]
+
+
+def remembers(person: Person, told: Mapping[str, str]) -> None:
+    """Have somebody say yes to being remembered, and tell some preferences."""
+    listed = person.http.get("/v1/consents").json()["choices"]
+    version = next(one["text_version"] for one in listed if one["purpose"] == "memory.profile")
+    person.http.put("/v1/consents/memory.profile", json={"state": "given", "text_version": version})
+    for name, value in told.items():
+        assert person.http.put(f"/v1/preferences/{name}", json={"value": value}).status_code == 200
 
 
 def test_what_is_wrong_goes_to_a_person_with_a_clock(server: Served, ada: Person) -> None:
@@ -199,7 +230,7 @@ def test_a_choice_is_said_in_the_open_conversation_and_stands_in_the_log(server:
 
     said = ada.http.get(ada.path("items")).json()["items"][-1]["parts"][0]["text"]
     assert "no longer use" in said
-    assert server.house.store.log_size() == before + 2
+    assert server.house.store.log_size() == before + 3  # of the choice, of its mark, of what was said
 
 
 def form_of(page: str, **choices: str) -> dict[str, str]:

@@ -5,8 +5,9 @@ import hashlib
 import json
 import os
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,19 +19,23 @@ from earnest.cli import dumping, places
 from earnest.cli.keeping import KEYS
 from earnest.cli.key_backups import note_key_backup
 from earnest.cli.proofs import export_house
-from earnest.domain.errors import BadInput, Conflict
+from earnest.domain.errors import BadInput, Busy, Conflict
 from earnest.domain.time import SystemClock
 from earnest.domain.turns import DecisionKind
 
 if TYPE_CHECKING:
     from earnest.house import House
-    from earnest.store import Store, Suppression
+    from earnest.store import DoneAgain, Store, Suppression
 
 UNPACKED_BYTES_FREE, UNPACKED_RATIO_MAX, UNPACKED_FILES_MAX = 100_000_000, 100, 1_000_000
 """Of an archive to be restored: bytes that may come out in any case, and for each byte of it; and files."""
 
 LOG, BRAND, CONTENTS = "log.tar.gz", "brand.tar.gz", "backup.json"
 MARKS = "suppressions.json"
+TRIES_MAX = 5
+"""Tries to find the log and its marks of one instant."""
+
+_BYTES = ("who", "replaced")
 BYTES_AT_ONCE = 1 << 20
 FORMAT = 1
 
@@ -99,16 +104,18 @@ def restore(
         with TemporaryDirectory(dir=brand.resolve().parent) as scratch:
             _unpack(folder / BRAND, Path(scratch))
             (Path(scratch) / "brand").rename(brand)
-    added, erased, withdrawn, accounts = _caught_up(brand, data, (log or folder) / LOG, checkpoint)
+    done = _caught_up(brand, data, (log or folder) / LOG, checkpoint)
     (data / RESTORING).unlink()
     (data / places.BRAND_NOTE).write_text(f"{brand.resolve()}\n", "utf-8")
     typer.echo(
-        f"Restored to {data}: {added} entries of the log caught up, {erased} people erased again, "
-        f"{withdrawn} consents withdrawn again, {accounts} changes of colleagues' accounts made again."
+        f"Restored to {data}: {done.added} entries of the log caught up, {done.erased} people erased again, "
+        f"{done.withdrawn} consents withdrawn again, {done.accounts} changes of colleagues' accounts made again, "
+        f"{done.barred} sources barred again, {done.passkeys} passkeys removed again, "
+        f"{done.preferences} preferences forgotten again."
     )
 
 
-def _caught_up(brand: Path, data: Path, log: Path, checkpoint: Path | None) -> tuple[int, int, int, int]:
+def _caught_up(brand: Path, data: Path, log: Path, checkpoint: Path | None) -> "DoneAgain":
     from earnest.app import store_of
     from earnest.ledger import verify_directory
 
@@ -122,12 +129,10 @@ def _caught_up(brand: Path, data: Path, log: Path, checkpoint: Path | None) -> t
         if checkpoint:
             _require_reached(store, unpacked, report.size, checkpoint)
         marks = _marks(Path(scratch) / MARKS)
-        added, erased, withdrawn, accounts = store.catch_up(_entries(unpacked, report.size), marks)
-        left = store.retaining.leaving.erase_again(marks)
-        facts = {"added": added, "erased_again": erased, "withdrawn_again": withdrawn}
-        facts |= {"accounts_again": accounts, "colleagues_again": left}
-        store.governing.account(DecisionKind.RESTORED, facts)
-        return added, erased, withdrawn, accounts
+        done = store.restoring.catch_up(_entries(unpacked, report.size), marks)
+        again = {f"{name}_again": number for name, number in asdict(done).items() if name != "added"}
+        store.governing.account(DecisionKind.RESTORED, {"added": done.added, **again})
+        return done
 
 
 def _require_reached(store: "Store", log: Path, size: int, checkpoint: Path) -> None:
@@ -161,28 +166,38 @@ def _entries(log: Path, size: int) -> Iterator[bytes]:
 def _marks(file: Path) -> "list[Suppression]":
     from earnest.store import Suppression
 
-    return [
-        Suppression(base64.b64decode(one["who"]), one["what"], one["state"], one["at"], one["decision"])
-        for one in json.loads(file.read_text("utf-8"))
-    ]
+    def read(one: Any) -> Suppression:
+        in_bytes = {name: base64.b64decode(one[name]) for name in _BYTES}
+        return Suppression(**{**one, **in_bytes})
+
+    try:
+        return [read(one) for one in json.loads(file.read_text("utf-8"))]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"{file.name} in the backup of the log cannot be read; take another backup.") from error
+
+
+def _write_marks(marks: "Iterable[Suppression]", file: Path) -> None:
+    as_text = [asdict(one) | {name: base64.b64encode(getattr(one, name)).decode() for name in _BYTES} for one in marks]
+    file.write_text(json.dumps(as_text), "utf-8")
 
 
 def _pack_log(house: "House", file: Path) -> int:
-    with TemporaryDirectory() as scratch:
-        size = export_house(house, Path(scratch) / "log")
-        marks = [
-            {
-                "who": base64.b64encode(m.who).decode(),
-                "what": m.what,
-                "state": m.state,
-                "at": m.at,
-                "decision": m.decision,
-            }
-            for m in house.store.suppressions()
-        ]
-        (Path(scratch) / MARKS).write_text(json.dumps(marks), "utf-8")
-        _pack(file, [(Path(scratch) / "log", "log"), (Path(scratch) / MARKS, MARKS)])
-    return size
+    """Pack the log with the marks that it has as leaves; its number of entries.
+
+    Raises:
+        Busy: each time somebody was erased between the two.
+    """
+    for _ in range(TRIES_MAX):
+        with TemporaryDirectory() as scratch:
+            size = export_house(house, Path(scratch) / "log")
+            marks = house.store.suppressions(size)
+            there = {one.digest for one in marks}
+            if any(one.replaced for one in house.store.suppressions() if one.digest not in there):
+                continue  # an erasure that this log does not have ended marks that it has
+            _write_marks(marks, Path(scratch) / MARKS)
+            _pack(file, [(Path(scratch) / "log", "log"), (Path(scratch) / MARKS, MARKS)])
+        return size
+    raise Busy("People are being erased all the time just now; back up again in a minute.")
 
 
 def _pack_keys(data: Path, file: Path) -> None:

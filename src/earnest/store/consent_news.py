@@ -48,6 +48,7 @@ def claim(rows: Rows, kit: Kit, now: Instant, limit: int, lease: Instant) -> Seq
             continue
         taken = "UPDATE consent_news SET state = 'sending', tries = tries + 1, next_at = ? WHERE decision = ?"
         rows.run(taken, now + lease, decision)
+        (event,) = consents.named(rows, kit.keys, (event,))
         found.append(ConsentNews(event, people.subject_ref(owner).hex(), tries + 1))
     return found
 

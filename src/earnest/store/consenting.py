@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from earnest.domain.consents import ConsentEvent, Origin, Paper
+from earnest.domain.consents import ConsentEvent, Paper
 from earnest.domain.errors import BadInput
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.turns import Context, DecisionKind
@@ -60,15 +60,15 @@ def _write(
     context = context_of(rows, session, at, channel=channel, consent_seq=seq)
     event = replace(event, decision=_record(rows, kit, journal, context, event))
     consents.keep(rows, what[1], at)
-    consents.add(rows, event)
-    suppressing.mark_withdrawn(rows, kit, event, event.decision)
+    consents.add(rows, replace(event, text_version="") if event.origin in consents.OUTSIDE else event)
+    suppressing.mark_withdrawn(rows, kit, journal, event, event.decision)
     return event
 
 
 def _record(rows: Rows, kit: Kit, journal: Journal, context: Context, event: ConsentEvent) -> str:
     """The leaf; another system's own name for its words could hold anything, so it ends with the person."""
     facts, words = _facts(event), None
-    if event.origin in {Origin.IMPORTED, Origin.PLATFORM}:
+    if event.origin in consents.OUTSIDE:
         words = {"text_version": str(facts.pop("text_version"))}
     return personal(rows, kit, journal, DecisionKind.CONSENT, context, facts, words=words)
 

@@ -1,12 +1,18 @@
 """The table of consent events: a person's history by position, and the papers that were shown with it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from earnest.domain.consents import PERMITS, ConsentEvent, Origin, Paper, may_follow
 from earnest.domain.errors import Conflict, SignInNeeded
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.time import Instant
+from earnest.store import sealing
+from earnest.store.keys import KeyRing
 from earnest.store.rows import Row, Rows
+
+OUTSIDE = frozenset({Origin.IMPORTED, Origin.PLATFORM})
+"""Whence words come that other systems name: such a name could hold anything, so it is sealed."""
 
 _COLUMNS = (
     "subject, seq, purpose, state, at, text_version, language, channel, expires_at, text_digest, notice, origin, "
@@ -29,6 +35,11 @@ def events_of(rows: Rows, subject: str, *, lock: bool = False) -> tuple[ConsentE
     if lock:
         rows.locked("SELECT id FROM subjects WHERE id = ?", subject)
     return tuple(map(event_from, rows.all(f"{_SELECT}subject = ? ORDER BY seq", subject)))
+
+
+def named(rows: Rows, keys: KeyRing, events: Iterable[ConsentEvent]) -> tuple[ConsentEvent, ...]:
+    """Events with other systems' own names for their words, which stand sealed in their decisions alone."""
+    return tuple(_named(rows, keys, one) if one.origin in OUTSIDE else one for one in events)
 
 
 def event_by(rows: Rows, decision: str) -> ConsentEvent | None:
@@ -97,6 +108,14 @@ def event_from(row: Row) -> ConsentEvent:
         said,
         decision,
     )
+
+
+def _named(rows: Rows, keys: KeyRing, event: ConsentEvent) -> ConsentEvent:
+    row = rows.one("SELECT commitment FROM decisions WHERE id = ?", event.decision)
+    if row is None:
+        return event
+    fields = sealing.open_fields(rows, keys, event.decision, sealing.SUBJECT, bytes(row[0]))[0]
+    return replace(event, text_version=fields.get("words", {}).get("text_version", ""))
 
 
 def _standing(rows: Rows, subject: str, purpose: Purpose, at: Instant) -> ConsentState | None:

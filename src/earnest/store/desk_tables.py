@@ -63,14 +63,13 @@ DESK_PASSKEYS = Table(
     METADATA,
     _id("id", primary_key=True),
     _column("who", LargeBinary, "keyed"),
-    _digest("credential", unique=True),
-    _digest("public_key"),
+    _column("lookup", LargeBinary, "keyed", unique=True),
     _number("sign_count"),
     _number("made_at"),
     _number("used_at"),
     Index("ix_desk_passkeys_who", "who"),
 )
-"""Colleagues' passkeys: random ids and public keys; whose they are stands with the account."""
+"""Colleagues' passkeys; what an authenticator told of itself is sealed under the colleague's key."""
 
 DESK_CHALLENGES = Table(
     "desk_challenges",

@@ -1,9 +1,10 @@
 """What is kept of one person, for that person: their decisions, what waits, and what they do not want to be used."""
 
 from earnest.domain.identity import Channel, Session
+from earnest.domain.time import Instant
 from earnest.domain.turns import DecisionKind
 from earnest.domain.verdicts import FactValue
-from earnest.store import consents, people, proofs
+from earnest.store import consents, people, proofs, suppressing
 from earnest.store.accounting import context_of, personal
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows
@@ -29,10 +30,9 @@ _WAITING = (
     "WHERE kind <> 'governance' AND conversation IN (SELECT id FROM conversations WHERE subject = ?) "
     "ORDER BY opened_at DESC, id LIMIT ?"
 )
-_BAR = (
-    "INSERT INTO bars (subject, source, decision, at) VALUES (?, ?, ?, ?) "
-    "ON CONFLICT (subject, source) DO UPDATE SET decision = excluded.decision, at = excluded.at"
-)
+_NEW_BAR = "INSERT INTO bars (subject, source, decision, at) VALUES (?, ?, ?, ?) ON CONFLICT (subject, source) DO "
+_BAR = f"{_NEW_BAR}UPDATE SET decision = excluded.decision, at = excluded.at"
+_BAR_UNLESS = f"{_NEW_BAR}NOTHING"
 
 
 def dossier(rows: Rows, kit: Kit, session: Session, limit: int) -> Dossier:
@@ -49,13 +49,18 @@ def dossier(rows: Rows, kit: Kit, session: Session, limit: int) -> Dossier:
         decisions=tuple(proofs.stored_decision(rows, kit, row[0]) for row in names),
         waiting=tuple(HandOver(*row) for row in rows.all(_WAITING, now.subject, WAITING_MAX)),
         barred=barred(rows, now.subject),
-        consents=consents.events_of(rows, now.subject),
+        consents=consents.named(rows, kit.keys, consents.events_of(rows, now.subject)),
     )
 
 
 def barred(rows: Rows, subject: str) -> tuple[str, ...]:
     """The sources that a person does not want to be used, by name."""
     return tuple(row[0] for row in rows.all("SELECT source FROM bars WHERE subject = ? ORDER BY source", subject))
+
+
+def bar(rows: Rows, subject: str, source: str, decision: str, at: Instant) -> int:
+    """Leave a source unused that is used now; 0 where it was not."""
+    return rows.run(_BAR_UNLESS, subject, source, decision, at)
 
 
 def lift(rows: Rows, subject: str, source: str) -> None:
@@ -78,4 +83,5 @@ def choose(rows: Rows, kit: Kit, journal: Journal, session: Session, source: str
         lift(rows, now.subject, source)
     else:
         rows.run(_BAR, now.subject, source, decision, at)
+        suppressing.mark_barred(rows, kit, journal, now.subject, (source, at, decision))
     return decision

@@ -1,5 +1,6 @@
 """Database engines: SQLite made durable, PostgreSQL with one schema a brand."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,24 @@ def cut_wal(engine: Engine) -> bool:
         connection.rollback()
         row = connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return bool(row) and row[0] == 0
+
+
+def write_anew(engine: Engine, bytes_max: int) -> bool:
+    """Write a SQLite file of at most so many bytes anew; False while another program writes.
+
+    Zeroing reaches deleted rows. Where rows were moved from one page to another before, what they left in the gaps of
+    the old one stays until then.
+    """
+    with engine.connect() as connection:
+        connection.rollback()
+        cursor: Any = connection.connection.cursor()
+        pages, size = (cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        try:
+            if pages * size <= bytes_max:
+                cursor.execute("VACUUM")
+        except sqlite3.OperationalError:
+            return False
+    return True
 
 
 def postgres_engine(url: str, schema: str) -> Engine:

@@ -261,7 +261,7 @@ def _delete(rows: Rows, kit: Kit, journal: Journal, name: str, *, anew: bool = F
         return
     at = stamp(kit, journal, rows)
     gone = erasure.delete(rows, kit, row[6], anew=anew)
-    suppressing.mark_erased(rows, kit, gone.owners, at, row[4])
+    suppressing.mark_erased(rows, kit, journal, gone.owners, at, row[4])
     erasure.destroy_later(rows, gone.owners, name, at)
     facts = {**gone.counts, **{f"{_HOLD}{one.record}": one.id for one in gone.held}}
     if gone.held:

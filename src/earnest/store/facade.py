@@ -3,7 +3,7 @@
 import logging
 import threading
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -37,9 +37,9 @@ from earnest.store import (
     proofs,
     publishing,
     rating,
+    restoring,
     retaining,
     signing_in,
-    staff,
     suppressing,
     talk,
 )
@@ -91,6 +91,10 @@ class Store(Offices):
     @abstractmethod
     def _scrub(self) -> bool:
         """See to it that deleted bytes are gone from the files; whether they are."""
+
+    @abstractmethod
+    def _write_anew(self) -> bool:
+        """Write the files anew, where they are small enough, so that no gap in them holds what was there; if done."""
 
     @abstractmethod
     def close(self) -> None:
@@ -503,33 +507,19 @@ class Store(Offices):
         """What is kept for how long, and what is due."""
         return retaining.Retaining(self.read, self.decide, self._kit, self._destroy)
 
-    def suppressions(self) -> tuple[Suppression, ...]:
-        """Keyed marks of every erasure and withdrawal, the oldest first."""
-        return self.read(lambda unit: suppressing.suppressions(unit.rows))
+    def suppressions(self, size: int | None = None) -> tuple[Suppression, ...]:
+        """Keyed marks of all that was narrowed, the oldest first; given a size, those that the log has at that size."""
+        return self.read(lambda unit: suppressing.suppressions(unit.rows, size))
 
-    def catch_up(self, entries: Iterable[bytes], marks: Sequence[Suppression]) -> tuple[int, int, int, int]:
-        """Bring a restored store to where its log is: erased, withdrawn and taken again what was since; how much each.
-
-        Args:
-            entries: every leaf of the newest log, from the first on.
-            marks: the marks that were kept with it.
-
-        Raises:
-            Conflict: the log tells another story; nothing was changed.
-        """
-        added = self.decide(lambda unit: suppressing.catch_up(unit.rows, unit.journal, entries))
-        erased = self.read(lambda unit: suppressing.to_erase(unit.rows, self._kit, marks))
-        for name in erased:
-            self.erasing.erase_anew(name)
-        withdrawn = self.decide(lambda unit: suppressing.withdraw_again(unit.rows, self._kit, marks))
-        accounts = self.decide(lambda unit: staff.change_again(unit.rows, marks))
-        self.decide(lambda unit: suppressing.remember(unit.rows, marks))
-        return added, len(erased), withdrawn, accounts
+    @property
+    def restoring(self) -> restoring.Restoring:
+        """What is done once, in rows that came out of a backup."""
+        return restoring.Restoring(self.read, self.decide, self._kit, self.erasing, self.retaining.leaving)
 
     @property
     def erasing(self) -> erasing.Erasing:
         """Erasures that were asked for, and how far they have come."""
-        return erasing.Erasing(self.read, self.decide, self._kit, self._destroy)
+        return erasing.Erasing(self.read, self.decide, self._kit, self._destroy_people)
 
     def hold(self, about: str, until: Instant, reason: str, by: str = "") -> Hold:
         """Keep a person (`S-...`) or one decision about them (`D-...`) from being erased until a day; `by` a colleague.
@@ -561,6 +551,11 @@ class Store(Offices):
     def rewrap_keys(self, newest: KeyWrap, done: Callable[[], None]) -> int:
         """Wrap every key under a newer one, while the house serves; see `KeyRing.rewrap`."""
         return self._kit.keys.rewrap(newest, done)
+
+    def _destroy_people(self, owners: tuple[str, ...]) -> bool:
+        # What only the erasure itself was sealed under stands in no gap.
+        notes_only = all(name.startswith(erasing.JOB_OWNER) for name in owners)
+        return (notes_only or self._write_anew()) and self._destroy(owners)
 
     def _destroy(self, owners: tuple[str, ...]) -> bool:
         # Noted as done only once no file holds a trace; until then it is done again whenever the store is opened.

@@ -11,7 +11,7 @@ from earnest.domain.staff import Act
 from earnest.domain.time import Instant
 from earnest.domain.turns import DecisionKind
 from earnest.domain.verdicts import FactValue
-from earnest.store import ageing, erasure, proofs, sealing, suppressing
+from earnest.store import ageing, erasure, proofs, sealing, staff, suppressing
 from earnest.store.accounting import account
 from earnest.store.classes import Times
 from earnest.store.kit import Kit, stamp
@@ -120,7 +120,7 @@ def _erase(unit: Any, whom: tuple[str, str], times: Times, by: str) -> Left:
     until = ageing.record_goes(max(kept), times) if kept else 0
     facts: dict[str, FactValue] = {"act": Act.ERASED.value, "erased": gone, "kept": len(kept), "until": until}
     decision = account(rows, kit, unit.journal, DecisionKind.STAFF, facts, at, by=by)
-    suppressing.mark_left(rows, kit, owner, at, decision)
+    suppressing.mark_left(rows, kit, unit.journal, owner, at, decision)
     if not kept:
         erasure.destroy_later(rows, [owner], decision, at)
     return Left(decision, gone, len(kept), until)
@@ -139,6 +139,7 @@ def _erase_again(unit: Any, owner: str, at: Instant) -> int:
 
 
 def _end_account(rows: Rows, who: bytes) -> None:
+    staff.end_passkeys(rows, "who = ?", who)
     for table in ("desk_sessions", "colleagues"):
         rows.run(f"DELETE FROM sealed WHERE record IN (SELECT record FROM {table} WHERE who = ?)", who)  # noqa: S608 - our own names
         rows.run(f"DELETE FROM {table} WHERE who = ?", who)  # noqa: S608 - as above

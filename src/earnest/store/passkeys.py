@@ -22,8 +22,9 @@ from earnest.domain.passkeys import (
 from earnest.domain.time import Instant
 from earnest.domain.turns import DecisionKind
 from earnest.domain.verdicts import FactValue
-from earnest.store import people, sealing
+from earnest.store import people, sealing, suppressing
 from earnest.store.accounting import account
+from earnest.store.keys import Owner
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows
 
@@ -37,7 +38,6 @@ _KEEP = (
     "VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT (lookup) DO NOTHING"
 )
 _OWN = "SELECT id, sign_count, made_at, used_at FROM passkeys WHERE subject = ? ORDER BY made_at, id"
-_UNSEAL = "DELETE FROM sealed WHERE compartment = ? AND record IN (SELECT id FROM passkeys WHERE subject = ?)"
 _PASSKEY = "passkey"
 """The compartment, of a passkey's own id, that holds its credential id and public key."""
 
@@ -137,6 +137,26 @@ def end_old(rows: Rows, now: Instant) -> int:
     return rows.run("DELETE FROM challenges WHERE ends_at <= ?", now)
 
 
+def end(rows: Rows, subject: str, name: str) -> int:
+    """Delete a passkey of somebody's; 0 where it is not theirs."""
+    gone = rows.run("DELETE FROM passkeys WHERE id = ? AND subject = ?", name, subject)
+    if gone:
+        rows.run("DELETE FROM sealed WHERE compartment = ? AND record = ?", _PASSKEY, name)
+    return gone
+
+
+def seal_passkey(name: str, owner: Owner, passkey: Passkey) -> sealing.SealedRow:
+    """Seal what an authenticator told of itself, under the key of whose it is; `name` is what it is kept as."""
+    known = [base64.b64encode(part).decode() for part in (passkey.id, passkey.public_key)]
+    return sealing.seal_value(name, _PASSKEY, owner, known)
+
+
+def open_passkey(rows: Rows, kit: Kit, name: str, count: int) -> Passkey | None:
+    """What `seal_passkey` sealed, with its count; None where it was erased."""
+    known = sealing.open_value(rows, kit.keys, name, _PASSKEY)
+    return Passkey(base64.b64decode(known[0]), base64.b64decode(known[1]), count) if known else None
+
+
 def use(rows: Rows, kit: Kit, before: Kept, after: Passkey) -> None:
     """Note a passkey's new count.
 
@@ -175,11 +195,10 @@ def _take(rows: Rows, session: Session, ceremony: Ceremony) -> Challenge | None:
 
 
 def _own(rows: Rows, kit: Kit, subject: str) -> tuple[Kept, ...]:
-    opened = ((row, sealing.open_value(rows, kit.keys, row[0], _PASSKEY)) for row in rows.all(_OWN, subject))
     return tuple(
-        Kept(name, Passkey(base64.b64decode(known[0]), base64.b64decode(known[1]), count), made_at, used_at)
-        for (name, count, made_at, used_at), known in opened
-        if known
+        Kept(name, passkey, made_at, used_at)
+        for name, count, made_at, used_at in rows.all(_OWN, subject)
+        if (passkey := open_passkey(rows, kit, name, count))
     )
 
 
@@ -196,8 +215,7 @@ def _keep(rows: Rows, kit: Kit, journal: Journal, session: Session, passkey: Pas
     looked_up = kit.lookup("passkey", passkey.id.hex())
     if not rows.run(_KEEP, name, who.subject, looked_up, passkey.sign_count, at):
         raise Conflict("This passkey is set up already.")
-    known = [base64.b64encode(part).decode() for part in (passkey.id, passkey.public_key)]
-    rows.run(sealing.INSERT, *sealing.seal_value(name, _PASSKEY, people.owner_of(kit, who.subject), known))
+    rows.run(sealing.INSERT, *seal_passkey(name, people.owner_of(kit, who.subject), passkey))
     _record(rows, kit, journal, "enrolled", own + 1)
     return Kept(name, passkey, at)
 
@@ -214,22 +232,25 @@ def _proved(rows: Rows, kit: Kit, journal: Journal, tokens: tuple[str, str], bef
 def _remove(rows: Rows, kit: Kit, journal: Journal, session: Session, name: str) -> None:
     who = people.live_session(rows, kit, session.id)
     require_may_remove(who)
-    if not rows.run("DELETE FROM passkeys WHERE id = ? AND subject = ?", name, who.subject):
+    if not end(rows, who.subject, name):
         raise NotFound("There is no such passkey of yours.")
-    rows.run("DELETE FROM sealed WHERE compartment = ? AND record = ?", _PASSKEY, name)
-    _record(rows, kit, journal, "removed", _count(rows, who.subject))
+    decision, at = _record(rows, kit, journal, "removed", _count(rows, who.subject))
+    suppressing.mark_passkey(rows, kit, journal, who.subject, (name, at, decision))
 
 
 def _forget(rows: Rows, kit: Kit, journal: Journal, customer: str) -> int:
     subject = people.subject_of(rows, kit, customer)
-    rows.run(_UNSEAL, _PASSKEY, subject or "")
-    removed = rows.run("DELETE FROM passkeys WHERE subject = ?", subject) if subject else 0
-    if removed:
-        _record(rows, kit, journal, "forgotten", 0)
-    return removed
+    names = [row[0] for row in rows.all(_OWN, subject or "")]
+    if subject and names:
+        decision, at = _record(rows, kit, journal, "forgotten", 0)
+        for name in names:
+            end(rows, subject, name)
+            suppressing.mark_passkey(rows, kit, journal, subject, (name, at, decision))
+    return len(names)
 
 
-def _record(rows: Rows, kit: Kit, journal: Journal, did: str, own: int) -> None:
-    """A leaf that names nobody: what was done, and how many passkeys that person has now."""
+def _record(rows: Rows, kit: Kit, journal: Journal, did: str, own: int) -> tuple[str, Instant]:
+    """A leaf that names nobody: what was done, and how many passkeys that person has now; which decision, and when."""
     facts: dict[str, FactValue] = {"did": did, "passkeys": own}
-    account(rows, kit, journal, DecisionKind.PASSKEY, facts, stamp(kit, journal, rows))
+    at = stamp(kit, journal, rows)
+    return account(rows, kit, journal, DecisionKind.PASSKEY, facts, at), at

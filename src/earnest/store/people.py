@@ -291,7 +291,12 @@ def _merge(rows: Rows, kit: Kit, visitor: Session, customer: Session) -> None:
     )
     # What the visitor told is sealed under the visitor's key and rests on the visitor's yes: it is not taken over.
     rows.run("UPDATE preferences SET due_at = 0 WHERE subject = ?", visitor.subject)
-    # Whoever knows a name and a zip code may tighten that customer's consent, never widen it.
+    # Whoever knows a name and a zip code may tighten that customer's consent, and bar a source, never widen it.
+    rows.run(
+        "INSERT INTO bars (subject, source, decision, at) SELECT ?, b.source, b.decision, b.at FROM bars b "
+        "WHERE b.subject = ? ON CONFLICT (subject, source) DO NOTHING",
+        *(customer.subject, visitor.subject),
+    )
     for event in consents.events_of(rows, visitor.subject):
         if event.state in RESTRICTING:
             consents.add(rows, replace(event, subject=customer.subject))

@@ -1,12 +1,13 @@
 """The store for more than one machine: PostgreSQL, row locks in a fixed order, leaves given out by one sequencer."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from earnest.domain.errors import Busy
 from earnest.domain.identity import Visits
@@ -20,6 +21,7 @@ from earnest.store.keys import KeyRing
 from earnest.store.kit import LOOKUP_OWNER, Kit, nothing
 from earnest.store.log import Draft
 from earnest.store.rows import Rows
+from earnest.store.scrubbing import FULL_BYTES_MAX
 from earnest.store.sqlite import KEYS_FILE, ORIGIN
 from earnest.store.unit import Unit
 
@@ -29,10 +31,15 @@ ATTEMPTS_MAX = 3
 SEQUENCED_MAX = 256
 """Records that the sequencer takes in one step."""
 
+_LOG = logging.getLogger(__name__)
+_LOCK_WAIT = "SET lock_timeout = '200ms'"  # whoever comes meanwhile waits behind it
 _LOCK_KEY = "hashtextextended(current_schema()::text, 0)"
 _UNDONE = ("40001", "40P01")  # serialization failure, deadlock detected
 _PENDING = "SELECT id, record, kind, commitment, at FROM pending ORDER BY id LIMIT ?"
-_SCRUBBED = tuple(dict.fromkeys(("sealed", *(one.name for one in STORES), "erasures", "erasure_jobs", "holds")))
+NOTED = "erasures"
+"""The table that names whose keys are to be destroyed, until they are."""
+
+_SCRUBBED = tuple(dict.fromkeys(("sealed", *(one.name for one in STORES), NOTED, "erasure_jobs", "holds")))
 
 
 class Pending:
@@ -164,6 +171,13 @@ class PostgresStore(Store):
         except SQLAlchemyError as error:
             raise engines.unavailable(error) or error from error
 
+    def _write_anew(self) -> bool:
+        with self._engine.connect() as opened:
+            connection = opened.execution_options(isolation_level="AUTOCOMMIT")
+            for table in _SCRUBBED:
+                _anew(connection, table)
+        return True
+
     def _scrub(self) -> bool:
         with self._engine.connect() as connection:
             _vacuum(connection.execution_options(isolation_level="AUTOCOMMIT"))
@@ -178,6 +192,21 @@ def _sequence(rows: Rows) -> None:
         rows.many("DELETE FROM pending WHERE id = ?", [(row[0],) for row in waiting])
 
 
+def _anew(connection: Connection, table: str) -> None:
+    """Write a small table anew; one that is in use just then is left to plain vacuum: nobody waits long behind this."""
+    size = connection.exec_driver_sql("SELECT pg_total_relation_size(%s)", (table,)).scalar() or 0
+    if size > FULL_BYTES_MAX:
+        return
+    connection.exec_driver_sql(_LOCK_WAIT)
+    try:
+        connection.exec_driver_sql(f"VACUUM (FULL) {table}")
+    except DBAPIError:
+        _LOG.info("%s is in use and was not written anew", table)
+    finally:
+        connection.exec_driver_sql("RESET lock_timeout")
+
+
 def _vacuum(connection: Connection) -> None:
     for table in _SCRUBBED:
         connection.exec_driver_sql(f"VACUUM {table}")
+    _anew(connection, NOTED)

@@ -3,8 +3,8 @@
 from earnest.domain.ids import Kind
 from earnest.domain.preferences import Preference, Remembered
 from earnest.domain.time import Instant
-from earnest.store import people, sealing
-from earnest.store.kit import Kit
+from earnest.store import people, sealing, suppressing
+from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows
 
 _KEPT = "SELECT name, record, set_at, due_at FROM preferences WHERE subject = ? AND due_at > ?"
@@ -17,14 +17,14 @@ FORGOTTEN_AT_ONCE = 500
 """Preferences that one round forgets."""
 
 
-def keep(rows: Rows, kit: Kit, subject: str, told: Remembered) -> None:
-    """Keep a preference in place of what was told before.
+def keep(rows: Rows, kit: Kit, journal: Journal, subject: str, told: Remembered) -> None:
+    """Keep a preference in place of what was told before, which no backup brings back.
 
     Raises:
         SignInNeeded: the person was erased.
     """
     owner = people.owner_of(kit, subject)
-    forget(rows, subject, told.preference)
+    forget_for_good(rows, kit, journal, subject, told.preference)
     record = kit.new_id(Kind.RECORD)
     rows.run(sealing.INSERT, *sealing.seal_value(record, MEMORY, owner, told.value))
     rows.run(
@@ -53,6 +53,22 @@ def forget(rows: Rows, subject: str, preference: Preference) -> bool:
         return False
     rows.run("DELETE FROM sealed WHERE record = ? AND compartment = ?", row[0], MEMORY)
     return bool(rows.run("DELETE FROM preferences WHERE subject = ? AND name = ?", subject, preference.value))
+
+
+def forget_for_good(rows: Rows, kit: Kit, journal: Journal, subject: str, preference: Preference) -> bool:
+    """Delete a preference, and mark it so that no backup brings it back; whether there was one."""
+    if not forget(rows, subject, preference):
+        return False
+    suppressing.mark_forgotten(rows, kit, journal, subject, preference, stamp(kit, journal, rows))
+    return True
+
+
+def forget_from(rows: Rows, subject: str, preference: Preference, until: Instant) -> bool:
+    """Delete a preference that was told by an instant; whether there was one."""
+    found = rows.one(
+        "SELECT 1 FROM preferences WHERE subject = ? AND name = ? AND set_at <= ?", subject, preference.value, until
+    )
+    return found is not None and forget(rows, subject, preference)
 
 
 def any_due(rows: Rows, now: Instant) -> bool:

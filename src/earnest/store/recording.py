@@ -9,7 +9,7 @@ from earnest.domain.items import Choices, Offer, Part, Words
 from earnest.domain.rights import Agree, Bar, Changed, Contest, Correct, Right, Undo
 from earnest.domain.turns import Decision, DecisionKind, Recorded, Reply
 from earnest.ledger import sealed_json
-from earnest.store import codec, desk, dossier, outbox, people, sealing, signing_in, talk
+from earnest.store import codec, desk, dossier, outbox, people, sealing, signing_in, suppressing, talk
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.page import Page
 from earnest.store.rows import Rows
@@ -56,8 +56,12 @@ def record(
     for decision in recorded.decisions:
         if decision.kind is DecisionKind.UNDO:
             outbox.undo(rows, decision.caused_by)
-    if isinstance(inbound.what, Bar) and not inbound.what.barred:  # what is used again here is used everywhere
-        dossier.lift(rows, page.session.subject, inbound.what.source)
+    match inbound.what:
+        case Bar(source, barred=False):  # what is used again here is used everywhere
+            dossier.lift(rows, page.session.subject, source)
+        case Bar(source) if source not in dossier.barred(rows, page.session.subject):  # else it is marked already
+            told = (source, page.at, page.decisions[-1])
+            suppressing.mark_barred(rows, kit, journal, page.session.subject, told)
     pending = any(one.kind is DecisionKind.EFFECT and not one.ready_at for one in recorded.decisions)
     return Reply(tuple(page.items), tuple(page.decisions), pending)
 

@@ -11,7 +11,7 @@ from earnest.domain.errors import StoreUnavailable
 from earnest.ledger.merkle import Frontier
 from earnest.store.tables import APPEND_ONLY, KEYS_METADATA, METADATA
 
-REVISION = "0020"
+REVISION = "0019"
 """The newest migration; a database of another revision is migrated when it is opened."""
 
 _FOLDER = Path(__file__).parent / "migrations"

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from earnest.store.engines import cut_wal
+from earnest.store.engines import cut_wal, write_anew
 from earnest.store.rows import Rows
 
 SNAPSHOTS_WAIT_SECONDS_MAX = 5.0
@@ -15,6 +15,9 @@ SNAPSHOTS_WAIT_SECONDS_MAX = 5.0
 FULL_BYTES_MAX = 64_000_000
 """Size of the table of keys up to which it is written anew (half a second, about 300,000 people); a larger one is
 vacuumed plainly: its rows can be read no more, while their bytes stay in free space until new rows take it."""
+
+ANEW_BYTES_MAX = 8_000_000
+"""Size of SQLite's file of keys up to which it is written anew, about 20,000 people: a few hundredths of a second."""
 
 _PAUSE_SECONDS = 0.02
 _LOCK_WAIT = "SET lock_timeout = '5s'"
@@ -33,7 +36,7 @@ def ending(rows: Rows) -> str:
 def scrub(engine: Engine, ended_by: str) -> bool:
     """See to it that no file of the keys' database holds what a transaction deleted; False while somebody reads."""
     if engine.dialect.name == "sqlite":
-        return cut_wal(engine)
+        return write_anew(engine, ANEW_BYTES_MAX) and cut_wal(engine)
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             driver: Any = connection.connection.driver_connection

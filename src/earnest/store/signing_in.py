@@ -1,10 +1,12 @@
 """Customers signing in: a session opened for a known one, or a session that becomes more surely theirs, is a leaf."""
 
+from dataclasses import replace
+
 from earnest.domain.identity import Channel, Level, Session
 from earnest.domain.time import Instant
 from earnest.domain.turns import DecisionKind
 from earnest.domain.verdicts import FactValue
-from earnest.store import people
+from earnest.store import consents, people, suppressing
 from earnest.store.accounting import context_of, personal
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows
@@ -37,9 +39,19 @@ def follow(rows: Rows, kit: Kit, journal: Journal, before: Session, after: Sessi
         NotAllowed: the session already belongs to another customer.
     """
     now = people.follow(rows, kit, before, after, at)
+    if now.subject != before.subject:
+        _mark_taken_over(rows, kit, journal, before.subject, now.subject)
     if (now.subject, now.level, now.proved_at) != (before.subject, before.level, before.proved_at):
         _record(rows, kit, journal, (before.level, now), "proved")
     return now
+
+
+def _mark_taken_over(rows: Rows, kit: Kit, journal: Journal, visitor: str, customer: str) -> None:
+    """Mark for a customer what they forbade while they were a visitor: from now on it holds for them."""
+    for event in consents.events_of(rows, visitor):
+        suppressing.mark_withdrawn(rows, kit, journal, replace(event, subject=customer), event.decision)
+    for bar in rows.all("SELECT source, at, decision FROM bars WHERE subject = ? ORDER BY source", visitor):
+        suppressing.mark_barred(rows, kit, journal, customer, (bar[0], bar[1], bar[2]))
 
 
 def _record(rows: Rows, kit: Kit, journal: Journal, who: tuple[Level, Session], how: str) -> None:

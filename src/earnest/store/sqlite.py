@@ -12,7 +12,7 @@ from earnest.domain.identity import Visits
 from earnest.domain.ids import RandomBytes
 from earnest.domain.time import Clock, SystemClock
 from earnest.ledger.seal import KeyWrap
-from earnest.store import engines, schema
+from earnest.store import engines, schema, scrubbing
 from earnest.store.facade import Store
 from earnest.store.keys import KeyRing
 from earnest.store.kit import LOOKUP_OWNER, Kit, nothing
@@ -72,6 +72,7 @@ class SqliteStore(Store):
             raise StoreUnavailable(f"{directory} cannot be written ({error.strerror}); mend its rights.") from error
         except SQLAlchemyError as error:
             raise engines.unavailable(error) or error from error
+        self._engine = engine
         self._file = data
         self._readers = engines.sqlite_engine(data, busy_ms=busy_ms, reader=True)
         super().__init__(self._kit_)
@@ -97,6 +98,9 @@ class SqliteStore(Store):
                 return work(Unit(Rows(connection), self._kit, None))
         except SQLAlchemyError as error:
             raise engines.unavailable(error) or error from error
+
+    def _write_anew(self) -> bool:
+        return engines.write_anew(self._engine, scrubbing.FULL_BYTES_MAX)
 
     def _scrub(self) -> bool:
         # A copy that a migration left behind knows nothing of erasures, and has served its time.

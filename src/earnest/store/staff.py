@@ -57,7 +57,6 @@ _PUT = (
 _JOINED = "UPDATE colleagues SET state = 'active', invite = ?, invite_ends_at = 0, failed = 0 WHERE who = ?"
 _NOTED = "SELECT id, at, commitment FROM decisions WHERE kind = ? ORDER BY at DESC, id LIMIT ?"
 _ALONE = "SELECT decision, what, how, at FROM alone WHERE at >= ? ORDER BY at DESC, decision LIMIT ?"
-_NO_PASSKEYS = "DELETE FROM desk_passkeys WHERE who = ?"
 _ENDS = "ends_at <= ? OR seen_at <= ?"
 
 
@@ -312,12 +311,12 @@ def _invite(unit: Unit, name: str, role: Role, by: str, token: str) -> None:
     who, record = who_of(kit, name), record_of(kit, name)
     owner = desk.colleague_owner(kit, name)
     rows.run(_PUT, who, record, role.value, people.token_digest(token), now + INVITE_LIFETIME, now)
-    rows.run(_NO_PASSKEYS, who)
+    end_passkeys(rows, "who = ?", who)
     rows.run(sealing.INSERT, *sealing.seal_value(record, NAME, owner, name))
     rows.run("DELETE FROM sealed WHERE record = ? AND compartment IN (?, ?)", record, PASSWORD, SUBJECT)
     _end_sessions(rows, "who = ?", who)
     decision = note(unit, name, Act.INVITED, {"role": role.value}, by)
-    suppressing.mark_account(rows, who, Act.INVITED, role.value, now, decision)
+    suppressing.mark_account(rows, unit.journal, who, Act.INVITED, (role.value, now, decision))
 
 
 def _invited(rows: Rows, kit: Kit, invite: str) -> Account:
@@ -454,18 +453,19 @@ def _change(unit: Unit, name: str, by: str, act: Act, role: Role | None = None) 
     became = (role or Role(row[2])).value
     _became(rows, who, act, became)
     decision = note(unit, name, act, {"role": became}, by)
-    suppressing.mark_account(rows, who, act, became, unit.kit.clock.now(), decision)
+    suppressing.mark_account(rows, unit.journal, who, act, (became, unit.kit.clock.now(), decision))
 
 
-def change_again(rows: Rows, marks: Iterable[suppressing.Suppression]) -> int:
+def change_again(rows: Rows, new: Iterable[suppressing.Suppression]) -> int:
     """Do again to restored accounts what was done since the backup; how much that was. Whoever was signed in is not.
 
     An account that was invited anew since goes: the password that the backup knows was good no more.
     """
     done = 0
-    for act, mark in suppressing.of_accounts(rows, marks):
-        if rows.one("SELECT 1 FROM colleagues WHERE who = ?", mark.who) is not None:
-            _became(rows, mark.who, act, mark.state)
+    for mark in new:
+        of, _, act = mark.what.rpartition(".")
+        if of == suppressing.ACCOUNT and rows.one("SELECT 1 FROM colleagues WHERE who = ?", mark.who) is not None:
+            _became(rows, mark.who, Act(act), mark.state)
             done += 1
     _end_sessions(rows, "opened_at >= ?", 0)
     return done
@@ -480,9 +480,9 @@ def _became(rows: Rows, who: bytes, act: Act, state: str) -> None:
         case Act.REMOVED | Act.INVITED:
             rows.run("DELETE FROM sealed WHERE record IN (SELECT record FROM colleagues WHERE who = ?)", who)
             rows.run("DELETE FROM colleagues WHERE who = ?", who)
-            rows.run(_NO_PASSKEYS, who)
+            end_passkeys(rows, "who = ?", who)
         case Act.PASSKEY_REMOVED:
-            rows.run("DELETE FROM desk_passkeys WHERE who = ? AND id = ?", who, state)
+            end_passkeys(rows, "who = ? AND id = ?", who, state)
         case _:
             raise Conflict(f"An account does not change by {act.value}.")
     _end_sessions(rows, "who = ?", who)
@@ -500,6 +500,12 @@ def _end_sessions(rows: Rows, which: str, *given: Any) -> int:
 
 def _over(now: Instant) -> tuple[Instant, Instant]:
     return now, now - SESSION_IDLE_MAX
+
+
+def end_passkeys(rows: Rows, which: str, *given: Any) -> int:
+    """Delete passkeys of colleagues with what is sealed of them; how many those were."""
+    rows.run(f"DELETE FROM sealed WHERE record IN (SELECT id FROM desk_passkeys WHERE {which})", *given)  # noqa: S608 - all parts are constants of ours
+    return rows.run(f"DELETE FROM desk_passkeys WHERE {which}", *given)  # noqa: S608 - as above
 
 
 def who_of(kit: Kit, name: str) -> bytes:

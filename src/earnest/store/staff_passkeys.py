@@ -9,11 +9,12 @@ from earnest.domain.ids import Kind
 from earnest.domain.passkeys import CHALLENGE_BYTES, CHALLENGE_LIFE, PASSKEYS_MAX, Ceremony, Challenge, Kept, Passkey
 from earnest.domain.staff import NO_OWN_ACCOUNT, Act, State, Way
 from earnest.domain.time import Instant
-from earnest.store import sealing, suppressing
+from earnest.store import desk, sealing, suppressing
 from earnest.store.kit import Kit
+from earnest.store.passkeys import open_passkey, seal_passkey
 from earnest.store.people import new_token
-from earnest.store.rows import Rows
-from earnest.store.staff import SUBJECT, account_in, begin, note, record_of, who_of
+from earnest.store.rows import Row, Rows
+from earnest.store.staff import SUBJECT, account_in, begin, end_passkeys, note, record_of, who_of
 from earnest.store.unit import Unit
 
 _ASK = (
@@ -21,12 +22,12 @@ _ASK = (
     "ON CONFLICT (holder, ceremony) DO UPDATE SET value = excluded.value, ends_at = excluded.ends_at"
 )
 _KEEP = (
-    "INSERT INTO desk_passkeys (id, who, credential, public_key, sign_count, made_at, used_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT (credential) DO NOTHING"
+    "INSERT INTO desk_passkeys (id, who, lookup, sign_count, made_at, used_at) "
+    "VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT (lookup) DO NOTHING"
 )
-_FOUND = "SELECT id, credential, public_key, sign_count, made_at, used_at FROM desk_passkeys"
+_FOUND = "SELECT id, sign_count, made_at, used_at FROM desk_passkeys"
 _USED = "UPDATE desk_passkeys SET sign_count = ?, used_at = ? WHERE id = ? AND sign_count = ?"
-_WHOSE = "SELECT c.record FROM desk_passkeys p JOIN colleagues c ON c.who = p.who WHERE p.credential = ?"
+_WHOSE = "SELECT c.record FROM desk_passkeys p JOIN colleagues c ON c.who = p.who WHERE p.lookup = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +143,27 @@ def _take(rows: Rows, holder: str, ceremony: Ceremony) -> Challenge | None:
 
 
 def _own(rows: Rows, kit: Kit, name: str) -> tuple[Kept, ...]:
-    return tuple(_kept(*row) for row in rows.all(f"{_FOUND} WHERE who = ? ORDER BY made_at, id", who_of(kit, name)))
+    found = rows.all(f"{_FOUND} WHERE who = ? ORDER BY made_at, id", who_of(kit, name))
+    return tuple(kept for row in found if (kept := _kept(rows, kit, row)))
 
 
-def _kept(name: str, credential: bytes, key: bytes, count: int, made_at: Instant, used_at: Instant) -> Kept:
-    return Kept(name, Passkey(bytes(credential), bytes(key), count), made_at, used_at)
+def _kept(rows: Rows, kit: Kit, row: Row) -> Kept | None:
+    name, count, made_at, used_at = row
+    passkey = open_passkey(rows, kit, name, count)
+    return Kept(name, passkey, made_at, used_at) if passkey else None
 
 
 def _whose(rows: Rows, kit: Kit, credential: bytes) -> tuple[str, Kept] | None:
-    row, record = rows.one(f"{_FOUND} WHERE credential = ?", credential), rows.one(_WHOSE, credential)
-    name = sealing.open_value(rows, kit.keys, record[0], "name") if record else None
-    return (name, _kept(*row)) if row and name else None
+    looked_up = _lookup(kit, credential)
+    row, record = rows.one(f"{_FOUND} WHERE lookup = ?", looked_up), rows.one(_WHOSE, looked_up)
+    if row is None or record is None:
+        return None
+    name, kept = sealing.open_value(rows, kit.keys, record[0], "name"), _kept(rows, kit, row)
+    return (name, kept) if name and kept else None
+
+
+def _lookup(kit: Kit, credential: bytes) -> bytes:
+    return kit.lookup("desk_passkey", credential.hex())
 
 
 def _keep(unit: Unit, name: str, passkey: Passkey) -> Kept:
@@ -164,8 +175,9 @@ def _keep(unit: Unit, name: str, passkey: Passkey) -> Kept:
     if own >= PASSKEYS_MAX:
         raise Conflict(f"You have {PASSKEYS_MAX} passkeys here; remove one first.")
     record = kit.new_id(Kind.RECORD)
-    if not rows.run(_KEEP, record, who_of(kit, name), passkey.id, passkey.public_key, passkey.sign_count, now):
+    if not rows.run(_KEEP, record, who_of(kit, name), _lookup(kit, passkey.id), passkey.sign_count, now):
         raise Conflict("This passkey is set up already.")
+    rows.run(sealing.INSERT, *seal_passkey(record, desk.colleague_owner(kit, name), passkey))
     note(unit, name, Act.PASSKEY_ADDED, {"passkeys": own + 1})
     return Kept(record, passkey, now)
 
@@ -179,8 +191,8 @@ def _sign_in(unit: Unit, name: str, before: Kept, after: Passkey, tokens: tuple[
 
 def _remove(unit: Unit, name: str, passkey: str) -> None:
     rows, kit = unit.rows, unit.kit
-    if not rows.run("DELETE FROM desk_passkeys WHERE id = ? AND who = ?", passkey, who_of(kit, name)):
+    if not end_passkeys(rows, "id = ? AND who = ?", passkey, who_of(kit, name)):
         raise NotFound("There is no such passkey of yours.")
     decision = note(unit, name, Act.PASSKEY_REMOVED, {"passkeys": len(_own(rows, kit, name))})
     act, now = Act.PASSKEY_REMOVED, kit.clock.now()
-    suppressing.mark_account(rows, who_of(kit, name), act, passkey, now, decision)
+    suppressing.mark_account(rows, unit.journal, who_of(kit, name), act, (passkey, now, decision))

@@ -421,9 +421,11 @@ SUPPRESSIONS = Table(
     _id("state"),
     _number("at"),
     _id("decision"),
+    _digest("replaced"),
+    _id("leaf", unique=True),
     Index("ix_suppressions_who", "who"),
 )
-"""Who was erased and what was withdrawn, under keyed marks: a restored backup is told again."""
+"""What was erased, withdrawn or taken away, under keyed marks that are leaves: a restored backup is told again."""
 
 # --- how the house is run -------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from earnest.store import (
     consenting,
     consents,
     desk,
+    dossier,
     governing,
     people,
     preferences,
@@ -93,7 +94,7 @@ class Unit:
 
     def consent_events(self, subject: str, *, lock: bool = False) -> tuple[ConsentEvent, ...]:
         """A person's consent history, oldest first; with `lock` nobody else adds to it until the unit ends."""
-        return consents.events_of(self.rows, subject, lock=lock)
+        return consents.named(self.rows, self.kit.keys, consents.events_of(self.rows, subject, lock=lock))
 
     def consent_papers(self, subject: str) -> dict[str, str]:
         """What a person was shown with their choices, by digest."""
@@ -120,7 +121,7 @@ class Unit:
     def told_events(self, customer: str) -> tuple[ConsentEvent, ...]:
         """The consent history of a customer by the shop's reference, held until the unit ends; () of a stranger."""
         subject = people.subject_of(self.rows, self.kit, customer)
-        return consents.events_of(self.rows, subject, lock=True) if subject else ()
+        return self.consent_events(subject, lock=True) if subject else ()
 
     def record_told(self, customer: str, event: ConsentEvent) -> ConsentEvent:
         """Write what a customer said elsewhere, with its decision and leaf; the event as it was written.
@@ -142,17 +143,21 @@ class Unit:
         """A person's preferences that are kept and not due to be forgotten; whoever asks judges the consent first."""
         return preferences.remembered(self.rows, self.kit, subject, now)
 
+    def barred(self, subject: str) -> tuple[str, ...]:
+        """The sources that a person does not want to be used, in whichever conversation."""
+        return dossier.barred(self.rows, subject)
+
     def remember(self, subject: str, told: Remembered) -> None:
         """Keep a preference in place of what was told before.
 
         Raises:
             SignInNeeded: the person was erased.
         """
-        preferences.keep(self.rows, self.kit, subject, told)
+        preferences.keep(self.rows, self.kit, self.journal, subject, told)
 
     def forget(self, subject: str, preference: Preference) -> bool:
         """Delete a preference with its value; whether there was one."""
-        return preferences.forget(self.rows, subject, preference)
+        return preferences.forget_for_good(self.rows, self.kit, self.journal, subject, preference)
 
     def approval(self, name: str) -> Approval:
         """A deed that waits, or waited, for a colleague; by its own id or its decision's.
