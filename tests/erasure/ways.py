@@ -68,6 +68,7 @@ NO_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("Rules.publish", "Rules.stand", "Governing.work_by", "Governing.switch"), _HOUSE),
     **dict.fromkeys(("Governing.account", "Publishing.begin_keys", "Publishing.finish_keys"), _HOUSE),
     **dict.fromkeys(("Publishing.keep", "Store.make_checkpoint"), _HOUSE),
+    **dict.fromkeys(("Looks.own", "Looks.explained", "Looks.waiting"), _NUMBERS),
     **dict.fromkeys(("StaffNews.put", "StaffNews.claim", "StaffNews.settle", "StaffNews.keep_stay"), _HOUSE),
     **dict.fromkeys(("Desk.keep_stay", "Governing.keep_stay", "Governing.gave_out"), _NUMBERS),
     **dict.fromkeys(("Desk.claim_notices", "Desk.settle_notice"), _NUMBERS),
