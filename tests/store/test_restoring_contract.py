@@ -224,6 +224,32 @@ def test_a_preference_that_was_put_right_does_not_come_back_as_it_was(house: Hou
     assert preferences(store, ada) == set()
 
 
+def test_a_deed_that_waited_is_asked_about_and_not_begun_once_the_log_knows_of_more(
+    house: House, another: House
+) -> None:
+    who, somebody = house.customer(), another.customer()
+    waiting = house.effect(who, house.talk(who))
+    talk = another.talk(somebody)
+    another.turn(somebody, talk, answer(somebody, talk))
+    since = told(another)[-1:]
+
+    done = house.store.restoring.catch_up((*told(house), *since), ())
+
+    assert (done.added, done.asked) == (1, 1)
+    assert house.store.claim(house.clock.now()) == ()
+    assert [one.decision for one in house.store.unsettled(house.clock.now())] == [waiting.id]
+
+
+def test_a_deed_that_waited_in_the_newest_backup_is_begun_as_ever(house: House) -> None:
+    who = house.customer()
+    waiting = house.effect(who, house.talk(who))
+
+    done = house.store.restoring.catch_up(told(house), ())
+
+    assert (done.added, done.asked) == (0, 0)
+    assert [one.decision for one in house.store.claim(house.clock.now())] == [waiting.id]
+
+
 def test_what_was_allowed_again_before_the_backup_stays_allowed(house: House) -> None:
     ada, store = house.customer(), house.store
     store.choose_source(ada, "orders", use=False)

@@ -54,6 +54,17 @@ def undo(rows: Rows, decision: str) -> None:
     rows.run("UPDATE exposures SET state = 'released' WHERE decision = ?", decision)
 
 
+def ask_first(rows: Rows, now: Instant) -> int:
+    """Have the other system asked about each deed that waits, instead of beginning it; how many those were.
+
+    In rows that came out of a backup a deed waits that may have been done, or taken back, since. What the other system
+    knows of becomes a receipt; what it surely does not know of is refused; of the rest a colleague finds out.
+    """
+    return rows.run(
+        "UPDATE outbox SET state = 'started', started_at = ?, lease_until = ? WHERE state = 'ready'", now, now
+    )
+
+
 def state_of(rows: Rows, decision: str) -> DeedState | None:
     """How far a decision's deed has come, None where it has none."""
     row = rows.one("SELECT state FROM outbox WHERE decision = ?", decision)

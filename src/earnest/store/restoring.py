@@ -10,7 +10,7 @@ from earnest.domain.preferences import Preference
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.time import SECOND
 from earnest.ledger.commit import LeafEntry, parse_leaf_entry
-from earnest.store import consents, dossier, log, passkeys, preferences, staff, suppressing
+from earnest.store import consents, dossier, log, outbox, passkeys, preferences, staff, suppressing
 from earnest.store.erasing import Erasing
 from earnest.store.kit import Journal, Kit
 from earnest.store.leaving import Leaving
@@ -34,6 +34,7 @@ class DoneAgain:
         barred: sources that are not to be used.
         passkeys: passkeys of customers that had gone.
         preferences: preferences that had been deleted or put right.
+        asked: deeds that waited, and are asked about before anything is done; only where the log knows of more.
     """
 
     added: int = 0
@@ -44,6 +45,7 @@ class DoneAgain:
     barred: int = 0
     passkeys: int = 0
     preferences: int = 0
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ class Restoring:
             Conflict: the log tells another story, or a mark is missing, changed or none of it; nothing was changed.
         """
         added: int = self.write(lambda unit: _put_back(unit.rows, unit.journal, entries, marks))
-        return replace(self.do_again(marks), added=added)
+        now = self.kit.clock.now()
+        asked = self.write(lambda unit: outbox.ask_first(unit.rows, now)) if added else 0
+        return replace(self.do_again(marks), added=added, asked=asked)
 
     def do_again(self, marks: Sequence[Suppression]) -> DoneAgain:
         """Do again what these marks say and these rows do not know of; nothing is ever loosened by it."""
