@@ -162,6 +162,7 @@ def test_an_amount_needs_a_currency(text: str, money: Money | None) -> None:
         ("yes please", Aside.YES),
         ("nope", Aside.NO),
         ("never mind", Aside.ABANDON),
+        ("no wait, forget it, I see it now", Aside.ABANDON),
         ("yes, but on my gift card", None),
         ("hi, cancel it", None),
     ],

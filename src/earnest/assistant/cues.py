@@ -205,9 +205,12 @@ def aside_of(tongue: Tongue, text: str) -> Aside | None:
     found = next((aside for aside, names in _ASIDES if tongue.is_only(tokens, *names)), None)
     if found is None and tongue.has(tokens, "farewells") and tongue.is_only(tokens, *_FAREWELL, "yes"):
         return Aside.FAREWELL
+    if found is None and tongue.has(tokens, "abandon") and tongue.is_only(tokens, *_ABANDONED):
+        return Aside.ABANDON
     return found
 
 
+_ABANDONED = ("abandon", "corrections", "no", "settled", "thanks")
 _FAREWELL = ("no", "thanks", "farewells", "greetings")
 
 _ASIDES = (
