@@ -412,7 +412,8 @@ def _notices(brand: Brand, store: Store, world: World, keys: WebhookKeys, clocks
     if not senders:
         return None
     url, stays = brand.settings.desk.url, lambda way: brand.data_map.stay(Way(way))
-    return NoticeRunner(Notices(store.desk, senders, world.clock, clocks.hand_over_minutes, url, stays))
+    minutes = clocks.hand_over_minutes
+    return NoticeRunner(Notices(store.desk, senders, world.clock, minutes, url, stays, store.limiting))
 
 
 def _announcing(brand: Brand, store: Store, world: World, data: Path) -> tuple[Rounds, ...]:
@@ -535,6 +536,7 @@ def mail_text(brand: Brand, words: Words, notice: Notice) -> tuple[str, str]:
         words.say(language, "desk-mail-due", due=Due(notice.due_at, notice.at, zone)) if notice.due_at else "",
         notice.link,
         words.say(language, "desk-mail-sign-in") if notice.link else "",
+        words.say(language, "desk-mail-others", count=notice.others) if notice.others else "",
     ]
     subject = words.say(language, "desk-mail-subject-overdue" if notice.overdue else "desk-mail-subject", **values)
     return subject, "\n\n".join(line for line in lines if line)

@@ -9,9 +9,11 @@ from typing import Any, Protocol
 from earnest.desk.clocks import Times, running
 from earnest.desk.reminding import TRIES_MAX, retry_at, stages_due
 from earnest.domain.errors import Busy, Declined
+from earnest.domain.limits import Count, Limit
 from earnest.domain.notices import Notice, Sender
 from earnest.domain.regions import Stay
 from earnest.domain.time import MINUTE, Clock, Instant
+from earnest.limiting import Counts
 from earnest.rounds import Rounds
 
 PAUSE_SECONDS = 10.0
@@ -22,6 +24,9 @@ LEASE = 2 * MINUTE
 
 NOTICES_AT_ONCE = 20
 """Notices that one round sends."""
+
+AT_MOST = Limit(30, 10 * MINUTE)
+"""Notices that leave by one way in ten minutes. The rest waits its turn, and each says how many wait at the desk."""
 
 log = logging.getLogger("earnest.notices")
 
@@ -50,6 +55,7 @@ class Box(Protocol):
     def write_notices(self, new: Iterable[Written], ways: Iterable[str]) -> None: ...  # noqa: D102 - see the class
     def claim_notices(self, now: Instant, limit: int, lease: Instant) -> Iterable[Any]: ...  # noqa: D102 - the same
     def settle_notice(self, sent: Any, state: str, next_at: Instant) -> None: ...  # noqa: D102 - see the class
+    def put_off_notice(self, sent: Any, next_at: Instant) -> None: ...  # noqa: D102 - see the class
     def keep_stay(self, sent: Any, stay: Stay) -> str: ...  # noqa: D102 - see the class
 
 
@@ -64,6 +70,7 @@ class Notices:
         promise_minutes: how soon a person answers, by the brand's own promise.
         url: where colleagues open the desk, "" for no links.
         stays: why nothing may leave by a way, None where it may; asked right before each sending.
+        counts: counts what leaves, so that many who ask at once fill no mailbox.
     """
 
     box: Box
@@ -72,6 +79,7 @@ class Notices:
     promise_minutes: int
     url: str
     stays: Callable[[str], Stay | None]
+    counts: Counts
 
     def round(self) -> int:
         """Write what should be written by now, and send what is ready; how many were tried.
@@ -80,12 +88,13 @@ class Notices:
             StoreUnavailable, Busy: nothing can be recorded now; it goes on in the next round.
         """
         now = self.clock.now()
-        wanted = {written for case in self.box.cases() for written in self._wanted(case, now)}
+        cases = tuple(self.box.cases())
+        wanted = {written for case in cases for written in self._wanted(case, now)}
         if new := wanted - self.box.written():
             self.box.write_notices(sorted(new), self.senders)
         claimed = tuple(self.box.claim_notices(now, NOTICES_AT_ONCE, LEASE))
         for one in claimed:
-            self._send(one)
+            self._send(one, len(cases) - 1)
         return len(claimed)
 
     def _wanted(self, case: Case, now: Instant) -> Iterable[Written]:
@@ -95,16 +104,19 @@ class Notices:
         for stage in stages_due(run.due_at, now, first=False):
             yield (waits.id, run.due_at, stage)
 
-    def _send(self, one: Any) -> None:
+    def _send(self, one: Any, others: int) -> None:
         sender, now = self.senders.get(one.way), self.clock.now()
         if stay := self.stays(one.way):
             log.error("a notice about %s stays here: %s", one.waits, stay)
             self.box.keep_stay(one, stay)
             return
-        send = partial(sender.send, self._notice(one, now)) if sender else None
+        if wait := self.counts.take([Count("notice.way", one.way, AT_MOST)]):
+            self.box.put_off_notice(one, now + wait)
+            return
+        send = partial(sender.send, self._notice(one, now, others)) if sender else None
         self.box.settle_notice(one, *tried(send, one.id, one.tries, now))
 
-    def _notice(self, one: Any, now: Instant) -> Notice:
+    def _notice(self, one: Any, now: Instant, others: int) -> Notice:
         link = f"{self.url.rstrip('/')}/case/{one.waits}" if self.url else ""
         return Notice(
             id=one.id,
@@ -116,6 +128,7 @@ class Notices:
             overdue=one.stage > 0,
             link=link,
             at=now,
+            others=max(0, others),
         )
 
 

@@ -135,7 +135,7 @@ def test_no_word_of_a_customer_is_in_any_mail_or_webhook(tmp_path: Path, root: P
         "mail": Mail(mail, lambda notice: mail_text(brand, wording, notice), lambda _where: nullcontext(sent)),
         "webhook": Posted("https://hooks.shop.example/x", "shop.example/log", KEYS, house.clock, sent),
     }
-    notices = Notices(house.store.desk, ways, house.clock, 60, URL, lambda _way: None)
+    notices = Notices(house.store.desk, ways, house.clock, 60, URL, lambda _way: None, house.store.limiting)
 
     @settings(max_examples=12, deadline=None)
     @example([(step, MARK) for step in EACH_ONCE], "ada")

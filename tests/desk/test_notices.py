@@ -16,7 +16,7 @@ from earnest.domain.notices import Notice
 from earnest.domain.regions import Stay, Way
 from earnest.domain.time import DAY, HOUR, MINUTE
 from earnest.domain.turns import Decision, DecisionKind
-from earnest.notices import NoticeRunner, Notices
+from earnest.notices import AT_MOST, NoticeRunner, Notices
 
 
 @dataclass
@@ -59,7 +59,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     url = "https://desk.shop.example/desk"
     box = house.store.desk
     yield Desk(
-        house, mail, hook, Notices(box, {"mail": mail, "webhook": hook}, house.clock, 60, url, lambda _way: None)
+        house,
+        mail,
+        hook,
+        Notices(box, {"mail": mail, "webhook": hook}, house.clock, 60, url, lambda _way: None, house.store.limiting),
     )
     house.store.close()
 
@@ -84,6 +87,20 @@ def test_who_waits_is_told_once_by_each_way_with_a_link_to_the_case_and_no_word_
     )
     assert mail.link == f"https://desk.shop.example/desk/case/{waits.id}"
     assert "zanzibar" not in str(mail)
+
+
+def test_many_who_ask_at_once_fill_no_mailbox_and_each_is_told_of_in_its_turn(desk: Desk) -> None:
+    for _ in range(AT_MOST.tries_max + 5):
+        desk.house.talk("").person()
+    desk.rounds()
+    at_once = len(desk.mail.came)
+    desk.house.clock.move(AT_MOST.window + MINUTE)
+
+    desk.rounds()
+
+    assert at_once == AT_MOST.tries_max
+    assert desk.mail.came[0].others == AT_MOST.tries_max + 4
+    assert len({one.waits for one in desk.mail.came}) == AT_MOST.tries_max + 5
 
 
 def test_what_is_late_is_sent_again_and_marked_and_ever_more_rarely(desk: Desk) -> None:

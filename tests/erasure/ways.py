@@ -71,7 +71,7 @@ NO_WORDS: Mapping[str, str] = {
     **dict.fromkeys(("Looks.own", "Looks.explained", "Looks.waiting"), _NUMBERS),
     **dict.fromkeys(("StaffNews.put", "StaffNews.claim", "StaffNews.settle", "StaffNews.keep_stay"), _HOUSE),
     **dict.fromkeys(("Desk.keep_stay", "Governing.keep_stay", "Governing.gave_out"), _NUMBERS),
-    **dict.fromkeys(("Desk.claim_notices", "Desk.settle_notice"), _NUMBERS),
+    **dict.fromkeys(("Desk.claim_notices", "Desk.settle_notice", "Desk.put_off_notice"), _NUMBERS),
     **dict.fromkeys(("Store.claim_consent_news", "Store.settle_consent_news", "Unit.end_message"), _NUMBERS),
     "Erasing.ask": "the shop's own reference, sealed under a key that ends with the erasure",
     "Erasing.ask_for": "as above",

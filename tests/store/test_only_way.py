@@ -44,7 +44,7 @@ NEEDS_MORE = {
         "Store": "choose_source decide new_conversation on_items open_session rate read record_consent "
         "rewrap_keys session_beside settle",
         "Unit": "forget record record_consent record_told remember",
-        "Desk": "keep_stay note_label note_looks reveal settle_notice write_notices",
+        "Desk": "keep_stay note_label note_looks put_off_notice reveal settle_notice write_notices",
         "Erasing": "heard",
         "Governing": "account gave_out keep_stay switch work_by",
         "Limiting": "take wait",

@@ -74,7 +74,12 @@ LIMITED: Mapping[str, tuple[Trying, Try]] = {
 
 OWN_THINGS = "what is one's own, by a session's token of 256 random bits: nothing is guessed, and nothing is sent out"
 PUBLIC = "public: the same for everybody"
+OPENS_A_CASE = "a wish for a person is never limited; the notices of it that leave the house are: desk/test_notices"
 NEITHER: Mapping[str, str] = {
+    "POST /v1/conversations/{conversation}/person": OPENS_A_CASE,
+    "POST /v1/conversations/{conversation}/rating": OPENS_A_CASE,
+    "POST /privacy/decisions/{decision}/review": OPENS_A_CASE,
+    "POST /privacy/sources/{source}/wrong": OPENS_A_CASE,
     "POST /v1/conversations/{conversation}/items": "guesses at who somebody is are counted by the look: test_limits",
     "POST /v1/platform/consents": "signed by the platform's secret of 256 random bits",
     f"POST {OWN}/asked": "asks, and answers nothing; it is stopped with the answers",
@@ -84,8 +89,6 @@ NEITHER: Mapping[str, str] = {
         (
             "DELETE /v1/sessions",
             "POST /v1/conversations",
-            "POST /v1/conversations/{conversation}/person",
-            "POST /v1/conversations/{conversation}/rating",
             "GET /v1/conversations/{conversation}/items",
             "GET /v1/conversations/{conversation}/stream",
             "GET /v1/consents",
@@ -104,9 +107,7 @@ NEITHER: Mapping[str, str] = {
             "GET /privacy/download.html",
             "GET /privacy/decisions/{decision}",
             "GET /privacy/decisions/{decision}/receipt",
-            "POST /privacy/decisions/{decision}/review",
             "POST /privacy/sources/{source}",
-            "POST /privacy/sources/{source}/wrong",
             "POST /privacy/restrict",
             "POST /privacy/choices",
             "POST /privacy/preferences/{preference}/forget",

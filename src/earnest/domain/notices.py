@@ -24,6 +24,7 @@ class Notice:
         overdue: whether that time is over.
         link: opens exactly this case, after sign-in; "" where the brand has named no address.
         at: when it was written.
+        others: how many more wait at the desk.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Notice:
     overdue: bool
     link: str
     at: Instant
+    others: int = 0
 
     def as_json(self) -> Mapping[str, Any]:
         """The notice as plain values."""

@@ -44,6 +44,10 @@ _LAST_SINCE = (
 )
 _FIRST_SINCE = "SELECT at FROM items WHERE conversation = ? AND author = 'customer' AND seq > ? ORDER BY seq LIMIT 1"
 _SETTLE = "UPDATE notices SET state = ?, next_at = ? WHERE waits = ? AND due_at = ? AND stage = ? AND way = ?"
+_PUT_OFF = (
+    "UPDATE notices SET state = 'ready', tries = tries - 1, next_at = ? "
+    "WHERE waits = ? AND due_at = ? AND stage = ? AND way = ?"
+)
 _TAKEN = (
     "UPDATE notices SET state = 'sending', tries = tries + 1, next_at = ? "
     "WHERE waits = ? AND due_at = ? AND stage = ? AND way = ?"
@@ -264,6 +268,11 @@ class Desk:
         """Keep what became of a notice: `sent`, `given_up`, or `ready` again at `next_at`."""
         about = (sent.waits, sent.due_at, sent.stage, sent.way)
         self.write(lambda unit: unit.rows.run(_SETTLE, state, next_at, *about))
+
+    def put_off_notice(self, sent: Outgoing, next_at: Instant) -> None:
+        """Let a notice wait its turn: it was not tried."""
+        about = (sent.waits, sent.due_at, sent.stage, sent.way)
+        self.write(lambda unit: unit.rows.run(_PUT_OFF, next_at, *about))
 
     def note_looks(self, colleague: str, looks: Mapping[str, tuple[Used, ...]]) -> tuple[str, ...]:
         """Record what a colleague was shown, by conversation; what was recorded a moment ago is one look.

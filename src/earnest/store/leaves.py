@@ -108,6 +108,7 @@ WITHOUT: Mapping[str, str] = {
     "Desk.write_notices": "a message about a case; the case is a leaf",
     "Desk.claim_notices": "as above",
     "Desk.settle_notice": "as above",
+    "Desk.put_off_notice": "as above",
     "StaffNews.put": "a message about what happened; that is a leaf, or the rule that waits is",
     "StaffNews.claim": "how far a message has come",
     "StaffNews.settle": "as above",

@@ -14,6 +14,10 @@ desk-mail-waiting = Bei { $brand } wartet jemand auf einen Menschen: { $waits }.
 desk-mail-overdue = Bei { $brand } wartet jemand noch immer auf einen Menschen, und die zugesagte Zeit ist um: { $waits }.
 desk-mail-due = Zugesagt: bis { $due }.
 desk-mail-sign-in = Der Link öffnet diesen Fall, sobald Sie angemeldet sind.
+desk-mail-others = { $count ->
+    [one] Eine weitere Sache wartet auf einen Menschen.
+   *[other] { $count } weitere Sachen warten auf einen Menschen.
+  }
 desk-mail-why-approval = Grund: Eine Regel des Hauses will das Ja oder Nein eines Menschen.
 desk-mail-why-asked = Grund: Es wurde nach einem Menschen gefragt.
 desk-mail-why-unsure = Grund: Der Assistent war nicht sicher genug.

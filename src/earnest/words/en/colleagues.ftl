@@ -14,6 +14,10 @@ desk-mail-waiting = Somebody at { $brand } waits for a person: { $waits }.
 desk-mail-overdue = Somebody at { $brand } still waits for a person, and the time they were promised is over: { $waits }.
 desk-mail-due = Promised: by { $due }.
 desk-mail-sign-in = The link opens this case once you have signed in.
+desk-mail-others = { $count ->
+    [one] One more waits at the desk.
+   *[other] { $count } more wait at the desk.
+  }
 desk-mail-why-approval = Why: a rule of the house wants a person's yes or no.
 desk-mail-why-asked = Why: they asked for a person.
 desk-mail-why-unsure = Why: the assistant was not sure enough.
