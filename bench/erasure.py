@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.aims import against
 from bench.machine import machine_line
 from bench.store import BATCH, TEXT, Bench
 
@@ -18,6 +19,7 @@ from earnest.ledger import check_receipt
 
 RECORDS = 10_000
 PEOPLE = 3  # each with as many records; all but the last are erased, and the best time is the figure
+AIM_SECONDS = 2.0  # at most, for a person with so many records
 
 
 def erased(folder: Path) -> dict[str, object]:
@@ -36,7 +38,7 @@ def erased(folder: Path) -> dict[str, object]:
     files = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
     found: dict[str, object] = {
         "records": gone,
-        "seconds": round(min(seconds), 3),
+        "seconds": against(min(seconds), AIM_SECONDS),
         "database_megabytes": round(len(files) / 1e6, 1),
         "found_afterwards": any(subject.encode() in files for subject in people[:-1]) or TEXT[:40].encode() in files,
     }

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from bench.aims import against
 from bench.machine import machine_line
 from bench.store import BATCH, BATCHES, RECORD, Bench, many, per_second
 
@@ -132,15 +133,7 @@ def receipt_ms(bench: Bench, decision: str) -> tuple[float, float]:
 
 def figure(name: str, value: float, baseline: float) -> dict[str, object]:
     """A figure beside its baseline and what it is held to."""
-    aim, more_is_better = AIMS[name], name.endswith("_per_s")
-    digits = 0 if more_is_better else 3
-    return {
-        "figure": round(value, digits),
-        "baseline": round(baseline, digits),
-        "ratio": round(value / baseline, 3),
-        "aim": aim,
-        "met": value >= aim if more_is_better else value <= aim,
-    }
+    return against(value, AIMS[name], baseline, at_least=name.endswith("_per_s"))
 
 
 def main() -> None:

@@ -81,5 +81,7 @@ NO_WORDS: Mapping[str, str] = {
     "Restoring.catch_up": "leaves and keyed marks, which name nobody",
     "Restoring.do_again": "it takes away",
     "Limiting.take": "counts under keyed marks",
+    "Unit.standing": "a keyed mark that a customer is held by",
+    "Unit.exposure": "as above",
 }
 """Ways by which no customer's words come in, and why."""

@@ -221,3 +221,56 @@ def test_a_signal_of_nobody_and_of_the_desk_records_nothing(server: Served) -> N
 
     assert (nobody.status_code, desk.status_code) == (401, 200)
     assert server.kit.store.log_size() == size
+
+
+def in_the_centre(server: Served, person: Person) -> httpx.Client:
+    """A browser in the privacy centre, which has said nothing so far."""
+    browser = server.client()
+    assert browser.get(person.http.post("/v1/privacy-link").json()["path"]).status_code == 303
+    return browser
+
+
+def test_a_browser_that_says_no_in_the_privacy_centre_is_heard_once_and_the_page_says_so(
+    server: Served, ada: Person
+) -> None:
+    browser = in_the_centre(server, ada)
+
+    before = browser.get("/privacy/")
+    pages = [browser.get("/privacy/", headers={"Sec-GPC": "1"}) for _ in range(2)]
+
+    events = ada.http.get("/v1/consent-record").json()["events"]
+    assert "earnest-privacy-signal" not in before.headers
+    assert "Global Privacy Control" not in before.text
+    assert {one.headers["earnest-privacy-signal"] for one in pages} == {"honoured"}
+    assert all("your browser said no for you (Global Privacy Control)" in one.text for one in pages)
+    assert len(events) == len(SIGNALLED)
+
+
+def test_the_privacy_centre_records_no_objection_of_a_browser_that_says_nothing(server: Served, ada: Person) -> None:
+    browser = in_the_centre(server, ada)
+
+    pages = [browser.get("/privacy/"), browser.get("/privacy/", headers={"Sec-GPC": "0"})]
+
+    assert [one.status_code for one in pages] == [200, 200]
+    assert ada.http.get("/v1/consent-record").json()["events"] == []
+
+
+@pytest.mark.parametrize("cookie", ["nonsense", "%00", "x" * 4_000, "\xe4"])
+def test_a_signal_with_a_broken_cookie_records_nothing_and_does_no_harm(server: Served, cookie: str) -> None:
+    size = server.kit.store.log_size()
+    headers = [(b"sec-gpc", b"1"), (b"cookie", b"earnest-privacy=" + cookie.encode("latin-1"))]
+
+    page, about = (server.client().get(path, headers=headers) for path in ("/privacy/", "/privacy/about"))
+
+    assert (page.status_code, about.status_code) == (401, 200)
+    assert "earnest-privacy-signal" not in page.headers
+    assert server.kit.store.log_size() == size
+
+
+def test_the_cookie_of_the_privacy_centre_speaks_for_nobody_elsewhere(server: Served, ada: Person) -> None:
+    browser = in_the_centre(server, ada)
+
+    answer = browser.get("/v1/consents", headers={"Sec-GPC": "1"})
+
+    assert answer.status_code == 401
+    assert ada.http.get("/v1/consent-record").json()["events"] == []

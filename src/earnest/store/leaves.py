@@ -124,6 +124,8 @@ WITHOUT: Mapping[str, str] = {
     "StaffPasskeys.take": "as above",
     "Passkeys.used": "a passkey's own count; what it signed is a leaf",
     "Proving.press": "half of a proof",
+    "Unit.standing": "where rows are locked, the row of nobody's name that a customer is held by",
+    "Unit.exposure": "as above",
     "Unit.begin_message": "what was told is a consent event",
     "Unit.end_message": "as above",
     "Unit.remember": "a preference is the person's own, under a consent that is a leaf",

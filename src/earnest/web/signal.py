@@ -1,4 +1,7 @@
-"""Global Privacy Control: a browser that says no for its user is heard on every request, before anything else is done.
+"""Global Privacy Control: a browser that says no for its user is heard on each of their requests, before all else.
+
+A customer is known by the token of the chat and of the API, and in the privacy centre by the cookie of their visit. A
+request that carries neither is nobody's, and the desk is a workplace: there is nobody to record an objection for.
 
 Source: W3C, Global Privacy Control (`Sec-GPC`, `/.well-known/gpc.json`).
 """
@@ -10,6 +13,7 @@ from fastapi import Depends, Request
 
 from earnest.domain.errors import SignInNeeded
 from earnest.house import House
+from earnest.web.centre_routes import PATH, VISIT
 from earnest.web.lanes import Lanes
 
 WELL_KNOWN = "/.well-known/gpc.json"
@@ -34,16 +38,25 @@ def hearing(house: House, lanes: Lanes) -> Callable[..., Coroutine[Any, Any, Non
     """What every route depends on: the signal of a customer's browser is recorded, once, before the route begins."""
 
     async def hear(request: Request, signal: Signal) -> None:
-        kind, _, token = request.headers.get("authorization", "").partition(" ")
-        if not signal or kind.lower() != "bearer" or request.url.path.startswith(_DESK):
+        token = _speaking(request) if signal else ""
+        if not token:
             return
         try:
-            await lanes.reserved.submit(lambda: house.choices.honour(house.store.session(token.strip())))
+            await lanes.reserved.submit(lambda: house.choices.honour(house.store.session(token)))
         except SignInNeeded:
             return  # nobody is speaking: the route says so itself, where it matters
         request.state.signal_honoured = True
 
     return hear
+
+
+def _speaking(request: Request) -> str:
+    """The token of the customer who calls, by header or in the privacy centre by cookie; "" where nobody does."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    path = request.url.path
+    if kind.lower() == "bearer" and not path.startswith(_DESK):
+        return token.strip()
+    return VISIT.of(request) if path.startswith(PATH) else ""
 
 
 def was_honoured(scope: Any) -> bool:

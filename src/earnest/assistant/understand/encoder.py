@@ -2,9 +2,11 @@
 
 import hashlib
 import importlib
+import secrets
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Protocol
 
@@ -22,6 +24,8 @@ UNIVERSAL_SHA256 = {
 
 RECALLED_MAX = 8
 """Rows that are kept: the whole message and its parts."""
+
+RECALLED_KEY_BYTES = 32
 
 
 class Encoder(Protocol):
@@ -64,16 +68,34 @@ class UniversalEncoder:
 
 
 class Recalling:
-    """An encoder that keeps its last few single texts' rows: a message is encoded once for all who ask about it."""
+    """An encoder that keeps its last few single texts' rows: a message is encoded once for all who ask about it.
+
+    No text is held: a row is found again by a hash of its text under a key of this process, so that nothing in memory
+    outlives an erasure that could be read, or guessed by whoever has a list of likely words.
+    """
 
     def __init__(self, encoder: Encoder) -> None:
         self.name, self.digest = encoder.name, encoder.digest
-        self._encoder = encoder
-        self._row = lru_cache(maxsize=RECALLED_MAX)(lambda text: encoder.encode([text]))
+        self._encoder, self._key = encoder, secrets.token_bytes(RECALLED_KEY_BYTES)
+        self._rows: OrderedDict[bytes, npt.NDArray[np.float32]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return (texts, dimensions) float32 rows of length 1."""
-        return self._row(texts[0]) if len(texts) == 1 else self._encoder.encode(texts)
+        if len(texts) != 1:
+            return self._encoder.encode(texts)
+        mark = hashlib.blake2b(texts[0].encode("utf-8", "surrogatepass"), key=self._key).digest()
+        with self._lock:
+            if mark in self._rows:
+                self._rows.move_to_end(mark)
+                return self._rows[mark]
+        made = self._encoder.encode(texts)  # outside the lock: two who ask at once may both encode, and agree
+        with self._lock:
+            self._rows[mark] = made
+            self._rows.move_to_end(mark)
+            if len(self._rows) > RECALLED_MAX:
+                self._rows.popitem(last=False)
+        return made
 
 
 def one_blas_thread() -> AbstractContextManager[object]:
