@@ -279,3 +279,72 @@ def test_what_a_visitor_forbade_holds_again_for_the_customer_whom_they_turned_ou
     assert done == DoneAgain(withdrawn=1, barred=1)
     after = store.dossier(ada)
     assert (after.barred, [one.state for one in after.consents]) == (("orders",), [ConsentState.REFUSED])
+
+
+def test_an_erasure_that_was_asked_for_since_the_backup_goes_on_under_its_token_and_deadline(house: House) -> None:
+    ada, erasing = house.customer(), house.store.erasing
+    before = photographed(house)
+    house.clock.move(1)
+    name, token = erasing.ask(ada, ("crm", "mail"), 7 * DAY)
+    there, marks = erasing.job(name, token), house.store.suppressions()
+    house.clock.move(DAY)
+    as_it_was(house, before)
+
+    done = [house.store.restoring.do_again(marks) for _ in range(2)]
+
+    assert done == [DoneAgain(erasing=1), DoneAgain()]
+    assert erasing.job(name, token) == there
+    assert erasing.advance(name) is None
+    told_now = erasing.to_tell()
+    assert [(one.system, one.customer) for one in told_now] == [("crm", CUSTOMER), ("mail", CUSTOMER)]
+    for one in told_now:
+        erasing.heard(one, "acknowledged")
+    certificate = erasing.advance(name)
+    assert certificate is not None
+    assert certificate.told == {"crm": "acknowledged", "mail": "acknowledged"}
+    assert [one.what for one in house.store.suppressions()] == ["erased"], "the mark of the wish ends with the erasure"
+
+
+def test_an_erasure_that_waits_in_the_backup_is_not_begun_twice(house: House) -> None:
+    name = house.store.erasing.ask_for(house.customer().subject)
+    before = photographed(house)
+    marks = house.store.suppressions()
+    as_it_was(house, before)
+
+    done = house.store.restoring.do_again(marks)
+
+    assert (done, house.store.erasing.open()) == (DoneAgain(), (name,))
+    assert [one.what for one in marks] == ["asked"]
+
+
+def test_what_was_asked_for_and_done_since_the_backup_is_done_again_once(house: House, another: House) -> None:
+    ada = house.customer()
+    before = photographed(house)
+    name = house.store.erasing.ask_for(ada.subject)
+    assert house.store.erasing.advance(name) is not None
+    marks = house.store.suppressions()
+    as_it_was(house, before)
+
+    done = house.store.restoring.do_again(marks)
+
+    assert (done, house.store.erasing.open()) == (DoneAgain(erased=1), ())
+    entries = told(house)
+    assert another.store.restoring.catch_up(entries, house.store.suppressions()).added == len(entries)
+
+
+def test_visitors_who_were_one_person_when_they_asked_are_each_erased(house: House) -> None:
+    ada, visitor = house.customer(), house.visitor()
+    talk = house.talk(visitor)
+    before = photographed(house)
+    known = replace(visitor, customer=CUSTOMER, level=Level.REACHABLE)
+    house.turn(visitor, talk, session=known)
+    house.store.erasing.ask_for(ada.subject, ("crm",), DAY)
+    marks = house.store.suppressions()
+    as_it_was(house, before)
+
+    done = house.store.restoring.do_again(marks)
+
+    assert (done.erasing, len(house.store.erasing.open())) == (2, 2)
+    for name in house.store.erasing.open():
+        house.store.erasing.advance(name)
+    assert house.store.read(lambda unit: unit.rows.all("SELECT id FROM subjects")) == []

@@ -111,7 +111,8 @@ def restore(
         f"Restored to {data}: {done.added} entries of the log caught up, {done.erased} people erased again, "
         f"{done.withdrawn} consents withdrawn again, {done.accounts} changes of colleagues' accounts made again, "
         f"{done.barred} sources barred again, {done.passkeys} passkeys removed again, "
-        f"{done.preferences} preferences forgotten again, {done.asked} waiting deeds to be asked about first."
+        f"{done.preferences} preferences forgotten again, {done.erasing} erasures that were asked for go on, "
+        f"{done.asked} waiting deeds to be asked about first."
     )
 
 

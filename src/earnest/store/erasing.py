@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +16,7 @@ from earnest.store import erasure, holds, people, proofs, sealing, suppressing
 from earnest.store.accounting import account
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.rows import Rows
+from earnest.store.suppressing import Suppression
 from earnest.store.values import Certificate
 
 ERASED_WITHIN = 30 * DAY
@@ -42,6 +43,32 @@ class JobState(StrEnum):
     GONE = "gone"
     DESTROYED = "destroyed"
     DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the mark of an erasure that was asked for tells of it, so that a restored backup can go on with it.
+
+    Args:
+        job: the id of the job.
+        within: microseconds that connected systems have.
+        token: digest of the token that shows how it stands.
+        systems: who is to be told; no name of a system has a space.
+    """
+
+    job: str
+    within: Instant
+    token: bytes
+    systems: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " ".join((self.job, str(self.within), self.token.hex(), *self.systems))
+
+    @staticmethod
+    def read(text: str) -> "Wish":
+        """What `str` gave."""
+        job, within, token, *systems = text.split(" ")
+        return Wish(job, int(within), bytes.fromhex(token), tuple(systems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,43 +239,93 @@ def at_once(rows: Rows, kit: Kit, journal: Journal, subject: str, *, anew: bool 
     Raises:
         NotFound, Busy, Held: as `earnest.store.erasure.delete` says; nothing was asked for then.
     """
-    name = ask(rows, kit, journal, subject, ((), 0, ""))
+    name = ask(rows, kit, journal, subject, ((), 0, ""), waits=False)
     _delete(rows, kit, journal, name, anew=anew)
     return name
 
 
-def ask(rows: Rows, kit: Kit, journal: Journal, subject: str, how: tuple[tuple[str, ...], Instant, str]) -> str:
-    """Write an erasure to be done; `how` names the systems to be told, how long they have, and the token."""
+def ask(
+    rows: Rows,
+    kit: Kit,
+    journal: Journal,
+    subject: str,
+    how: tuple[tuple[str, ...], Instant, str],
+    *,
+    waits: bool = True,
+) -> str:
+    """Write an erasure to be done; the job's id.
+
+    Args:
+        rows: the transaction.
+        kit: keys, clock, ids.
+        journal: where the leaves go.
+        subject: whom.
+        how: the systems to be told, how long they have, and the token.
+        waits: whether it is committed before it is done, and needs a mark of its own until then.
+
+    Raises:
+        NotFound: there is no such person.
+    """
     systems, within, token = how
-    row = rows.locked("SELECT id, merged_into FROM subjects WHERE id = ?", subject)
-    if row is None:
+    person = _person(rows, subject)
+    if not person:
         raise NotFound(f"There is nobody with the id {subject}; check it, or they were erased already.")
-    person, digest = row[1] or row[0], people.token_digest(token) if token else kit.random_bytes(TOKEN_BYTES)
+    digest = people.token_digest(token) if token else kit.random_bytes(TOKEN_BYTES)
     known = rows.one("SELECT id FROM erasure_jobs WHERE subject = ?", person)
     if known is not None:
         rows.run("UPDATE erasure_jobs SET token = ? WHERE id = ?", digest, known[0])
         return str(known[0])
     customer = sealing.open_value(rows, kit.keys, person, sealing.CUSTOMER) or ""
-    at, name = stamp(kit, journal, rows), kit.new_id(Kind.RECORD)
-    told = systems if customer else ()
-    asked = account(rows, kit, journal, DecisionKind.ERASURE_ASKED, {"systems": len(told)}, at)
-    _keep(rows, kit, name, {"customer": customer})
-    rows.run(
-        "INSERT INTO erasure_jobs (id, token, subject, state, asked_at, due_at, told_until, asked, decision) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')",
-        *(name, digest, person, JobState.ASKED.value, at, at + ERASED_WITHIN, at + within, asked),
-    )
-    rows.many(
-        "INSERT INTO erasure_told (job, system, state, tries, next_at) VALUES (?, ?, 'waiting', 0, ?)",
-        [(name, system, at) for system in told],
-    )
-    return name
+    at = stamp(kit, journal, rows)
+    wish = Wish(kit.new_id(Kind.RECORD), within, digest, systems if customer else ())
+    asked = account(rows, kit, journal, DecisionKind.ERASURE_ASKED, {"systems": len(wish.systems)}, at)
+    if waits:
+        suppressing.mark_asked(rows, kit, journal, erasure.owners_of(rows, person), (str(wish), at, asked))
+    _begin(rows, kit, (person, customer), wish, (at, asked))
+    return wish.job
+
+
+def ask_again(rows: Rows, kit: Kit, subject: str, mark: Suppression) -> int:
+    """Begin an erasure anew that was asked for after the backup that these rows are of; 1, or 0 where it is begun.
+
+    It is the same job under the same token and with the same deadline, and whom it was for is erased by the next round.
+    """
+    wish, person = Wish.read(mark.state), _person(rows, subject)
+    if not person or rows.one("SELECT 1 FROM erasure_jobs WHERE subject = ?", person) is not None:
+        return 0
+    if rows.one("SELECT 1 FROM erasure_jobs WHERE id = ?", wish.job) is not None:
+        # Of two visitors here who were one person when it was asked for, the second has a job of their own.
+        wish = replace(wish, job=kit.new_id(Kind.RECORD), token=kit.random_bytes(TOKEN_BYTES))
+    customer = sealing.open_value(rows, kit.keys, person, sealing.CUSTOMER) or ""
+    wish = wish if customer else replace(wish, systems=())
+    _begin(rows, kit, (person, customer), wish, (mark.at, mark.decision))
+    return 1
 
 
 def certificate_of(rows: Rows, kit: Kit, decision: str) -> Certificate:
     """A certificate, as its decision tells it for ever."""
     found = proofs.stored_decision(rows, kit, decision)
     return _certificate(rows, kit, found.decision.facts, decision, found.at)
+
+
+def _person(rows: Rows, subject: str) -> str:
+    row = rows.locked("SELECT id, merged_into FROM subjects WHERE id = ?", subject)
+    return str(row[1] or row[0]) if row else ""
+
+
+def _begin(rows: Rows, kit: Kit, whom: tuple[str, str], wish: Wish, since: tuple[Instant, str]) -> None:
+    """Write the job; `whom` is the person and the shop's reference, `since` when it was asked for and what says so."""
+    (person, customer), (at, asked) = whom, since
+    _keep(rows, kit, wish.job, {"customer": customer})
+    rows.run(
+        "INSERT INTO erasure_jobs (id, token, subject, state, asked_at, due_at, told_until, asked, decision) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')",
+        *(wish.job, wish.token, person, JobState.ASKED.value, at, at + ERASED_WITHIN, at + wish.within, asked),
+    )
+    rows.many(
+        "INSERT INTO erasure_told (job, system, state, tries, next_at) VALUES (?, ?, 'waiting', 0, ?)",
+        [(wish.job, system, at) for system in wish.systems],
+    )
 
 
 def _named(facts: Facts, prefix: str) -> list[str]:

@@ -102,7 +102,7 @@ def delete(rows: Rows, kit: Kit, subject: str, stores: Sequence[Kept] = STORES, 
     row = rows.locked("SELECT id, merged_into FROM subjects WHERE id = ?", subject)
     if row is None:
         raise NotFound(f"There is nobody with the id {subject}; check it, or they were erased already.")
-    owners = _owners(rows, row[1] or subject)
+    owners = owners_of(rows, row[1] or subject)
     talks = _select(rows, "SELECT id FROM conversations WHERE subject IN ({}) ORDER BY id", owners)
     if not anew:
         _refuse_if_busy(rows, talks)
@@ -115,6 +115,12 @@ def delete(rows: Rows, kit: Kit, subject: str, stores: Sequence[Kept] = STORES, 
     for one in stores:
         counts[one.name] = _run(rows, one.statement, talks if one.whose is Whose.TALKS else owners)
     return Gone(tuple(owners), counts, held)
+
+
+def owners_of(rows: Rows, subject: str) -> list[str]:
+    """A person, and the visitors they were before."""
+    merged = rows.all("SELECT id FROM subjects WHERE merged_into = ? ORDER BY id", subject)
+    return [subject, *(row[0] for row in merged)]
 
 
 def destroy_later(rows: Rows, owners: Sequence[str], why: str, at: Instant) -> None:
@@ -130,11 +136,6 @@ def unfinished(rows: Rows) -> tuple[str, ...]:
 def finish(rows: Rows, owners: Sequence[str]) -> None:
     """Note that the keys are destroyed."""
     _run(rows, "DELETE FROM erasures WHERE owner IN ({})", owners)
-
-
-def _owners(rows: Rows, subject: str) -> list[str]:
-    merged = rows.all("SELECT id FROM subjects WHERE merged_into = ? ORDER BY id", subject)
-    return [subject, *(row[0] for row in merged)]
 
 
 def _forget_notes(rows: Rows, kit: Kit, talks: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from earnest.domain.preferences import Preference
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.time import SECOND
 from earnest.ledger.commit import LeafEntry, parse_leaf_entry
-from earnest.store import consents, dossier, log, outbox, passkeys, preferences, staff, suppressing
+from earnest.store import consents, dossier, erasing, log, outbox, passkeys, preferences, staff, suppressing
 from earnest.store.erasing import Erasing
 from earnest.store.kit import Journal, Kit
 from earnest.store.leaving import Leaving
@@ -35,6 +35,7 @@ class DoneAgain:
         passkeys: passkeys of customers that had gone.
         preferences: preferences that had been deleted or put right.
         asked: deeds that waited, and are asked about before anything is done; only where the log knows of more.
+        erasing: erasures that had been asked for and not been done; they go on.
     """
 
     added: int = 0
@@ -46,6 +47,7 @@ class DoneAgain:
     passkeys: int = 0
     preferences: int = 0
     asked: int = 0
+    erasing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def _narrow(rows: Rows, kit: Kit, new: Sequence[Suppression]) -> DoneAgain:
         preferences=sum(
             preferences.forget_from(rows, who, Preference(one.state), one.at) for who, one in of(suppressing.PREFERENCE)
         ),
+        erasing=sum(erasing.ask_again(rows, kit, who, one) for who, one in of(suppressing.ASKED)),
     )
 
 

@@ -20,7 +20,7 @@ MARK = "mark"
 """The kind of the leaf that a mark is; whoever restores a log must have the marks of all leaves of this kind."""
 
 ERASED, LEFT, BARRED, PASSKEY, PREFERENCE = "erased", "left", "barred", "passkey", "preference"
-ACCOUNT = "account"
+ACCOUNT, ASKED = "account", "asked"
 _LABEL = b"earnest/mark/1\x00"
 _RECORD = f"{MARK}-"
 _COLUMNS = "who, what, state, at, decision, replaced"
@@ -40,8 +40,10 @@ class Suppression:
     Args:
         who: keyed look-up of the person's own id, or of a colleague's name: it names nobody without the brand's key.
         what: `erased`, `left` of a colleague, the purpose that was withdrawn, a source that was `barred`, a `passkey`
-            that went, a `preference` that was deleted or put right, or `account.` with what became of theirs.
-        state: what a withdrawal became, an account's role, or which source, passkey or preference; "" for an erasure.
+            that went, a `preference` that was deleted or put right, `account.` with what became of theirs, or an
+            erasure that was `asked` for.
+        state: what a withdrawal became, an account's role, or which source, passkey or preference; of an erasure that
+            was asked for, its `earnest.store.erasing.Wish`; "" for an erasure.
         at: when.
         decision: the decision that recorded it, "" where none did.
         replaced: digests, one behind the other, of the marks of the same person that an erasure ended.
@@ -93,6 +95,13 @@ def mark_erased(rows: Rows, kit: Kit, journal: Journal, owners: Iterable[str], a
         own = [_read(row) for row in rows.all(_OF, name)]
         rows.run("DELETE FROM suppressions WHERE who = ?", name)
         _leave(rows, journal, Suppression(name, ERASED, "", at, decision, b"".join(sorted(accounted(own)))))
+
+
+def mark_asked(rows: Rows, kit: Kit, journal: Journal, owners: Iterable[str], told: tuple[str, Instant, str]) -> None:
+    """Mark people who are to be erased, until that is done; `told` is how, since when, and by which decision."""
+    state, at, decision = told
+    for owner in owners:
+        _leave(rows, journal, Suppression(who(kit, owner), ASKED, state, at, decision))
 
 
 def mark_left(rows: Rows, kit: Kit, journal: Journal, owner: str, at: Instant, decision: str) -> None:
