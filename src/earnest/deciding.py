@@ -293,14 +293,15 @@ def unless_two(making: Making, one: Prepared, verdict: Verdict, language: str) -
     return replace(verdict, fired=(*verdict.fired, Fired(ONE_PERSON_ROW, verdict.outcome, said)))
 
 
-def sampled(decision: Decision, one: Prepared, bound: Standing) -> Decision:
+def sampled(decision: Decision, one: Prepared, bound: Standing, *, may: bool) -> Decision:
     """The decision, marked where colleagues are asked to judge what it was taken for, or it was asked anyway.
 
-    Each wish is judged once, in the turn that heard it; what the customer chose themselves needs no judging.
+    Each wish is judged once, in the turn that heard it; what the customer chose themselves needs no judging. Nobody is
+    in the sample whose words may not be used to improve the service (`may`).
     """
     wish = one.proposal
     heard = bool(wish.intent) and wish.sure is not None and wish.sure < CERTAIN_PERCENT and not wish.again
-    in_sample = heard and one.stage is Stage.PROPOSED and bound.in_sample(wish.intent, decision.id)
+    in_sample = may and heard and one.stage is Stage.PROPOSED and bound.in_sample(wish.intent, decision.id)
     return replace(decision, in_sample=in_sample, anyway=heard and wish.anyway)
 
 

@@ -48,6 +48,7 @@ from earnest.domain.inbound import (
 )
 from earnest.domain.money import Money
 from earnest.domain.preferences import Preference, Remembered
+from earnest.domain.purposes import Purpose
 from earnest.domain.rights import (
     CONTEST_LENGTH_MAX,
     CORRECTION_LENGTH_MAX,
@@ -306,7 +307,8 @@ class Turns:
         if verdict and verdict.outcome > Outcome.DO_IT and one.deed and one.stage is Stage.PROPOSED:
             # What is confirmed is sure: the card tells what the gate will say then.
             one = replace(one, notes=notes_of(self.world.broker.verdict(one.deed, confirmed(facts), language)))
-        return sampled(decide(self.making, context, one, verdict, facts, language), one, proposed.bound)
+        may = proposed.eyes.known.consents.allows(Purpose.IMPROVE_QUALITY)
+        return sampled(decide(self.making, context, one, verdict, facts, language), one, proposed.bound, may=may)
 
     def _proof_helps(self, one: Prepared, facts: Facts) -> bool:
         """Whether less would do once the customer has just proved who they are; a person's yes needs no proof."""

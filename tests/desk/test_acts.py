@@ -5,12 +5,16 @@ from dataclasses import replace
 import pytest
 from tests.turn.house import BELOW, House, Talk
 
+from earnest.consent.fold import fold
+from earnest.domain.consents import ConsentEvent
 from earnest.domain.errors import BadInput, Conflict, NotFound, TooLarge
 from earnest.domain.identity import Author, Channel, Source
 from earnest.domain.inbound import AtDesk, DeskAct, Inbound
 from earnest.domain.labels import Judged
+from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.time import MINUTE
 from earnest.domain.turns import Decision, DecisionKind, Reply
+from earnest.store import Unit
 
 
 def act(house: House, talk: Talk, what: DeskAct, text: str = "", colleague: str = "mia", **more: object) -> Reply:
@@ -131,6 +135,29 @@ def test_a_label_of_another_conversation_or_of_nothing_is_refused(either_house: 
     act(house, talk, DeskAct.LABEL, about=heard, right=False, intent="cancel")
     assert house.store.desk.labels() == (Judged(heard, "desk_audit", "refund", 95, right=False, really="cancel"),)
     assert house.store.desk.unlabelled() == ()
+
+
+@pytest.mark.parametrize("state", list(ConsentState))
+def test_a_turn_is_listed_to_be_judged_as_long_as_the_fold_allows_it(either_house: House, state: ConsentState) -> None:
+    house, talk = either_house, either_house.talk()
+    house.turns = replace(house.turns, bound=lambda: BELOW)
+    heard = talk.say("refund A1").decisions[0]
+    before = [one.decision.id for one in house.store.desk.unlabelled()]
+    subject = talk.session.subject
+
+    def said(unit: Unit) -> bool:
+        at, improve = house.clock.now(), Purpose.IMPROVE_QUALITY
+        unit.rows.run(
+            "INSERT INTO consents (subject, seq, purpose, state, at, text_version, language, channel, expires_at, "
+            "text_digest, notice, origin, said_at, decision) VALUES (?, 1, ?, ?, ?, '', '', '', 0, '', '', '', 0, '')",
+            *(subject, improve.value, state.value, at),
+        )
+        return fold((ConsentEvent(1, subject, improve, state, at),), at).allows(improve)
+
+    allowed = house.store.decide(said)
+
+    assert before == [heard]
+    assert [one.decision.id for one in house.store.desk.unlabelled()] == ([heard] if allowed else [])
 
 
 def test_changes_come_in_the_logs_order_each_once(either_house: House) -> None:

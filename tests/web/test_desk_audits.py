@@ -5,12 +5,15 @@ from typing import Any
 import httpx
 import pytest
 from tests.web.made import Person, Served, part
+from tests.web.test_choices import yes
 
 from earnest.assistant.bound import LabelSource
 from earnest.assistant.bound_in_force import LOOK_SECONDS_MIN
 from earnest.domain.labels import Judged
+from earnest.domain.purposes import Purpose
 from earnest.domain.time import SECOND
-from earnest.web.desk_audits import standing_of
+from earnest.domain.turns import Used
+from earnest.web.desk_audits import READ, standing_of
 
 
 @pytest.fixture
@@ -23,6 +26,10 @@ def sample(http: httpx.Client) -> list[dict[str, Any]]:
     assert answer.status_code == 200, answer.text
     found: list[dict[str, Any]] = answer.json()
     return found
+
+
+def no(person: Person, purpose: str) -> None:
+    person.http.put(f"/v1/consents/{purpose}", json={"state": "refused"}).raise_for_status()
 
 
 def judge(http: httpx.Client, decision: str, right: bool, client_id: str = "l-1", **more: str) -> httpx.Response:
@@ -106,6 +113,43 @@ def test_a_question_that_is_judged_stays_open(ida: httpx.Client, ada: Person) ->
     judge(ida, sample(ida)[0]["decision"], right=True)
 
     assert ada.send(kind="choice", option=options[0]["id"]).json()["items"][0]["author"] == "customer"
+
+
+@pytest.mark.parametrize("back", ["given", "refused"])
+def test_who_objects_is_not_read_and_who_takes_the_objection_back_is(ida: httpx.Client, ada: Person, back: str) -> None:
+    ada.card("A1")
+    (before,) = sample(ida)
+
+    no(ada, "improve.quality")
+    after, refused = sample(ida), judge(ida, before["decision"], right=True)
+    yes(ada, "improve.quality") if back == "given" else no(ada, "improve.quality")
+
+    assert (after, refused.status_code) == ([], 409)
+    assert [one["decision"] for one in sample(ida)] == ([before["decision"]] if back == "given" else [])
+
+
+def test_what_was_said_under_an_objection_is_never_in_the_sample(
+    server: Served, ida: httpx.Client, ada: Person
+) -> None:
+    no(ada, "improve.quality")
+    said = ada.say("refund A1").json()["decisions"][0]
+
+    yes(ada, "improve.quality")
+
+    assert not server.house.store.decision(said).decision.in_sample
+    assert sample(ida) == []
+
+
+def test_a_turn_is_read_for_the_quality_without_names_and_addresses(server: Served, ada: Person) -> None:
+    ada.say("hello my name is Ada Lovelace, ada@shop.example, 12 Hill Street, +49 151 2345678")
+
+    (one,) = sample(server.colleague("rex"))
+
+    assert one["text"].startswith("hello my name is")
+    assert not [word for word in ("Ada", "Lovelace", "ada@", "Hill", "2345") if word in one["text"] + one["said"]]
+    looks = server.house.store.uses(server.house.store.session(ada.token).subject)
+    assert [use.used for use in looks if use.by_colleague] == [(READ,)]
+    assert Used("conversation", "words", Purpose.IMPROVE_QUALITY) == READ
 
 
 def test_nothing_can_be_judged_where_nothing_was_understood(ida: httpx.Client, ada: Person) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from earnest.domain.consents import PERMITS, ConsentEvent, Origin, Paper, may_follow
+from earnest.domain.consents import ENDS, PERMITS, ConsentEvent, Origin, Paper, may_follow
 from earnest.domain.errors import Conflict, SignInNeeded
 from earnest.domain.purposes import ConsentState, Purpose
 from earnest.domain.time import Instant
@@ -40,6 +40,26 @@ def events_of(rows: Rows, subject: str, *, lock: bool = False) -> tuple[ConsentE
 def named(rows: Rows, keys: KeyRing, events: Iterable[ConsentEvent]) -> tuple[ConsentEvent, ...]:
     """Events with other systems' own names for their words, which stand sealed in their decisions alone."""
     return tuple(_named(rows, keys, one) if one.origin in OUTSIDE else one for one in events)
+
+
+def objected(subject: str, purpose: Purpose, at: str = "") -> str:
+    """A condition: whose last word about a purpose of legitimate interest ended it, in the terms of the fold.
+
+    Args:
+        subject: the column that names the person.
+        purpose: which.
+        at: the column of the time that it is asked for, "" for now.
+    """
+    said = f"SELECT n.state FROM consents n WHERE n.subject = {subject} AND n.purpose = '{purpose.value}'"  # noqa: S608 - our own names
+    until = f" AND n.at <= {at}" if at else ""
+    ends = ", ".join(f"'{one.value}'" for one in sorted(ENDS))
+    return f"COALESCE(({said}{until} ORDER BY n.seq DESC LIMIT 1), '') IN ({ends})"
+
+
+def objects(rows: Rows, conversation: str, purpose: Purpose) -> bool:
+    """Whether the person of a conversation objected to a purpose of legitimate interest."""
+    whose = f"SELECT 1 FROM conversations c WHERE c.id = ? AND {objected('c.subject', purpose)}"  # noqa: S608 - our own names
+    return rows.one(whose, conversation) is not None
 
 
 def event_by(rows: Rows, decision: str) -> ConsentEvent | None:

@@ -8,10 +8,11 @@ from earnest.domain.identity import Author
 from earnest.domain.inbound import AtDesk, DeskAct, Ruled
 from earnest.domain.items import TOLD, Words
 from earnest.domain.labels import Judged
+from earnest.domain.purposes import Purpose
 from earnest.domain.staff import Alone
 from earnest.domain.time import Instant
 from earnest.domain.turns import Approval, DecisionKind, Recorded
-from earnest.store import outbox, proofs
+from earnest.store import consents, outbox, proofs
 from earnest.store.keys import Owner
 from earnest.store.kit import Kit
 from earnest.store.page import Page
@@ -226,6 +227,8 @@ def _keep_label(rows: Rows, kit: Kit, what: AtDesk, page: Page) -> None:
     row = rows.one("SELECT conversation FROM decisions WHERE id = ?", what.about)
     if row is None or row[0] != page.conversation:
         raise NotFound("There is no such decision in this conversation; look at the list of what is to be checked.")
+    if consents.objects(rows, page.conversation, Purpose.IMPROVE_QUALITY):
+        raise Conflict("This customer does not want their conversations judged; take the list anew.")
     judged = proofs.decision(rows, kit, what.about)
     if not judged.intent or judged.sure is None:
         raise NotFound("Nothing was understood there, so there is nothing to judge.")

@@ -9,10 +9,11 @@ from earnest.domain.errors import NotFound
 from earnest.domain.identity import Session
 from earnest.domain.items import Item, Words
 from earnest.domain.labels import Judged
+from earnest.domain.purposes import Purpose
 from earnest.domain.regions import Stay
 from earnest.domain.time import Instant
 from earnest.domain.turns import Decision, DecisionKind, Used
-from earnest.store import desk, people, proofs, talk, uses
+from earnest.store import consents, desk, people, proofs, talk, uses
 from earnest.store.accounting import account
 from earnest.store.kit import Kit, stamp
 from earnest.store.rows import Rows
@@ -62,10 +63,12 @@ _READY = (
     "WHERE n.state IN ('ready', 'sending') AND n.next_at <= ? AND h.state = 'open'"
 )
 _UNLABELLED = (
-    "SELECT d.id, i.seq FROM decisions d JOIN turns t ON t.conversation = d.conversation AND t.turn = d.turn "
+    "SELECT d.id, i.seq FROM decisions d JOIN conversations c ON c.id = d.conversation "  # noqa: S608 - our own names
+    "JOIN turns t ON t.conversation = d.conversation AND t.turn = d.turn "
     "JOIN items i ON i.conversation = d.conversation AND i.seq = t.first_seq AND i.author = 'customer' "
     "WHERE d.intent <> '' AND d.caused_by = '' AND d.kind IN ('answer', 'question', 'card', 'effect', 'hand_over', "
     "'refusal') AND NOT EXISTS (SELECT 1 FROM labels l WHERE l.decision = d.id AND l.source = 'desk_audit') "
+    f"AND NOT {consents.objected('c.subject', Purpose.IMPROVE_QUALITY)} "
     "ORDER BY d.at DESC, d.id LIMIT ?"
 )
 _CHANGES = (
@@ -240,7 +243,7 @@ class Desk:
         self.write(lambda unit: desk.keep_label(unit.rows, label, "", self.kit.clock.now()))
 
     def unlabelled(self, limit: int = UNLABELLED_MAX) -> tuple[Heard, ...]:
-        """The newest turns of the audit sample that no colleague has judged."""
+        """The newest turns of the audit sample that no colleague has judged, of whom did not object to that."""
         found: tuple[Heard, ...] = self.read(lambda unit: _unlabelled(unit.rows, self.kit, limit))
         return found
 

@@ -12,12 +12,12 @@ from earnest.domain.errors import BadInput, Conflict
 from earnest.domain.identity import Channel
 from earnest.domain.inbound import AtDesk, DeskAct, Inbound
 from earnest.domain.money import Money
-from earnest.domain.turns import Reply
+from earnest.domain.turns import Reply, Used
 from earnest.web import desk_office as office
 from earnest.web import desk_sessions as sessions
 from earnest.web import desk_shapes, shapes
 from earnest.web.customers import ITEM_NUMBER_MAX, LastEventId
-from earnest.web.desk_audits import audits
+from earnest.web.desk_audits import READ, audits
 from earnest.web.desk_cases import WORDS, Cases
 from earnest.web.desk_door import Colleague, StaffKey, as_colleague
 from earnest.web.desk_here import Presence
@@ -155,7 +155,7 @@ class Desk:
 
     async def see_hand_overs(self, given: StaffKey) -> Response:
         """What waits for a person, the nearest promise first."""
-        return await self._look("see_hand_overs", given, lambda who: self._listed(who, self._house.waiting()))
+        return await self._look("see_hand_overs", given, lambda who: self._listed(who, self._house.waiting(), WORDS))
 
     async def see_queue(self, given: StaffKey) -> Response:
         """What waits for a person, the nearest clock first, each with its brief."""
@@ -177,7 +177,7 @@ class Desk:
 
     async def see_audits(self, given: StaffKey) -> Response:
         """Turns to be judged, the newest first: all of a playbook until it is known to be sure enough, then a few."""
-        return await self._look("see_audits", given, lambda who: self._listed(who, audits(self._house)))
+        return await self._look("see_audits", given, lambda who: self._listed(who, audits(self._house), READ))
 
     async def follow_desk(self, given: StaffKey, last_event_id: LastEventId = "") -> EventSourceResponse:
         """What changes at the desk, as server-sent events: names of things to be fetched anew, never words.
@@ -301,9 +301,9 @@ class Desk:
         self._house.store.desk.note_looks(who.name, {talk: tuple(used) for talk, used in cases.looks.items()})
         return seen
 
-    def _listed(self, who: Colleague, seen: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _listed(self, who: Colleague, seen: list[dict[str, Any]], used: Used) -> list[dict[str, Any]]:
         """A list of what stands in conversations; recorded before anything of it is shown."""
-        self._house.store.desk.note_looks(who.name, {one["conversation"]: (WORDS,) for one in seen})
+        self._house.store.desk.note_looks(who.name, {one["conversation"]: (used,) for one in seen})
         return seen
 
     async def _look(self, route: str, given: StaffKey, look: Callable[[Colleague], object]) -> Response:

@@ -31,7 +31,7 @@ consent-marketing-direct-text = Wir schicken Ihnen Angebote per E-Mail. Sie kön
 consent-marketing-direct-gain = Sie erfahren von Angeboten, solange sie gelten.
 consent-marketing-direct-loss = Sie bekommen keine Angebote. Alles andere geht wie sonst.
 
-consent-improve-quality-text = Menschen aus unserem Team lesen einige Gespräche ohne Namen und Adressen, um falsche oder unklare Antworten zu finden. Sie dürfen jederzeit widersprechen.
+consent-improve-quality-text = Menschen aus unserem Team lesen einige Gespräche, um falsche oder unklare Antworten zu finden. Ein Programm nimmt Ihren Namen und Ihre Adresse heraus, wie wir sie kennen, und was es sonst an der Form als Namen oder Adresse erkennt. Sie dürfen jederzeit widersprechen; von da an liest dafür niemand Ihre Gespräche.
 consent-improve-quality-gain = Misslungene Antworten werden gefunden und verbessert.
 consent-improve-quality-loss = Wenn Sie widersprechen, werden Ihre Gespräche dafür nicht gelesen. Alles andere geht wie sonst.
 

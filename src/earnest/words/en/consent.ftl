@@ -31,7 +31,7 @@ consent-marketing-direct-text = We send you offers by e-mail. You can take back 
 consent-marketing-direct-gain = You hear of offers while they last.
 consent-marketing-direct-loss = You get no offers. Everything else works the same.
 
-consent-improve-quality-text = People on our team read some conversations, with names and addresses taken out, to find answers that were wrong or unclear. You may object at any time.
+consent-improve-quality-text = People on our team read some conversations to find answers that were wrong or unclear. A program takes out your name and address as we know them, and whatever else it knows for a name or an address by its form. You may object at any time; nobody reads yours for this from then on.
 consent-improve-quality-gain = Answers that went wrong are found and mended.
 consent-improve-quality-loss = If you object, your conversations are not read for this. Everything else works the same.
 
