@@ -16,6 +16,7 @@ from earnest.domain.counted import (
     Marks,
     Reads,
     Rulings,
+    Scope,
     Wishes,
 )
 from earnest.domain.time import SECOND
@@ -35,6 +36,13 @@ from earnest.govern.reports import (
 )
 
 ORDER = Processing("order", ("service.order",), ("contract",), ("shop",), ("Host",), ("DE",), ("10 years",))
+READ = Scope(
+    *("order", 2),
+    by={"assistant": 3, "colleague": 1},
+    purposes={"service.order": 4},
+    fields={("status", "service.order"): 3},
+    untold=1,
+)
 WORKED = Evidence(
     counted=Counted(
         marks=Marks({"customer": 4, "assistant": 4}),
@@ -52,6 +60,7 @@ WORKED = Evidence(
     log=LogFacts(40, "ab" * 32),
     gates=GateFacts(withdrawals=("withdraw",), blind=("exchange_item",)),
     data_map=MapFacts((ORDER,), ("EU",), (("mail", "US", "Post", False),)),
+    scopes=(READ,),
 )
 """A brand at work, with nothing wrong."""
 
@@ -75,6 +84,7 @@ ELSEWHERE = {
     "log-integrity": {"log": LogFacts(40, "", ("entry 3 differs",))},
     "retention-due": {"overdue": {"visitors": 2}},
     "ropa": {"data_map": MapFacts((replace(ORDER, processors=("",)),))},
+    "breach-scope": {"scopes": (READ, replace(READ, source="profile", unproved=1))},
     "faults-not-refused": {"gates": GateFacts(windows=(("return_items", "late"),))},
     "staff-figures": {"group_min": 2},
 }
@@ -110,7 +120,9 @@ def test_a_planted_violation_turns_its_row_red(name: str) -> None:
     assert all(one.state is State.NOT_MET for one in stood if name in one.obligation.reports)
 
 
-@pytest.mark.parametrize("name", ["human-access", "consent-ledger", "log-integrity", "oversight", "purpose-use"])
+@pytest.mark.parametrize(
+    "name", ["human-access", "consent-ledger", "breach-scope", "log-integrity", "oversight", "purpose-use"]
+)
 def test_where_nothing_happened_yet_nobody_can_tell(name: str) -> None:
     assert REPORTS[name](Evidence(Counted(), LogFacts(0, ""))).state is State.CANNOT_TELL
 
@@ -143,6 +155,27 @@ def test_a_way_that_is_closed_is_named_and_no_violation() -> None:
 
     assert dict(found.rows)["mail"] == "US, Post (closed)"
     assert found.figure == "1 ways out, 1 closed, 2 times something stayed"
+
+
+def test_the_scope_of_a_breach_counts_people_fields_purposes_and_onlookers() -> None:
+    found = REPORTS["breach-scope"](WORKED)
+
+    assert found.figure == "4 reads of 1 sources"
+    assert dict(found.rows) == {
+        "order: people": "2",
+        "order: decisions and looks": "4",
+        "order: by assistant": "3",
+        "order: by colleague": "1",
+        "order: for service.order": "4",
+        "order: status for service.order": "3",
+        "order: fields not known any more": "1",
+    }
+
+
+def test_the_row_of_records_and_transfers_needs_the_scope_of_a_breach_too() -> None:
+    rows = {one.id: one for one in read_obligations(OBLIGATIONS_FILE, REPORTS)}
+
+    assert rows["records-and-transfers"].reports == ("ropa", "breach-scope", "transfers")
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=400))

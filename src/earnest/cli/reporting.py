@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from earnest.cli import places
-from earnest.cli.uses import Day, instant
+from earnest.cli.uses import FOR_EVER, Day, instant
 from earnest.cli.verifying import verify_house
-from earnest.domain.errors import NotFound
+from earnest.domain.errors import BadInput, NotFound
 from earnest.domain.time import Instant
 from earnest.govern.reports import GROUP_MIN
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 OBLIGATIONS = "obligations"
 """The report that lists every obligation."""
+
+SCOPE = "breach-scope"
+"""The report that may be asked about one source and a span of time."""
 
 SESSION_CHORES = (
     *("session_memory", "desk_sessions", "sessions", "mail_proofs", "challenges", "tries"),
@@ -33,6 +36,8 @@ SESSION_CHORES = (
 def report(
     name: Annotated[str, typer.Argument(help="obligations, or one report such as human-access.")] = OBLIGATIONS,
     since: Day = "",
+    until: Day = "",
+    source: Annotated[str, typer.Option("--source", help="Of breach-scope: one source of the data map only.")] = "",
     *,
     group_min: Annotated[
         int, typer.Option("--group-min", min=1, max=1_000, help="Smallest group that staff figures are shown of.")
@@ -47,9 +52,12 @@ def report(
 
     if name != OBLIGATIONS and name not in REPORTS:
         raise NotFound(f"There is no report {name[:40]!r}; there are {', '.join((OBLIGATIONS, *REPORTS))}.")
+    if (until or source) and name != SCOPE:
+        raise BadInput(f"Only the report {SCOPE} takes --until and --source; leave them out, or ask for that one.")
     rows = read_obligations(OBLIGATIONS_FILE, REPORTS)
     with places.at_work(*places.remembered(brand, data)) as house:
-        evidence = replace(gathered(house, instant(since, 0)), group_min=group_min)
+        times = (instant(since, 0), instant(until, FOR_EVER))
+        evidence = replace(gathered(house, times[0]), group_min=group_min, scopes=house.store.scopes(*times, source))
     if name == OBLIGATIONS:
         _tell_all(standings(rows, evidence), as_json=as_json)
     else:

@@ -78,6 +78,29 @@ class Reads:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What was read of one source within some time: the scope of a breach, if there was one.
+
+    Args:
+        source: which.
+        people: of how many.
+        by: reads, each a decision or a look, by who looked: assistant, colleague, person or house.
+        purposes: reads by purpose; one may be for several.
+        fields: reads by (field, purpose).
+        untold: reads whose fields are not known, or not any more.
+        unproved: reads without a decision on record.
+    """
+
+    source: str
+    people: int
+    by: Mapping[str, int] = field(default_factory=dict)
+    purposes: Mapping[str, int] = field(default_factory=dict)
+    fields: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    untold: int = 0
+    unproved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Consents:
     """The ledger of consents: people by (purpose, state) now, events, those without a leaf, signals of browsers."""
 

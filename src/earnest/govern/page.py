@@ -16,6 +16,11 @@ met** (a report found something, and names it), **cannot tell** (nothing of the 
 values, `--since DAY` counts from a day on. Figures about colleagues are shown for groups of five or more;
 `--group-min N` asks for larger groups, and smaller ones turn their row red.
 
+`earnest report breach-scope --source SOURCE --since DAY --until DAY` counts whom a breach of a source in that time
+would concern: how many people, which fields and purposes, which decisions and looks, and whether the assistant,
+colleagues, the people themselves or the house saw them. It names nobody and leaves out what is erased or past its time;
+without a source and days it counts all that is kept. `earnest uses` with the same options names people and decisions.
+
 | law | what must be done | how | reports | open |
 |---|---|---|---|---|
 """

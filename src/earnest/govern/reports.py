@@ -1,12 +1,12 @@
 """Reports: pure functions over counted facts. Each says how an obligation stands, in one figure and in full."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
-from earnest.domain.counted import Counted
+from earnest.domain.counted import Counted, Scope
 from earnest.domain.time import SECOND
 from earnest.domain.verdicts import Outcome
 from earnest.govern.obligations import Obligation
@@ -89,6 +89,7 @@ class Evidence:
         data_map: the data map.
         due: what is past its time now, by name.
         overdue: what was past its time a day ago already.
+        scopes: what was read of each source, in the time that is looked at.
         group_min: colleagues in the smallest group that staff figures are shown of.
     """
 
@@ -98,6 +99,7 @@ class Evidence:
     data_map: MapFacts = MapFacts()
     due: Mapping[str, int] = field(default_factory=dict)
     overdue: Mapping[str, int] = field(default_factory=dict)
+    scopes: tuple[Scope, ...] = ()
     group_min: int = GROUP_MIN
 
 
@@ -292,6 +294,18 @@ def ropa(evidence: Evidence) -> Found:
     return _told(len(sources), wrong, f"{len(sources)} sources, {len(wrong)} without a processor", rows)
 
 
+def breach_scope(evidence: Evidence) -> Found:
+    """Whom a breach of a source would concern: people, fields, purposes and who looked; no read without its decision.
+
+    It counts and names nobody; `earnest uses --source` names people and decisions to whoever has to tell them.
+    """
+    scopes = evidence.scopes
+    wrong = tuple(f"{one.unproved} reads of {one.source} have no decision on record" for one in scopes if one.unproved)
+    rows = {f"{one.source}: {label}": count for one in scopes for label, count in _scope(one)}
+    reads = sum(sum(one.by.values()) for one in scopes)
+    return _told(len(scopes), wrong, f"{reads} reads of {len(scopes)} sources", rows)
+
+
 def transfers(evidence: Evidence) -> Found:
     """Where data goes; a way to a region that is not allowed is closed, and named here."""
     ways, stayed = evidence.data_map.ways, evidence.counted.reads.stayed
@@ -372,6 +386,7 @@ REPORTS: Mapping[str, Report] = MappingProxyType(
             objections,
             solely_automated,
             ropa,
+            breach_scope,
             transfers,
             gpc,
             human_access,
@@ -402,3 +417,13 @@ def _staff(evidence: Evidence, rulings: int) -> str:
 def _processing(one: Processing) -> str:
     parts: Iterable[tuple[str, ...]] = (one.purposes, one.bases, one.owners, one.processors, one.regions, one.kept)
     return "; ".join(", ".join(part) or "none" for part in parts)
+
+
+def _scope(one: Scope) -> Iterator[tuple[str, int]]:
+    yield "people", one.people
+    yield "decisions and looks", sum(one.by.values())
+    yield from ((f"by {who}", count) for who, count in sorted(one.by.items()))
+    yield from ((f"for {purpose}", count) for purpose, count in sorted(one.purposes.items()))
+    yield from ((f"{name} for {purpose}", count) for (name, purpose), count in sorted(one.fields.items()))
+    if one.untold:
+        yield "fields not known any more", one.untold

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from earnest.domain.consents import ConsentEvent, ConsentNews
-from earnest.domain.counted import Counted
+from earnest.domain.counted import Counted, Scope
 from earnest.domain.errors import Busy
 from earnest.domain.events import Event
 from earnest.domain.identity import Channel, Level, Session
@@ -39,6 +39,7 @@ from earnest.store import (
     rating,
     restoring,
     retaining,
+    scoping,
     signing_in,
     suppressing,
     talk,
@@ -388,6 +389,10 @@ class Store(Offices):
     def counted(self, since: Instant = 0) -> Counted:
         """What reports are made of, from an instant on: numbers, closed words and ids; nobody is named."""
         return self.read(lambda unit: counting.counted(unit.rows, self._kit, since))
+
+    def scopes(self, since: Instant, until: Instant, source: str = "") -> tuple[Scope, ...]:
+        """What was read of each source, or of one, from `since` up to, not including, `until`: counts, nobody named."""
+        return self.read(lambda unit: scoping.scopes(unit.rows, self._kit, (since, until), source))
 
     # --- proof ------------------------------------------------------------------------------------------------
 

@@ -215,10 +215,11 @@ def _use(rows: Rows, kit: Kit, row: Row, source: str) -> Use:
     used = codec.used_from(record or {})
     wanted = tuple(one for one in used if source in ("", one.source))
     revealed = kind == DecisionKind.REVEALED.value
-    return Use(subject, at, decision, wanted, _onlooker(kit, bytes(colleague)), revealed)
+    return Use(subject, at, decision, wanted, onlooker_of(kit, bytes(colleague)), revealed)
 
 
-def _onlooker(kit: Kit, colleague: bytes) -> Onlooker:
+def onlooker_of(kit: Kit, colleague: bytes) -> Onlooker:
+    """Who looked, by what stands in the row in place of a name."""
     if not colleague:
         return Onlooker.ASSISTANT
     return next((one for one in _MARKED if colleague == mark_of(kit, one)), Onlooker.COLLEAGUE)
