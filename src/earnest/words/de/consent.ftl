@@ -39,8 +39,8 @@ consent-train-model-text = Mit Ihren Gesprächen, ohne Namen, lernen wir die Mod
 consent-train-model-gain = Fragen, wie Sie sie stellen, werden besser verstanden.
 consent-train-model-loss = Aus Ihren Gesprächen wird nichts gelernt. Alles andere geht wie sonst.
 
-consent-measure-aggregate-text = Wir zählen, wie viele Menschen was gefragt haben und ob es geholfen hat, in Gruppen, in denen niemand zu erkennen ist. Sie dürfen jederzeit widersprechen.
+consent-measure-aggregate-text = Wir zählen, wie viele Menschen was gefragt haben und ob es geholfen hat, in Gruppen, in denen niemand zu erkennen ist. Sie dürfen jederzeit widersprechen. Was wir nach dem Gesetz nachweisen müssen, etwa dass niemandem ein Mensch verweigert wurde, zählen wir bei allen.
 consent-measure-aggregate-gain = Wir sehen, was hilft und was nicht.
-consent-measure-aggregate-loss = Wenn Sie widersprechen, werden Sie nicht mitgezählt. Alles andere geht wie sonst.
+consent-measure-aggregate-loss = Wenn Sie widersprechen, zählen wir von da an nicht, was Sie fragen und ob es geholfen hat. Alles andere geht wie sonst.
 
 consent-withdrawal = Dort, wo Sie Ja gesagt haben, oder auf Ihrer Datenschutzseite, mit einem Druck; es gilt ab der nächsten Antwort.

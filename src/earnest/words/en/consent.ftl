@@ -39,8 +39,8 @@ consent-train-model-text = We use your conversations, with names taken out, to t
 consent-train-model-gain = Questions asked the way you ask them are understood better.
 consent-train-model-loss = Nothing is learned from your conversations. Everything else works the same.
 
-consent-measure-aggregate-text = We count how many people asked what, and whether it helped, in groups in which nobody can be told apart. You may object at any time.
+consent-measure-aggregate-text = We count how many people asked what, and whether it helped, in groups in which nobody can be told apart. You may object at any time. What we have to prove to the law, such as that nobody was denied a person, is counted of everybody.
 consent-measure-aggregate-gain = We see what helps and what does not.
-consent-measure-aggregate-loss = If you object, you are not counted. Everything else works the same.
+consent-measure-aggregate-loss = If you object, what you ask from then on, and whether it helped, is not counted. Everything else works the same.
 
 consent-withdrawal = Where you said yes, or on your privacy page, with one press; it holds from the very next answer on.
