@@ -60,6 +60,10 @@ ONLY_LIKELY_ROW = "only_likely"
 """The row that a verdict names where the wish is below the bound and the customer has not chosen it."""
 
 
+OBJECTED_ROW = "objected"
+"""The row that a verdict names where the customer objected to being watched for fraud, so that a person decides."""
+
+
 class Where(Protocol):
     """What a conversation is asked: its language, and whether a person was told of it."""
 
@@ -283,6 +287,17 @@ def unless_sure(making: Making, bound: Standing, one: Prepared, verdict: Verdict
         return verdict
     fired = Fired(ONLY_LIKELY_ROW, Outcome.CONFIRM, making.wording.say(language, "reason-only-likely"))
     return replace(verdict, outcome=Outcome.CONFIRM, fired=(fired, *verdict.fired))
+
+
+def unless_objected(making: Making, verdict: Verdict, language: str, *, objected: bool) -> Verdict:
+    """What moves the money of who objected to the watch for fraud is a person's to decide; never milder than before."""
+    if not objected:
+        return verdict
+    changes = tuple(change for change in verdict.changes if change.outcome >= Outcome.ASK_PERSON)
+    if verdict.outcome >= Outcome.ASK_PERSON:
+        return replace(verdict, changes=changes)
+    fired = Fired(OBJECTED_ROW, Outcome.ASK_PERSON, making.wording.say(language, "reason-objected"))
+    return replace(verdict, outcome=Outcome.ASK_PERSON, fired=(fired, *verdict.fired), changes=changes)
 
 
 def unless_two(making: Making, one: Prepared, verdict: Verdict, language: str) -> Verdict:

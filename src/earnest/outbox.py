@@ -10,7 +10,7 @@ from earnest.domain.governing import is_off
 from earnest.domain.items import Reason, Receipt
 from earnest.domain.items import Words as Sentence
 from earnest.domain.settlements import Refused, Settled, Settlement, SwitchedOff, Unclear
-from earnest.domain.skills import By, Done
+from earnest.domain.skills import By, Done, EffectClass
 from earnest.domain.time import MINUTE, Clock, Instant
 from earnest.domain.turns import Deed, Job
 from earnest.policy import Broker
@@ -142,6 +142,8 @@ class Outbox:
         try:
             self._check_permit(job, by.now)
             self.broker.recheck(self.shop, job.session, deed, by.now, job.language)
+            if job.objected and self.broker.skills[deed.skill].effect is EffectClass.MONEY:
+                return self._refused(job, self._say(job, "outcome-objected"))
             do, arguments = self.broker.skills[deed.skill].do, self.broker.arguments(deed)
         except EarnestError as no:
             return self._refused(job, str(no))

@@ -23,6 +23,7 @@ from earnest.deciding import (
     notes_of,
     sampled,
     says_no,
+    unless_objected,
     unless_off,
     unless_sure,
     unless_two,
@@ -61,6 +62,7 @@ from earnest.domain.rights import (
     Right,
     Undo,
 )
+from earnest.domain.skills import EffectClass
 from earnest.domain.time import Instant
 from earnest.domain.turns import (
     Approval,
@@ -298,17 +300,25 @@ class Turns:
         if says_no(proposed.what, one):
             return withdrawn(self.making, context, one, language)
         verdict, facts = self._judge(unit, context, one, language, earlier)
+        allows = proposed.eyes.known.consents.allows
+        objected = self._moves_money(one) and not allows(Purpose.SECURITY_FRAUD)
         if verdict:
+            verdict = unless_objected(self.making, verdict, language, objected=objected)
             verdict = nobody_asked_just_now(proposed.what, verdict)
             verdict = unless_sure(self.making, proposed.bound, one, verdict, language)
             verdict = unless_two(self.making, one, verdict, language)
-        if verdict and self._proof_helps(one, facts):
+        if verdict and not objected and self._proof_helps(one, facts):
             return asked_to_prove(self.making, context, one, verdict, facts, language)
         if verdict and verdict.outcome > Outcome.DO_IT and one.deed and one.stage is Stage.PROPOSED:
             # What is confirmed is sure: the card tells what the gate will say then.
-            one = replace(one, notes=notes_of(self.world.broker.verdict(one.deed, confirmed(facts), language)))
-        may = proposed.eyes.known.consents.allows(Purpose.IMPROVE_QUALITY)
+            then = self.world.broker.verdict(one.deed, confirmed(facts), language)
+            one = replace(one, notes=notes_of(unless_objected(self.making, then, language, objected=objected)))
+        may = allows(Purpose.IMPROVE_QUALITY)
         return sampled(decide(self.making, context, one, verdict, facts, language), one, proposed.bound, may=may)
+
+    def _moves_money(self, one: Prepared) -> bool:
+        skill = self.world.broker.skills.get(one.deed.skill) if one.deed else None
+        return skill is not None and skill.effect is EffectClass.MONEY
 
     def _proof_helps(self, one: Prepared, facts: Facts) -> bool:
         """Whether less would do once the customer has just proved who they are; a person's yes needs no proof."""

@@ -143,6 +143,27 @@ def test_reads_after_an_objection_and_after_a_bar_are_counted(house: House) -> N
     assert (found.after_objection, found.after_bar) == (1, 1)
 
 
+def test_events_of_who_objected_to_being_counted_are_left_out_while_that_holds(house: House) -> None:
+    ada, bob = house.customer("ada"), house.customer("bob")
+    talks = {ada: house.talk(ada), bob: house.talk(bob)}
+    measure, decided = Purpose.MEASURE_AGGREGATE, []
+    for state in (None, ConsentState.OBJECTED, ConsentState.GIVEN):
+        if state:
+            house.store.record_consent(ada, measure, state)
+        for who, talk in talks.items():
+            house.clock.move(MINUTE)
+            decided.append(answer(who, talk))
+            house.turn(who, talk, decided[-1])
+
+    counted = [one.decision for one in house.store.events()]
+
+    assert [one.id in counted for one in decided] == [True, True, False, True, True, True]
+    assert all(house.store.decision(one.id).index >= 0 for one in decided)
+    house.clock.move(MINUTE)
+    house.store.record_consent(ada, measure, ConsentState.OBJECTED)
+    assert [one.decision for one in house.store.events()][: len(counted)] == counted  # what was counted stays
+
+
 def test_consents_are_counted_as_they_stand_and_an_event_without_a_leaf_stands_out(house: House) -> None:
     ada, bob = house.customer("ada"), house.customer("bob")
     house.store.record_consent(ada, Purpose.MARKETING_DIRECT, ConsentState.GIVEN)

@@ -446,6 +446,7 @@ class Job:
         at_once: whether nobody was asked and nothing was said before it is done.
         permit: the one-shot execution permit, minted when the job was claimed.
         intent: the playbook that it comes from.
+        objected: whether the customer has objected to the watch for fraud, and no colleague has allowed it.
     """
 
     decision: str
@@ -462,6 +463,7 @@ class Job:
     at_once: bool = False
     permit: bytes = b""
     intent: str = ""
+    objected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -409,7 +409,7 @@ class Store(Offices):
         return self.read(lambda unit: proofs.followers(unit.rows, name))
 
     def events(self, after: int = 0, limit: int = 100) -> tuple[Event, ...]:
-        """Events with a number above `after`, oldest first; they name nobody."""
+        """Events with a number above `after`, oldest first; they name nobody, and hold nobody who had objected."""
         return self.read(lambda unit: log.events(unit.rows, after, limit))
 
     def log_size(self) -> int:

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from earnest.domain.events import Event
 from earnest.domain.money import Money
+from earnest.domain.purposes import Purpose
 from earnest.domain.time import SECOND, Instant
 from earnest.ledger.commit import LeafEntry, leaf_entry
 from earnest.ledger.errors import ProofError
 from earnest.ledger.merkle import SIZE_MAX, Frontier, leaf_hash, stored_index
+from earnest.store import consents
 from earnest.store.rows import Row, Rows
 
 ENTRIES_MAX = 4_096
@@ -17,6 +19,12 @@ ENTRIES_MAX = 4_096
 
 EVENTS_MAX = 1_000
 """Events that one call of `events` gives."""
+
+_UNCOUNTED = (
+    "SELECT 1 FROM decisions d JOIN conversations c ON c.id = d.conversation "  # noqa: S608 - our own names
+    f"WHERE d.id = e.decision AND {consents.objected('c.subject', Purpose.MEASURE_AGGREGATE, 'e.at')}"
+)
+"""An event of a conversation, from when its person had objected to being counted; it is written all the same."""
 
 
 class Draft(NamedTuple):
@@ -95,11 +103,15 @@ def entries(rows: Rows, start: int, stop: int) -> tuple[bytes, ...]:
 
 
 def events(rows: Rows, after: int, limit: int) -> tuple[Event, ...]:
-    """Events with a number above `after`, at most `limit` and `EVENTS_MAX`."""
+    """Events with a number above `after`, at most `limit` and `EVENTS_MAX`, of who may be counted.
+
+    They are written of everybody, since records rest on them; they are given to be counted, and who had objected to
+    `measure.aggregate` by then is not.
+    """
     found = rows.all(
-        "SELECT seq, id, type, at, subject_ref, decision, caused_by, channel, minor, currency, helpful, score, reasons "
-        "FROM events "
-        "WHERE seq > ? ORDER BY seq LIMIT ?",
+        "SELECT seq, id, type, at, subject_ref, decision, caused_by, channel, minor, currency, helpful, score, reasons "  # noqa: S608 - our own names
+        "FROM events e "
+        f"WHERE seq > ? AND NOT EXISTS ({_UNCOUNTED}) ORDER BY seq LIMIT ?",
         after,
         max(0, min(limit, EVENTS_MAX)),
     )

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from earnest.domain.errors import Conflict, Moved
 from earnest.domain.ids import Kind
+from earnest.domain.purposes import Purpose
 from earnest.domain.settlements import Refused, Settled, Settlement, SwitchedOff, Unclear
 from earnest.domain.time import Instant
 from earnest.domain.turns import Decision, DecisionKind, DeedState, HandOverReason, Job, Reply
-from earnest.store import people, proofs, sealing, talk
+from earnest.store import consents, people, proofs, sealing, talk
 from earnest.store.kit import Journal, Kit, stamp
 from earnest.store.log import Draft
 from earnest.store.page import Page
@@ -262,4 +263,5 @@ def _job(rows: Rows, kit: Kit, row: Row, lease_until: Instant) -> Job:
         held=decision.ready_at > 0,
         at_once=not (decision.said or decision.card or decision.approval),
         intent=decision.intent,
+        objected=not decision.approval and consents.objects(rows, conversation, Purpose.SECURITY_FRAUD),
     )

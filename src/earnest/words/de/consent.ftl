@@ -15,9 +15,9 @@ purpose-train-model = Unsere Modelle mit Ihren Gesprächen anlernen
 purpose-measure-aggregate = In Gruppen zählen, was hilft
 purpose-rights-fulfil = Tun, was Sie von uns verlangen dürfen
 
-consent-security-fraud-text = Wir achten darauf, wie oft und in welcher Höhe Erstattungen verlangt werden, damit niemand in Ihrem Namen handelt. Sie dürfen widersprechen; dann prüft ein Mensch Ihre Gründe.
+consent-security-fraud-text = Wir achten darauf, wie oft und in welcher Höhe Erstattungen verlangt werden, damit niemand in Ihrem Namen handelt. Sie dürfen widersprechen; dann entscheidet ein Mensch über jede Erstattung oder andere Zahlung.
 consent-security-fraud-gain = Erstattungen werden sofort nach Regeln geprüft, die meisten ohne Wartezeit.
-consent-security-fraud-loss = Wenn Sie widersprechen, muss eine Erstattung vielleicht auf einen Menschen warten. Alles andere geht wie sonst.
+consent-security-fraud-loss = Wenn Sie widersprechen, wartet eine Erstattung oder andere Zahlung auf einen Menschen. Alles andere geht wie sonst.
 
 consent-memory-profile-text = Wir merken uns, was Sie uns über sich sagen, etwa Ihre Größe oder wann Sie erreichbar sind, und verwenden es bei späteren Besuchen. Jeder Eintrag hat seine eigene Frist. Sie können alles einsehen, berichtigen und löschen und Ihr Ja jederzeit zurücknehmen.
 consent-memory-profile-gain = Sie müssen dasselbe nicht noch einmal sagen.
@@ -39,8 +39,8 @@ consent-train-model-text = Mit Ihren Gesprächen, ohne Namen, lernen wir die Mod
 consent-train-model-gain = Fragen, wie Sie sie stellen, werden besser verstanden.
 consent-train-model-loss = Aus Ihren Gesprächen wird nichts gelernt. Alles andere geht wie sonst.
 
-consent-measure-aggregate-text = Wir zählen, wie viele Menschen was gefragt haben und ob es geholfen hat, in Gruppen, in denen niemand zu erkennen ist. Sie dürfen jederzeit widersprechen.
+consent-measure-aggregate-text = Wir zählen, wie viele Menschen was gefragt haben und ob es geholfen hat, in Gruppen, in denen niemand zu erkennen ist. Sie dürfen jederzeit widersprechen. Was wir nach dem Gesetz nachweisen müssen, etwa dass niemandem ein Mensch verweigert wurde, zählen wir bei allen.
 consent-measure-aggregate-gain = Wir sehen, was hilft und was nicht.
-consent-measure-aggregate-loss = Wenn Sie widersprechen, werden Sie nicht mitgezählt. Alles andere geht wie sonst.
+consent-measure-aggregate-loss = Wenn Sie widersprechen, zählen wir von da an nicht, was Sie fragen und ob es geholfen hat. Alles andere geht wie sonst.
 
 consent-withdrawal = Dort, wo Sie Ja gesagt haben, oder auf Ihrer Datenschutzseite, mit einem Druck; es gilt ab der nächsten Antwort.

@@ -15,9 +15,9 @@ purpose-train-model = Teach our models from your conversations
 purpose-measure-aggregate = Count, in groups, what helps
 purpose-rights-fulfil = Do what you have a right to ask of us
 
-consent-security-fraud-text = We look at how often and for how much refunds are asked for, so that nobody acts in your name. You may object; a person then looks at your reasons.
+consent-security-fraud-text = We look at how often and for how much refunds are asked for, so that nobody acts in your name. You may object; then a person decides about every refund or other payment.
 consent-security-fraud-gain = Refunds are checked by rules at once, so most need no waiting.
-consent-security-fraud-loss = If you object, a refund may have to wait for a person. Everything else works the same.
+consent-security-fraud-loss = If you object, a refund or other payment waits for a person. Everything else works the same.
 
 consent-memory-profile-text = We keep what you tell us about yourself, such as your size or when to reach you, and use it in later visits. Each entry has its own time limit. You can see, correct and delete all of it, and take back your yes at any time.
 consent-memory-profile-gain = You need not say the same things again.
@@ -39,8 +39,8 @@ consent-train-model-text = We use your conversations, with names taken out, to t
 consent-train-model-gain = Questions asked the way you ask them are understood better.
 consent-train-model-loss = Nothing is learned from your conversations. Everything else works the same.
 
-consent-measure-aggregate-text = We count how many people asked what, and whether it helped, in groups in which nobody can be told apart. You may object at any time.
+consent-measure-aggregate-text = We count how many people asked what, and whether it helped, in groups in which nobody can be told apart. You may object at any time. What we have to prove to the law, such as that nobody was denied a person, is counted of everybody.
 consent-measure-aggregate-gain = We see what helps and what does not.
-consent-measure-aggregate-loss = If you object, you are not counted. Everything else works the same.
+consent-measure-aggregate-loss = If you object, what you ask from then on, and whether it helped, is not counted. Everything else works the same.
 
 consent-withdrawal = Where you said yes, or on your privacy page, with one press; it holds from the very next answer on.
